@@ -1,0 +1,99 @@
+"""Documents and all that is needed to search them, in memory and immutable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Document
+from index.embedding import Encoder, Progress, Vectors, encode_in_batches
+from index.errors import DocumentError
+from index.passages import Chunking, Passage, split
+from index.search_field import SearchField
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Documents, their passages, and two search fields: one over passages, one over sentences.
+
+    Rows of `by_passage` are the passages in order; rows of `by_sentence` are the sentences
+    of all passages in order, and `owners[row]` is the passage that holds the sentence.
+    """
+
+    documents: Mapping[str, Document]
+    passages: tuple[Passage, ...]
+    by_passage: SearchField
+    by_sentence: SearchField
+    encoder_identity: str
+    chunking: Chunking
+
+    @cached_property
+    def id(self) -> str:
+        """16 hexadecimal digits that differ wherever documents, encoder or chunking differ."""
+        content = sorted((document.name, document.content_hash) for document in self.documents.values())
+        what = json.dumps([content, self.encoder_identity, vars(self.chunking)])
+        return hashlib.sha256(what.encode()).hexdigest()[:16]
+
+    @cached_property
+    def owners(self) -> NDArray[np.intp]:
+        """For each sentence row the row of its passage, shape (sentences,)."""
+        return np.repeat(np.arange(len(self.passages)), [len(passage.sentences) for passage in self.passages])
+
+    @cached_property
+    def first_sentence_rows(self) -> NDArray[np.intp]:
+        """For each passage the row of its first sentence, shape (passages,)."""
+        counts = [len(passage.sentences) for passage in self.passages]
+        return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+
+    @classmethod
+    def build(
+        cls,
+        documents: Sequence[Document],
+        encoder: Encoder,
+        chunking: Chunking | None = None,
+        known: Collection | None = None,
+        progress: Progress | None = None,
+    ) -> Collection:
+        """Split and encode documents.
+
+        Vectors of texts that stand in `known` too are taken from there, if it was made
+        by the same encoder. Raises `DocumentError` where there is no document.
+        """
+        if not documents:
+            raise DocumentError("There is no document to index.")
+        chunking = chunking or Chunking()
+        passages = tuple(passage for document in documents for passage in split(document, chunking))
+        passage_texts, sentence_texts = _texts(passages)
+        vectors = _encode(passage_texts + sentence_texts, encoder, known, progress)
+        return cls(
+            documents={document.name: document for document in documents},
+            passages=passages,
+            by_passage=SearchField.build(passage_texts, vectors[: len(passages)]),
+            by_sentence=SearchField.build(sentence_texts, vectors[len(passages) :]),
+            encoder_identity=encoder.identity,
+            chunking=chunking,
+        )
+
+
+def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
+    """What is searched of the passages and of their sentences, in order of rows."""
+    sentences = [text for passage in passages for text in passage.sentence_search_texts]
+    return [passage.search_text for passage in passages], sentences
+
+
+def _encode(texts: Sequence[str], encoder: Encoder, known: Collection | None, progress: Progress | None) -> Vectors:
+    """A vector for each text, shape (len(texts), dimensions); each different text is encoded once, or never."""
+    vectors: dict[str, Vectors] = {}
+    if known is not None and known.encoder_identity == encoder.identity:
+        passage_texts, sentence_texts = _texts(known.passages)
+        vectors.update(zip(passage_texts, known.by_passage.all_vectors(), strict=True))
+        vectors.update(zip(sentence_texts, known.by_sentence.all_vectors(), strict=True))
+    unseen = [text for text in dict.fromkeys(texts) if text not in vectors]
+    vectors.update(zip(unseen, encode_in_batches(encoder, unseen, progress), strict=True))
+    return np.stack([vectors[text] for text in texts])

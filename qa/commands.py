@@ -1,0 +1,158 @@
+"""What `qa index`, `qa ask` and `qa chat` do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import regex
+from tqdm import tqdm
+
+from index.documents import Document, Skipped, find_sources, read_document
+from index.embedding import Encoder, SentenceTransformerEncoder
+from index.errors import DocumentError, SettingsError
+from index.store import Change, Store
+from qa.answer import Answer, RankedPassage
+from qa.settings import Settings, load_settings
+from qa.startup import chunking_of, open_assistant, read_seeds
+
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
+_SHOWN_WHEN_REFUSED = 2
+
+
+class ProgressBar:
+    """A bar on stderr, shown once there is progress and only on a terminal."""
+
+    def __init__(self, what: str, unit: str = "text") -> None:
+        self._what, self._unit = what, unit
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = tqdm(desc=self._what, total=total, unit=self._unit, file=sys.stderr, disable=None, leave=False)
+        self._bar.update(done - self._bar.n)
+        if done >= total:
+            self._bar.close()
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings, flags on top."""
+    flags = {name: getattr(options, name, None) for name in ("index", "threshold", "passages")}
+    return load_settings(options.settings, flags=flags)
+
+
+def plain(text: str) -> str:
+    """Text for a terminal: control characters, which could command it, become visible."""
+    return str(_CONTROL.sub("\ufffd", text))
+
+
+def run_index(options: argparse.Namespace) -> int:
+    """Add the documents under the paths, or the seeds; say what became of each file."""
+    settings = settings_of(options)
+    store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
+    documents, skipped = _read(options.paths) if options.paths or options.remove else (read_seeds(), [])
+    if not documents and not options.remove:
+        raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
+    change = store.update(
+        encoder,
+        chunking_of(settings),
+        add=documents,
+        remove=options.remove,
+        progress=ProgressBar("Encoding"),
+        rebuild=options.rebuild,
+        seeds=not options.paths and (options.rebuild or not store.exists or store.holds_seeds),
+    )
+    _report(change, skipped, store, encoder, settings)
+    return 0
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Answer one question, for a person or as JSON."""
+    assistant = open_assistant(settings_of(options), ProgressBar("Building the index of the article"))
+    answer = assistant.ask(options.question, options.history)
+    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer)))
+    return 0
+
+
+def run_chat(options: argparse.Namespace) -> int:
+    """Serve the page until interrupted."""
+    auth = _credentials(options.auth)
+    assistant = open_assistant(settings_of(options), ProgressBar("Building the index of the article"))
+    # The first question loads the model: before the page opens, not while somebody waits.
+    assistant.ask("Is everything ready?")
+    print("Opening the page ...", file=sys.stderr, flush=True)
+    import ui
+
+    ui.launch(assistant, host=options.host, port=options.port, auth=auth, open_browser=options.open)
+    return 0
+
+
+def _read(paths: list[Path]) -> tuple[list[Document], list[Skipped]]:
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for found in find_sources(paths):
+        if isinstance(found, Skipped):
+            skipped.append(found)
+            continue
+        try:
+            documents.append(read_document(found.path, found.name))
+        except DocumentError as error:
+            skipped.append(Skipped(found.name, str(error)))
+    return documents, skipped
+
+
+def _report(change: Change, skipped: list[Skipped], store: Store, encoder: Encoder, settings: Settings) -> None:
+    for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
+        for name in names:
+            print(plain(f"{what:>9}  {name}"))
+    for left_out in skipped:
+        print(plain(f"{'skipped':>9}  {left_out.name}: {left_out.reason}"))
+    collection = store.open(encoder, chunking_of(settings))
+    print(
+        f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
+        f"{len(change.removed)} removed, {len(skipped)} skipped. {store.folder} holds "
+        f"{_count(len(collection.documents), 'document')} in {_count(len(collection.passages), 'passage')}."
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _listing(skipped: list[Skipped]) -> str:
+    return " ".join(f"{left_out.name}: {left_out.reason}" for left_out in skipped) or "There are no files there."
+
+
+def _in_words(answer: Answer) -> str:
+    lines = []
+    if answer.standalone_question != answer.question:
+        lines.append(f"Understood as: {answer.standalone_question}")
+    if answer.answered:
+        for number, citation in enumerate(answer.citations, 1):
+            lines.append(f"\u201c{citation.quote}\u201d [{number}]")
+        lines.append("")
+        for number, citation in enumerate(answer.citations, 1):
+            lines.append(f"[{number}] {citation.title}, paragraph {citation.paragraph}")
+        lines.append(f"Confidence {answer.confidence:.2f}")
+    else:
+        lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]
+        lines += [_as_line(passage) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
+    return "\n".join(lines)
+
+
+def _as_line(passage: RankedPassage) -> str:
+    words = textwrap.shorten(passage.text, 200, placeholder=" \u2026")
+    return f"- paragraph {passage.paragraph}: {words}"
+
+
+def _credentials(auth: str | None) -> tuple[str, str] | None:
+    if auth is None:
+        return None
+    user, colon, password = auth.partition(":")
+    if not (user and colon and password):
+        raise SettingsError("--auth needs a name and a password with a colon between them: --auth USER:PASSWORD")
+    return user, password

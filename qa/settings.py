@@ -1,0 +1,121 @@
+"""Settings: from a TOML file, the environment and flags, parsed once, strictly.
+
+Later sources win: defaults, then `qa.toml` in the working folder (or the file named),
+then variables such as QA_INDEX or QA_WEIGHTS__SENTENCE_DENSE, then flags. A key that is
+not known fails and names the nearest one that is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.embedding import BUNDLED
+from index.errors import SettingsError
+
+DEFAULT_FILE = Path("qa.toml")
+_PREFIX = "QA_"
+_NESTED = "__"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WeightSettings(_Section):
+    """How much each retrieval signal counts; see `qa.retrieval.Weights`."""
+
+    passage_dense: float = Field(default=1.0, ge=0)
+    passage_lexical: float = Field(default=1.0, ge=0)
+    sentence_dense: float = Field(default=1.0, ge=0)
+    sentence_lexical: float = Field(default=1.0, ge=0)
+
+
+class ChunkingSettings(_Section):
+    """How passages are cut, in characters; see `index.passages.Chunking`."""
+
+    longest: int = Field(default=1000, ge=200, le=10_000)
+    shortest: int = Field(default=120, ge=0, le=1000)
+
+
+class Settings(_Section):
+    """Everything that can be set.
+
+    `index` is the folder of the index. `encoder` is "all-MiniLM-L6-v2" (bundled), a
+    folder, or a name on the Hugging Face hub. An answer is given when its confidence
+    reaches `threshold`, 0 to 1. `passages` is how many are retrieved for a question.
+    """
+
+    index: Path = Path(".qa/index")
+    encoder: str = BUNDLED
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    passages: int = Field(default=8, ge=1, le=100)
+    weights: WeightSettings = WeightSettings()
+    chunking: ChunkingSettings = ChunkingSettings()
+
+
+def load_settings(
+    file: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    flags: Mapping[str, Any] | None = None,
+) -> Settings:
+    """Read all sources; `flags` that are None count as not given. Raises `SettingsError`."""
+    merged = _from_file(file)
+    for name, value in environment.items():
+        if name.startswith(_PREFIX):
+            _put(merged, name.removeprefix(_PREFIX).lower().split(_NESTED), value, name)
+    merged.update({key: value for key, value in (flags or {}).items() if value is not None})
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    if file is None and not DEFAULT_FILE.is_file():
+        return {}
+    path = file or DEFAULT_FILE
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} could not be opened: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}") from None
+
+
+def _put(tree: dict[str, Any], keys: list[str], value: str, name: str) -> None:
+    for key in keys[:-1]:
+        branch = tree.setdefault(key, {})
+        if not isinstance(branch, dict):
+            raise SettingsError(f"The variable {name} does not fit the settings: {key} has no parts.")
+        tree = branch
+    tree[keys[-1]] = value
+
+
+def _explain(error: ValidationError) -> str:
+    """The first complaint as one sentence."""
+    complaint = error.errors()[0]
+    path = ".".join(str(part) for part in complaint["loc"])
+    if complaint["type"] != "extra_forbidden":
+        return f"The setting {path} = {complaint['input']!r} does not fit: {complaint['msg']}."
+    known = _known_keys()
+    near = difflib.get_close_matches(path, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"Known settings: {', '.join(known)}."
+    return f"There is no setting {path}. {hint}"
+
+
+def _known_keys() -> list[str]:
+    keys: list[str] = []
+    for name, field in Settings.model_fields.items():
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, _Section):
+            keys.extend(f"{name}.{part}" for part in annotation.model_fields)
+        else:
+            keys.append(name)
+    return keys

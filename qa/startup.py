@@ -1,0 +1,76 @@
+"""From settings to an assistant that is ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from index.collection import Collection
+from index.documents import Document, Source, find_sources, read_document
+from index.embedding import Encoder, Progress, SentenceTransformerEncoder
+from index.errors import IndexMissingError, IndexOutdatedError
+from index.passages import Chunking
+from index.store import Store
+from qa.assistant import THRESHOLD, Assistant
+from qa.retrieval import Weights
+from qa.settings import Settings
+
+
+def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+    """Open the index named in the settings and put an assistant on it.
+
+    Where the default index is missing, or holds only an outdated index of the seeds, it
+    is built from the seeds first. Raises `IndexMissingError`, `IndexOutdatedError` or
+    `IndexDamagedError` for any other index that cannot be used as it is.
+    """
+    encoder = SentenceTransformerEncoder(settings.encoder)
+    return make_assistant(open_collection(settings, encoder, progress), encoder, settings)
+
+
+def make_assistant(collection: Collection, encoder: Encoder, settings: Settings) -> Assistant:
+    """An assistant on a collection that is in memory already."""
+    return Assistant(
+        collection,
+        encoder,
+        weights=Weights(**settings.weights.model_dump()),
+        threshold=THRESHOLD if settings.threshold is None else settings.threshold,
+        passages=settings.passages,
+    )
+
+
+def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:
+    """The collection of the index named in the settings; see `open_assistant`."""
+    store, chunking = Store(settings.index), chunking_of(settings)
+    try:
+        collection = store.open(encoder, chunking)
+        if not store.holds_seeds or _hashes(collection.documents.values()) == _hashes(read_seeds()):
+            return collection
+    except IndexMissingError:
+        if settings.index != Settings().index:
+            raise
+    except IndexOutdatedError:
+        if not store.holds_seeds:
+            raise
+    store.update(encoder, chunking, add=read_seeds(), progress=progress, rebuild=True, seeds=True)
+    return store.open(encoder, chunking)
+
+
+def chunking_of(settings: Settings) -> Chunking:
+    """The chunking that the settings ask for."""
+    return Chunking(**settings.chunking.model_dump())
+
+
+def seeds_folder() -> Path:
+    """Where the default collection's documents lie: beside the package when installed, else in the checkout."""
+    installed = Path(__file__).parent / "seeds"
+    return installed if installed.is_dir() else Path(__file__).parents[1] / "seeds"
+
+
+def read_seeds() -> list[Document]:
+    """The documents of the default collection."""
+    sources = (found for found in find_sources([seeds_folder()]) if isinstance(found, Source))
+    return [read_document(source.path, source.name) for source in sources]
+
+
+def _hashes(documents: Iterable[Document]) -> dict[str, str]:
+    return {document.name: document.content_hash for document in documents}

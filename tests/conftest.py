@@ -1,0 +1,102 @@
+"""Every test runs offline, in a home and a working folder of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from index.collection import Collection
+from index.documents import Document, read_document
+from index.embedding import SentenceTransformerEncoder
+from qa.assistant import Assistant
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+_LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", None}
+
+# The browser of tests/test_browser.py lies under the real home.
+_browsers = Path.home() / ".cache" / "ms-playwright"
+if _browsers.is_dir():
+    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(_browsers))
+
+settings.register_profile(
+    "same every time", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same every time")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _offline() -> Iterator[None]:
+    """Refuse the network; a test's own server on this machine may be reached."""
+    resolve = socket.getaddrinfo
+
+    def refuse(host: Any) -> None:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in _LOOPBACK:
+            # Not an Exception, so that no library can swallow it.
+            pytest.fail(f"The test tried to reach {name}: tests are offline.")
+
+    def guarded(connect: Any) -> Any:
+        def checked(self: socket.socket, address: Any) -> Any:
+            if self.family != getattr(socket, "AF_UNIX", None):
+                refuse(address[0])
+            return connect(self, address)
+
+        return checked
+
+    def checked_resolve(host: Any, *arguments: Any, **options: Any) -> Any:
+        refuse(host)
+        return resolve(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", checked_resolve)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _isolated(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home, a cache and a working folder that nobody else has, and no settings of the person who runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
+    for name in [name for name in os.environ if name.startswith("QA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The data beside the checkout, which only its makers have."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceTransformerEncoder:
+    """The real one, loaded once."""
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def article() -> Document:
+    return read_document(REPOSITORY / "seeds" / "article.txt")
+
+
+@pytest.fixture(scope="session")
+def collection(article: Document, encoder: SentenceTransformerEncoder) -> Collection:
+    return Collection.build([article], encoder)
+
+
+@pytest.fixture(scope="session")
+def assistant(collection: Collection, encoder: SentenceTransformerEncoder) -> Assistant:
+    return Assistant(collection, encoder)

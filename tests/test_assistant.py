@@ -1,0 +1,134 @@
+"""qa.assistant: the one way to ask."""
+
+import dataclasses
+import json
+
+import pytest
+
+from index.errors import QuestionError
+from index.spans import Span
+from qa.assistant import LONGEST_QUESTION, Assistant
+from qa.reader import Reading
+
+SENTENCE = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
+
+
+class SureReader:
+    """Finds the same words in the first hit, with the confidence it is given."""
+
+    def __init__(self, confidence):
+        self.confidence = confidence
+
+    def read(self, question, hits):
+        start = hits[0].passage.start
+        return Reading(hits[0], Span(start + 2, start + 12), self.confidence)
+
+
+def test_a_question_is_answered_with_the_sentence_and_its_place(assistant, article):
+    answer = assistant.ask("Why did Qaani go to Baghdad?")
+    assert answer.answered
+    assert answer.answer == answer.citations[0].quote == SENTENCE
+    assert article.text[answer.citations[0].start : answer.citations[0].end] == SENTENCE
+    assert answer.reason is None
+    assert answer.withheld is None
+    assert 0 <= answer.confidence <= 1
+
+
+@pytest.mark.parametrize("question", ["Who won the 2018 World Cup?", "How long should bread dough rise?"])
+def test_an_off_topic_question_is_refused_with_a_reason_and_the_closest_passages(assistant, question):
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert answer.answer is None
+    assert answer.citations == ()
+    assert answer.reason.startswith("Nothing in the article")
+    assert len(answer.passages) == 8
+    assert answer.withheld is not None
+
+
+def test_who_wrote_the_article_is_answered_from_the_note_at_its_end(assistant):
+    assert "Hamdi Malik, PhD" in assistant.ask("Who wrote this article?").citations[0].quote
+
+
+def test_the_json_object_has_the_keys_of_the_contract(assistant):
+    record = json.loads(json.dumps(assistant.ask("Who succeeded Muhannis?").to_dict()))
+    assert list(record) == [
+        "question", "standalone_question", "answered", "answer", "confidence", "reason",
+        "citations", "passages", "index", "timings_ms",
+    ]  # fmt: skip
+    assert list(record["citations"][0]) == [
+        "document", "title", "paragraph", "page", "start", "end", "quote", "answer_start", "answer_end",
+    ]  # fmt: skip
+    assert list(record["passages"][0]) == ["document", "paragraph", "start", "end", "text", "score"]
+    assert record["index"] == {
+        "id": assistant.collection.id,
+        "documents": 1,
+        "passages": len(assistant.collection.passages),
+    }
+    assert record["timings_ms"]["total"] > 0
+
+
+def test_an_answer_cannot_be_changed(assistant):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        assistant.ask("Who leads AAH?").answer = "somebody else"
+
+
+def test_the_same_question_gets_the_same_answer(assistant):
+    first, second = (dataclasses.replace(assistant.ask("Who leads AAH?"), timings_ms={}) for _ in range(2))
+    assert first == second
+
+
+def test_the_threshold_parts_answers_from_refusals(collection, encoder):
+    sure = Assistant(collection, encoder, reader=SureReader(0.5), threshold=0.5).ask("Anything?")
+    unsure = Assistant(collection, encoder, reader=SureReader(0.49), threshold=0.5).ask("Anything?")
+    assert sure.answered
+    assert not unsure.answered
+    assert unsure.withheld == sure.citations[0]
+    assert unsure.reason == "Nothing in the article is close enough to the question to be its answer."
+
+
+def test_another_reader_gives_the_short_answer_inside_its_sentence(collection, encoder, article):
+    answer = Assistant(collection, encoder, reader=SureReader(0.9)).ask("Why did Qaani go to Baghdad?")
+    citation = answer.citations[0]
+    assert answer.answer == article.text[citation.answer_start : citation.answer_end]
+    assert len(answer.answer) == 10
+    assert answer.answer in citation.quote
+
+
+@pytest.mark.parametrize("question", ["", "   \n", "\u00a0"])
+def test_an_empty_question_is_refused_in_a_sentence(assistant, question):
+    with pytest.raises(QuestionError, match=r"^The question is empty\. Type a question about the article\.$"):
+        assistant.ask(question)
+
+
+def test_a_question_that_is_too_long_is_refused_with_its_length(assistant):
+    with pytest.raises(QuestionError, match=r"The question has 1,001 characters; at most 1,000 are read"):
+        assistant.ask("x" * (LONGEST_QUESTION + 1))
+
+
+def test_characters_that_are_no_text_are_refused(assistant):
+    with pytest.raises(QuestionError, match="characters that are no text"):
+        assistant.ask("who \udcff is it")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "?",
+        "a",
+        "\u202ewho\u202c",
+        "who \x00 is",
+        "\u0645\u0646 \u0647\u0648\u061f",
+        "😀",
+        "<script>alert(1)</script>",
+        "who " * 200,
+    ],
+)
+def test_odd_questions_get_an_answer_or_a_refusal(assistant, question):
+    answer = assistant.ask(question)
+    assert answer.answered or answer.reason
+
+
+def test_a_follow_up_is_understood_from_the_question_before(assistant):
+    answer = assistant.ask("When did he go there?", history=["Why did Qaani go to Baghdad?"])
+    assert answer.standalone_question == "Why did Qaani go to Baghdad? When did he go there?"
+    assert answer.citations[0].quote == SENTENCE

@@ -1,0 +1,183 @@
+"""qa.cli and the commands behind it: contracts that scripts rely on."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import qa.commands
+import qa.evaluation.command
+from qa.cli import main
+from qa.startup import seeds_folder
+
+
+@pytest.fixture(autouse=True)
+def one_encoder(encoder, monkeypatch):
+    """The model is loaded once for all tests."""
+    for module in (qa.commands, qa.startup, qa.evaluation.command):
+        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+
+
+def run(capsys, *arguments):
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_ask_prints_the_quotation_and_its_place(capsys):
+    code, out, _ = run(capsys, "ask", "Why did Qaani go to Baghdad?")
+    assert code == 0
+    assert "\u201cThe attack prompted Qaani to travel to Iraq the next day to calm AAH down.\u201d [1]" in out
+    assert "paragraph 3" in out
+
+
+def test_ask_json_prints_one_object(capsys):
+    code, out, _ = run(capsys, "ask", "--json", "Why did Qaani go to Baghdad?")
+    assert code == 0
+    assert json.loads(out)["citations"][0]["start"] == 1359
+
+
+def test_ask_says_when_there_is_no_answer_and_still_exits_with_0(capsys):
+    code, out, _ = run(capsys, "ask", "Who won the 2018 World Cup?")
+    assert code == 0
+    assert out.startswith("No answer. Nothing in the article")
+    assert "What comes closest, but is no answer:" in out
+
+
+def test_history_goes_along(capsys):
+    _, out, _ = run(capsys, "ask", "Did it work?", "--history", "Why did Qaani go to Baghdad?")
+    assert "Understood as: Why did Qaani go to Baghdad? Did it work?" in out
+
+
+def test_index_says_what_became_of_every_file(capsys):
+    folder = Path("mine")
+    folder.mkdir()
+    (folder / "moon.md").write_text("# Moon\n\nThe moon is a rock.\n", encoding="utf-8")
+    (folder / "broken.txt").write_bytes(b"\x00\x01\x02")
+    (folder / "table.xlsx").write_bytes(b"PK")
+    code, out, _ = run(capsys, "index", "mine", "--index", "ix")
+    assert code == 0
+    assert "    added  moon.md" in out
+    assert "  skipped  broken.txt: broken.txt is not a text file" in out
+    assert "  skipped  table.xlsx: .xlsx is not a format that can be read" in out
+    assert "1 added, 0 updated, 0 unchanged, 0 removed, 2 skipped. ix holds 1 document in 1 passage." in out
+    (folder / "moon.md").write_text("# Moon\n\nThe moon is made of cheese.\n", encoding="utf-8")
+    assert "  updated  moon.md" in run(capsys, "index", "mine", "--index", "ix")[1]
+    assert "1 unchanged" in run(capsys, "index", "mine", "--index", "ix")[1]
+    _, out, _ = run(capsys, "ask", "What is the moon made of?", "--index", "ix", "--json")
+    assert json.loads(out)["citations"][0]["quote"] == "The moon is made of cheese."
+
+
+def test_a_document_is_removed_by_its_name(capsys):
+    for name in ("one", "two"):
+        Path(f"{name}.txt").write_text(f"This is document {name}.", encoding="utf-8")
+    run(capsys, "index", "one.txt", "two.txt", "--index", "ix")
+    code, out, _ = run(capsys, "index", "--remove", "one.txt", "--index", "ix")
+    assert code == 0
+    assert "  removed  one.txt" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", ""], "qa: The question is empty. Type a question about the article."),
+        (["ask", "Who?", "--index", "nowhere"], "qa: There is no index in nowhere. Build one: qa index PATH"),
+        (["index", "nowhere"], "qa: There is no file or folder nowhere. Check the spelling of the path."),
+        (["ask", "Who?", "--threshold", "7"], "qa: The setting threshold = 7.0 does not fit"),
+        (["eval", "none.jsonl"], "qa: none.jsonl could not be opened: No such file or directory."),
+        (["chat", "--auth", "me"], "qa: --auth needs a name and a password"),
+        (["eval", "none.jsonl", "--fail-under", "f1"], "qa: --fail-under f1 does not fit. Write METRIC=VALUE"),
+    ],
+)
+def test_bad_input_is_one_plain_line_and_exit_code_2(capsys, arguments, message):
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert err.startswith(message)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["aks", "x"], ["ask"], ["ask", "x", "--passages", "few"]])
+def test_wrong_use_is_one_plain_line_and_exit_code_2(capsys, arguments):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    err = capsys.readouterr().err
+    assert err.startswith("qa")
+    assert err.count("\n") == 1
+
+
+def test_nothing_unexpected_shows_a_traceback(capsys, monkeypatch):
+    def broken(_options):
+        raise RuntimeError("deep\ninside")
+
+    monkeypatch.setattr(qa.commands, "settings_of", broken)
+    code, _, err = run(capsys, "ask", "Who?")
+    assert (code, err) == (2, "qa: Unexpected RuntimeError: deep inside. With --debug it tells more.\n")
+    with pytest.raises(RuntimeError):
+        main(["ask", "Who?", "--debug"])
+
+
+def test_an_index_that_cannot_be_written_is_one_plain_line(capsys):
+    Path("file").write_text("in the way", encoding="utf-8")
+    code, _, err = run(capsys, "index", "--index", "file/ix")
+    assert (code, err) == (2, "qa: file/ix could not be used: Not a directory.\n")
+
+
+def test_control_characters_of_a_document_do_not_reach_the_terminal(capsys):
+    Path("evil.txt").write_text("The \x1b[31mred\x9b2J moon is a rock.", encoding="utf-8")
+    run(capsys, "index", "evil.txt", "--index", "ix")
+    _, out, _ = run(capsys, "ask", "What is the moon?", "--index", "ix", "--threshold", "0")
+    assert "The \ufffd[31mred\ufffd2J moon is a rock." in out
+    _, out, _ = run(capsys, "ask", "What is the moon?", "--index", "ix", "--json", "--threshold", "0")
+    assert out.isascii()
+    assert "\x1b" not in out
+
+
+def test_eval_prints_metrics_and_writes_json(capsys):
+    questions = seeds_folder() / "questions.jsonl"
+    code, out, _ = run(capsys, "eval", str(questions), "--json", "result.json", "--limit", "4")
+    assert code == 0
+    assert "4 questions" in out
+    assert "quote_fidelity             1.0000" in out
+    record = json.loads(Path("result.json").read_text(encoding="utf-8"))
+    assert len(record["questions"]) == 4
+    assert record["metrics"]["quote_fidelity"] == 1
+
+
+def test_a_missed_bound_exits_with_1_and_says_which(capsys):
+    arguments = ["eval", str(seeds_folder() / "questions.jsonl"), "--limit", "2", "--fail-under"]
+    assert run(capsys, *arguments, "hit@1=0.5")[0] == 0
+    code, _, err = run(capsys, *arguments, "exact_match=0.99")
+    assert code == 1
+    assert err.startswith("qa eval: exact_match is 0.0000, under 0.99")
+    code, _, err = run(capsys, *arguments, "hit@2=0.5")
+    assert code == 2
+    assert "There is no metric hit@2 for these questions." in err
+
+
+def test_modes_for_squad_need_a_squad_file(capsys):
+    code, _, err = run(capsys, "eval", str(seeds_folder() / "questions.jsonl"), "--gold-passages")
+    assert code == 2
+    assert err == "qa: --gold-passages needs a SQuAD file, which brings its own articles.\n"
+
+
+@pytest.mark.parametrize("command", [["-m", "qa"], ["-c", "from qa.cli import main; raise SystemExit(main())"]])
+def test_help_needs_nothing_heavy(command):
+    code = (
+        "import sys; sys.argv = ['qa', '--help']\nimport runpy\ntry:\n    runpy.run_module('qa', run_name='__main__')\n"
+    )
+    code += "except SystemExit: pass\n"
+    code += "print([m for m in ('torch', 'numpy', 'faiss', 'gradio', 'pydantic') if m in sys.modules])"
+    root = Path(qa.commands.__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.rstrip().endswith("[]")
+    helped = subprocess.run([sys.executable, *command, "--help"], capture_output=True, text=True, cwd=root, check=True)
+    assert helped.stdout.startswith("usage: qa")
+
+
+def test_the_version_is_printed(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out.startswith("qa 0.")

@@ -1,0 +1,93 @@
+from index.formats.markdown import read
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """(kind, words) of each block."""
+    parsed = read(text)
+    return [(block.kind, parsed.text[block.start : block.end]) for block in parsed.blocks]
+
+
+def test_marks_within_a_line_are_left_out() -> None:
+    text = "An *em*, a **strong**, a [link](http://example.org), ![a map](map.png), `code`, <b>bold</b> &amp; \\*."
+    assert blocks(text) == [("paragraph", "An em, a strong, a link, a map, code, bold & *.")]
+
+
+def test_lines_of_a_paragraph_are_joined_unless_broken_on_purpose() -> None:
+    assert blocks("one\ntwo  \nthree<br>four") == [("paragraph", "one two\nthree\nfour")]
+
+
+def test_headings_keep_their_level() -> None:
+    parsed = read("# Top\n\nOne.\n\nUnder\n-----\n\nTwo.\n\n### Deep *er*\n\nThree.")
+    found = [(block.level, parsed.text[block.start : block.end]) for block in parsed.blocks if block.kind == "heading"]
+    assert found == [(1, "Top"), (2, "Under"), (3, "Deep er")]
+
+
+def test_items_of_lists_are_items_however_deep() -> None:
+    text = "Three things:\n\n- one\n  - two\n\n    more of two\n- three\n\n1. four\n\nAfter."
+    assert blocks(text) == [
+        ("paragraph", "Three things:"),
+        *[("item", words) for words in ("one", "two", "more of two", "three", "four")],
+        ("paragraph", "After."),
+    ]
+
+
+def test_rows_of_tables_are_items() -> None:
+    text = "| City | People |\n|---|---:|\n| Oslo | 700,000 |\n| Bergen | |\n"
+    assert blocks(text) == [("item", "City | People"), ("item", "Oslo | 700,000"), ("item", "Bergen |")]
+
+
+def test_code_is_kept_as_it_is() -> None:
+    assert blocks("```python\nx = 1\n\ny = '*'\n```\n\n    indented = 2\n") == [
+        ("paragraph", "x = 1\n\ny = '*'"),
+        ("paragraph", "indented = 2"),
+    ]
+
+
+def test_quotations_are_paragraphs() -> None:
+    assert blocks("> It rained.\n>\n> It poured.") == [("paragraph", "It rained."), ("paragraph", "It poured.")]
+
+
+def test_markup_shows_its_words_only() -> None:
+    text = (
+        "<p>One <em>two</em></p><p>three</p>\n\n<script>alert(1)</script>\n\n<!-- a note -->\n\n<style>p {}</style>\n"
+    )
+    assert blocks(text) == [("paragraph", "One two\nthree")]
+
+
+def test_cells_of_a_table_in_markup_are_apart() -> None:
+    assert blocks("<table><tr><td>Oslo</td><td>700,000</td></tr></table>") == [("paragraph", "Oslo\n700,000")]
+
+
+def test_front_matter_gives_the_title_and_is_no_text() -> None:
+    parsed = read("---\ntitle: 'Rain: a history'\ntags:\n  - weather\n---\n# Heading\n\nIt rained.")
+    assert parsed.title == "Rain: a history"
+    assert "weather" not in parsed.text
+    assert read("---\r\ntitle: Rain\r\n---\r\nIt rained.\r\n").title == "Rain"
+    assert read("---\ndate: 2020-01-01\n---\nIt rained.").title is None
+
+
+def test_a_rule_at_the_top_is_no_front_matter() -> None:
+    assert blocks("---\n\nIt rained.\n\n---\n\nIt stopped.") == [
+        ("paragraph", "It rained."),
+        ("paragraph", "It stopped."),
+    ]
+
+
+def test_the_title_is_the_heading_that_opens_the_text() -> None:
+    assert read("# A *fine*\u00a0day\n\nIt rained.").title == "A fine day"
+    assert read("It rained.\n\n# Later\n\nIt stopped.").title is None
+
+
+def test_what_has_no_words_is_no_block() -> None:
+    assert blocks("***\n\n- \n- …\n\n![](map.png)\n\nIt rained.") == [("paragraph", "It rained.")]
+
+
+def test_blocks_are_in_order_and_apart() -> None:
+    parsed = read("# A\n\nb\n\n- c\n- d\n\n| e | f |\n|---|---|\n| g | h |\n\n```\ni\n```\n\n<p>j</p>\n")
+    assert parsed.text == "A\n\nb\n\nc\nd\ne | f\ng | h\n\ni\n\nj"
+    ends = [0, *(block.end for block in parsed.blocks)]
+    assert all(end <= block.start < block.end for end, block in zip(ends, parsed.blocks, strict=False))
+
+
+def test_windows_line_breaks_are_read_as_others() -> None:
+    assert blocks("# A\r\n\r\nb\r\nc\r\n\r\n- d\r\n") == [("heading", "A"), ("paragraph", "b c"), ("item", "d")]

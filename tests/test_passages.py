@@ -1,0 +1,163 @@
+import json
+from pathlib import Path
+
+import pytest
+from fakes import text_document
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from test_sentences import ugly_text
+
+from index.documents import Document, from_parsed
+from index.errors import DocumentError
+from index.formats import markdown
+from index.passages import Chunking, split
+from index.sentences import LONGEST_SENTENCE
+
+
+def check_law(document: Document, chunking: Chunking | None = None) -> None:
+    """Places are exact, in order and apart, no word is lost and no limit passed."""
+    chunking = chunking or Chunking()
+    passages = split(document, chunking)
+    covered = [False] * len(document.text)
+    end = 0
+    for passage in passages:
+        assert passage.text == document.text[passage.start : passage.end]
+        assert len(passage.text) <= chunking.longest or len(passage.sentences) == 1
+        assert passage.start >= end
+        for sentence, words in zip(passage.sentences, passage.sentence_texts, strict=True):
+            assert words == document.text[sentence.start : sentence.end]
+            assert end <= sentence.start < sentence.end
+            assert len(words) <= LONGEST_SENTENCE
+            end = sentence.end
+            covered[sentence.start : sentence.end] = [True] * len(words)
+    cited = [False] * len(document.text)
+    for block in document.blocks:
+        if block.kind != "heading":
+            cited[block.start : block.end] = [True] * (block.end - block.start)
+    for at, character in enumerate(document.text):
+        assert covered[at] == cited[at] or character.isspace(), (at, character)
+
+
+def blocks_document(text: str) -> Document:
+    return from_parsed(markdown.read(text), "a.md", "0" * 64)
+
+
+def texts(document: Document, chunking: Chunking | None = None) -> list[str]:
+    return [passage.text for passage in split(document, chunking)]
+
+
+def test_a_passage_keeps_its_place_in_the_article(article: Document) -> None:
+    check_law(article)
+
+
+@pytest.mark.parametrize("file", ["train.json", "eval.json"])
+def test_a_passage_keeps_its_place_in_every_encyclopedia_article(shared_data: Path, file: str) -> None:
+    for article in json.loads((shared_data / "squad2-half" / file).read_text(encoding="utf-8"))["data"]:
+        paragraphs = [paragraph["context"] for paragraph in article["paragraphs"]]
+        check_law(text_document("\n\n".join(paragraphs)))
+        for paragraph in paragraphs:
+            check_law(text_document(paragraph), Chunking(longest=400, shortest=50))
+
+
+chunkings = st.builds(Chunking, longest=st.integers(20, 1200), shortest=st.integers(0, 300))
+
+
+@given(ugly_text, chunkings)
+def test_a_passage_keeps_its_place_in_ugly_plain_text(text: str, chunking: Chunking) -> None:
+    try:
+        document = text_document(text)
+    except DocumentError:
+        assume(False)
+    assert document.text == text
+    check_law(document, chunking)
+
+
+@given(ugly_text, chunkings)
+def test_a_passage_keeps_its_place_in_ugly_markdown(text: str, chunking: Chunking) -> None:
+    try:
+        document = blocks_document(text)
+    except DocumentError:
+        assume(False)
+    check_law(document, chunking)
+
+
+@pytest.mark.parametrize("unit", ["x", "word ", "It rained. "])
+def test_a_line_of_200_000_characters_is_split(unit: str) -> None:
+    check_law(text_document(unit * (200_000 // len(unit))))
+
+
+def test_an_empty_text_is_refused() -> None:
+    with pytest.raises(DocumentError, match=r"^a\.txt has no text that could be asked: it is empty, or has headings"):
+        text_document("")
+
+
+def test_a_paragraph_is_a_passage() -> None:
+    first, second = "It rained all day long. " * 6 + "End.", "The sun shone all day. " * 6 + "End."
+    passages = split(text_document(f"{first}\n\n{second}"))
+    assert [(passage.text, passage.paragraph) for passage in passages] == [(first, 1), (second, 2)]
+
+
+def test_a_long_paragraph_is_cut_between_sentences_into_parts_of_like_length() -> None:
+    sentence = "The rain fell on the plain all day."
+    passages = split(text_document(" ".join([sentence] * 40)))
+    assert [len(passage.sentences) for passage in passages] == [20, 20]
+    assert all(set(passage.sentence_texts) == {sentence} for passage in passages)
+    assert {passage.paragraph for passage in passages} == {1}
+
+
+def test_short_paragraphs_share_a_passage() -> None:
+    (passage,) = split(text_document("It rained.\n\nIt poured.\n\nIt stopped."))
+    assert passage.text == "It rained.\n\nIt poured.\n\nIt stopped."
+    assert [sentence.paragraph for sentence in passage.sentences] == [1, 2, 3]
+
+
+def test_items_share_a_passage_with_the_line_that_leads_into_them() -> None:
+    items = "\n".join(f"- Item number {number} of the list has a few words." for number in range(8))
+    document = blocks_document(
+        f"Before it, there is a paragraph. {'It is long. ' * 12}\n\nThe list:\n\n{items}\n\nAfter."
+    )
+    assert [text.split("\n")[0].strip()[:9] for text in texts(document)] == ["Before it", "The list:", "After."]
+    assert texts(document)[1].count("\n") == 9
+
+
+def test_no_passage_reaches_over_a_heading() -> None:
+    passages = split(text_document("It rained.\n\nThe second day\n\nIt poured.\n\nThe third day\n\nIt stopped."))
+    assert [(passage.heading, passage.text) for passage in passages] == [
+        (None, "It rained."),
+        ("The second day", "It poured."),
+        ("The third day", "It stopped."),
+    ]
+
+
+def test_no_passage_reaches_over_what_is_left_out() -> None:
+    assert texts(text_document('It rained.\n\n">\n\nIt stopped.')) == ["It rained.", "It stopped."]
+
+
+def test_a_passage_knows_the_nearest_heading_above_it() -> None:
+    document = blocks_document("# A\n\none\n\n## B\n\ntwo\n\n### C\n\nthree\n\n## D\n\nfour\n\n# E\n\nfive")
+    assert [(passage.text, passage.heading) for passage in split(document)] == [
+        ("one", "A"), ("two", "B"), ("three", "C"), ("four", "D"), ("five", "E"),
+    ]  # fmt: skip
+
+
+def test_paragraphs_are_counted_from_1_without_headings() -> None:
+    long = "It rained all day. " * 10 + "End."
+    passages = split(text_document(f"The weather\n\n{long}\n\nMore weather\n\n{long}"))
+    assert [passage.paragraph for passage in passages] == [1, 2]
+
+
+def test_a_note_is_searched_by_the_words_it_is_asked_by(article: Document) -> None:
+    note = next(passage for passage in split(article) if passage.about == "author")
+    assert note.search_text == "The author, who wrote this article: " + note.text
+    assert note.sentence_search_texts[0] == "The author, who wrote this article: " + note.sentence_texts[0]
+    assert note.sentence_search_texts[1:] == note.sentence_texts[1:]
+    assert split(article)[0].search_text == split(article)[0].text
+
+
+def test_one_long_sentence_may_pass_the_limit() -> None:
+    sentence = "the rain fell " * 30 + "and stopped."
+    assert texts(text_document(f"It began. {sentence} It ended."), Chunking(longest=200)) == [
+        "It began.",
+        sentence,
+        "It ended.",
+    ]

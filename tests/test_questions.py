@@ -1,0 +1,125 @@
+"""qa.evaluation.questions: three formats, validated line by line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import QuestionSetError
+from qa.evaluation.questions import load_questions
+
+GOOD = {
+    "id": "a",
+    "question": "Who?",
+    "answerable": True,
+    "answers": ["Ann"],
+    "kind": "factoid",
+    "history": ["When?"],
+    "evidence": [{"start": 3, "end": 6, "text": "Ann"}],
+    "note": "kept out",
+}
+NONE = {"id": "b", "question": "Where?", "answerable": False, "answers": [], "evidence": []}
+
+
+def write(name, text):
+    path = Path(name)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def lines(*rows):
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_json_lines_are_read():
+    first, second = load_questions(write("q.jsonl", lines(GOOD, NONE))).questions
+    assert (first.id, first.answers, first.kind, first.history) == ("a", ("Ann",), "factoid", ("When?",))
+    assert (first.evidence[0].start, first.evidence[0].end, first.evidence[0].document) == (3, 6, None)
+    assert not second.answerable
+
+
+def test_csv_is_read_like_json_lines():
+    text = (
+        "id,question,answerable,answers,kind,history,evidence\n"
+        'a,Who?,true,"[""Ann""]",factoid,When?,"[{""start"": 3, ""end"": 6, ""text"": ""Ann""}]"\n'
+        "b,Where?,false,,,,\n"
+    )
+    from_csv = load_questions(write("q.csv", text)).questions
+    from_lines = load_questions(write("q.jsonl", lines(GOOD, NONE))).questions
+    for one, other in zip(from_csv, from_lines, strict=True):
+        assert {**vars(one), "place": ""} == {**vars(other), "place": ""}
+
+
+def test_every_bad_line_is_named_by_file_line_and_field():
+    text = (
+        lines(GOOD, {**GOOD, "id": 7}, {**NONE, "answers": ["x"]}, {**GOOD, "answerable": "yes", "id": "c"}) + "{oops\n"
+    )
+    with pytest.raises(QuestionSetError) as caught:
+        load_questions(write("q.jsonl", text))
+    message = str(caught.value)
+    assert "q.jsonl, line 2: id: Input should be a valid string" in message
+    assert "q.jsonl, line 3: answers and evidence must be empty when answerable is false" in message
+    assert "q.jsonl, line 4: answerable: Input should be a valid boolean" in message
+    assert "q.jsonl, line 5: Invalid JSON" in message
+
+
+def test_an_id_that_stands_twice_is_named():
+    with pytest.raises(QuestionSetError, match=r"line 2: id 'a' stands already in q\.jsonl, line 1"):
+        load_questions(write("q.jsonl", lines(GOOD, GOOD)))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("q.txt", "x", r"q\.txt is not a question set: use \.jsonl, \.csv, or SQuAD \.json\."),
+        ("q.jsonl", "\n", r"q\.jsonl has no questions in it\."),
+        ("q.json", "[1", r"q\.json, line 1: is not valid JSON"),
+        ("q.json", '{"data": [{"title": "T"}]}', r"q\.json is not SQuAD JSON: KeyError: 'paragraphs'"),
+        ("q.json", "[]", r"q\.json is not SQuAD JSON"),
+    ],
+)
+def test_a_file_that_is_no_question_set_is_refused_in_a_sentence(name, text, message):
+    with pytest.raises(QuestionSetError, match=message):
+        load_questions(write(name, text))
+
+
+def test_a_file_that_is_not_there_is_named():
+    with pytest.raises(QuestionSetError, match=r"none\.jsonl could not be opened: No such file or directory\."):
+        load_questions(Path("none.jsonl"))
+
+
+def squad(answer_start=4):
+    asked = [
+        {
+            "id": "1",
+            "question": " Who? ",
+            "is_impossible": False,
+            "answers": [{"text": "Ann", "answer_start": answer_start}],
+        },
+        {"id": "2", "question": "Where?", "is_impossible": True, "answers": [], "plausible_answers": []},
+    ]
+    paragraphs = [{"context": "A first paragraph.", "qas": []}, {"context": " It Ann was here. ", "qas": asked}]
+    return json.dumps({"data": [{"title": "Two_words", "paragraphs": paragraphs}]})
+
+
+def test_squad_brings_its_article_with_its_paragraphs_in_order():
+    questions = load_questions(write("s.json", squad()))
+    (document,) = questions.documents
+    assert (document.name, document.title) == ("01 Two words", "Two words")
+    assert [document.text[b.start : b.end] for b in document.blocks] == ["A first paragraph.", "It Ann was here."]
+    who, where = questions.questions
+    assert document.text[who.evidence[0].start : who.evidence[0].end] == "Ann"
+    assert who.question == "Who?"
+    assert document.text[who.paragraph.start : who.paragraph.end] == " It Ann was here. "
+    assert not where.answerable
+
+
+def test_a_squad_answer_that_is_not_at_its_offset_is_named():
+    with pytest.raises(QuestionSetError, match="Two words: question 1: the answer 'Ann' does not stand at its offset"):
+        load_questions(write("s.json", squad(answer_start=5)))
+
+
+def test_the_seeds_questions_can_be_read():
+    from qa.startup import seeds_folder
+
+    assert len(load_questions(seeds_folder() / "questions.jsonl").questions) == 34

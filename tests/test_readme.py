@@ -1,0 +1,73 @@
+"""Every block of the README works as it is written there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import qa.commands
+import qa.evaluation.command
+import qa.startup
+from qa.cli import main
+from qa.settings import load_settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.S)
+
+
+def blocks(language):
+    return [text for kind, text in BLOCKS if kind == language]
+
+
+@pytest.fixture(autouse=True)
+def as_a_reader_would_find_it(encoder, monkeypatch):
+    for module in (qa.commands, qa.startup, qa.evaluation.command):
+        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+    Path("seeds").symlink_to(REPOSITORY / "seeds")
+    Path("articles").mkdir()
+    Path("articles/moon.md").write_text("# The moon\n\nThe moon is a rock.\n", encoding="utf-8")
+
+
+def sessions():
+    return [(block, command, output) for block in blocks("console") for command, output in steps(block)]
+
+
+def steps(block):
+    for step in block.split("$ ")[1:]:
+        command, _, output = step.partition("\n")
+        yield command, output
+
+
+@pytest.mark.parametrize(("block", "command", "output"), sessions(), ids=lambda text: text[:40])
+def test_a_session_prints_what_the_readme_says(capsys, block, command, output):
+    program, *arguments = shlex.split(command)
+    assert program == "qa"
+    assert main(arguments) == 0
+    expected = re.escape(output.strip()).replace(re.escape("..."), ".*")
+    assert re.fullmatch(expected, capsys.readouterr().out.strip(), re.S)
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_the_python_example_runs(capsys, code):
+    exec(code, {})
+    assert "Abu Fadak al-Mohammedawi" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", blocks("toml"))
+def test_the_settings_shown_are_the_ones_there_are(text):
+    Path("qa.toml").write_text(text, encoding="utf-8")
+    assert load_settings(environment={}).model_dump() == load_settings(environment={}, flags={}).model_dump()
+
+
+def test_there_are_two_commands_to_set_up_and_the_second_runs_the_tests():
+    chat, tests = blocks("sh")
+    assert chat.strip().endswith("qa chat --open")
+    assert tests.strip().endswith("python -m pytest")
+
+
+def test_every_file_that_the_readme_links_to_is_there():
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (REPOSITORY / link).exists()] == []

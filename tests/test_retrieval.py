@@ -1,0 +1,72 @@
+"""qa.retrieval: four signals, each scaled, and their weighted mean."""
+
+import numpy as np
+import pytest
+
+from qa.retrieval import Retriever, Weights, scale
+
+
+def test_scaling_puts_the_lowest_at_0_and_the_highest_at_1():
+    assert scale(np.array([2, 4, 3], dtype=np.float32)).tolist() == [0, 1, 0.5]
+
+
+def test_scores_that_are_all_the_same_scale_to_1_when_there_is_something_and_to_0_when_there_is_nothing():
+    assert scale(np.array([3, 3], dtype=np.float32)).tolist() == [1, 1]
+    assert scale(np.array([0, 0], dtype=np.float32)).tolist() == [0, 0]
+
+
+def test_the_passage_with_the_answer_comes_first(collection, encoder):
+    hits = Retriever(collection, encoder).retrieve("Why did Qaani go to Baghdad?", 5)
+    assert "to calm AAH down" in hits[0].passage.text
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_fused_scores_are_the_mean_of_the_scaled_signals_computed_by_hand(collection, encoder):
+    question = "How much is the deal with China worth?"
+    vector = encoder.encode([question])[0]
+    owners = collection.owners
+    cosines = collection.by_passage.all_vectors() @ vector
+    sentence_cosines = collection.by_sentence.all_vectors() @ vector
+    words, sentence_words = (
+        collection.by_passage.lexical_scores(question),
+        collection.by_sentence.lexical_scores(question),
+    )
+
+    def best_of_sentences(scores):
+        return np.array([scores[owners == row].max() for row in range(len(collection.passages))])
+
+    signals = [cosines, words, best_of_sentences(sentence_cosines), best_of_sentences(sentence_words)]
+    by_hand = sum((s - s.min()) / (s.max() - s.min()) for s in signals) / 4
+    hits = Retriever(collection, encoder).retrieve(question, len(collection.passages))
+    rows = [collection.passages.index(hit.passage) for hit in hits]
+    assert rows == np.argsort(-by_hand, kind="stable").tolist()
+    assert [hit.score for hit in hits] == pytest.approx(by_hand[rows], abs=1e-5)
+    assert [hit.cosine for hit in hits] == pytest.approx(cosines[rows], abs=1e-5)
+
+
+def test_a_signal_of_weight_0_is_left_out(collection, encoder):
+    question = "irak"
+    only_words = Weights(passage_dense=0, sentence_dense=0, sentence_lexical=0)
+    hits = Retriever(collection, encoder, only_words).retrieve(question, 3)
+    words = collection.by_passage.lexical_scores(question)
+    assert hits[0].passage == collection.passages[int(np.argmax(words))]
+    assert hits[0].score == pytest.approx(1)
+
+
+def test_a_hit_has_its_sentences_with_their_own_cosine_and_coverage(collection, encoder):
+    question = "Who leads Asa'ib Ahl al-Haq?"
+    hit = Retriever(collection, encoder).retrieve(question, 1)[0]
+    assert [scored.text for scored in hit.sentences] == list(hit.passage.sentence_texts)
+    row = [passage.text for passage in collection.passages].index(hit.passage.text)
+    first = int(collection.first_sentence_rows[row])
+    coverage = collection.by_sentence.lexical.coverage(question)
+    assert [scored.coverage for scored in hit.sentences] == pytest.approx(coverage[first : first + len(hit.sentences)])
+
+
+def test_no_more_hits_than_passages(collection, encoder):
+    hits = Retriever(collection, encoder).retrieve("Iran", 1000)
+    assert len(hits) == len(collection.passages)
+
+
+def test_a_question_without_any_known_word_is_still_ranked(collection, encoder):
+    assert len(Retriever(collection, encoder).retrieve("?!", 3)) == 3

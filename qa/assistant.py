@@ -41,9 +41,10 @@ class Assistant:
         passages: int = PASSAGES,
     ) -> None:
         self.collection = collection
+        self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
         self._retriever = Retriever(collection, encoder, weights)
         self._reader = reader or SentenceReader()
-        self._threshold = threshold
+        self.threshold = threshold
         self._passages = passages
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -58,17 +59,19 @@ class Assistant:
         reading = self._reader.read(standalone, hits)
         read = perf_counter()
         citation = self._cite(reading)
-        answered = reading.confidence >= self._threshold
+        # Rounded first: a threshold read off the output must let the same answer pass.
+        confidence = round(reading.confidence, 4)
+        answered = confidence >= self.threshold
         return Answer(
             question=question,
             standalone_question=standalone,
             answered=answered,
             answer=self._text(reading) if answered else None,
-            confidence=round(reading.confidence, 4),
+            confidence=confidence,
             reason=None if answered else self._reason(reading),
             citations=(citation,) if answered else (),
             passages=tuple(_ranked(hit) for hit in hits),
-            index=IndexInfo(self.collection.id, len(self.collection.documents), len(self.collection.passages)),
+            index=self.index,
             timings_ms={
                 "retrieve": _milliseconds(started, retrieved),
                 "read": _milliseconds(retrieved, read),

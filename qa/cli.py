@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_chat(commands)
     _add_eval(commands)
+    _add_calibrate(commands)
     return parser
 
 
@@ -126,17 +127,45 @@ def _add_chat(commands: _Commands) -> None:
 
 def _add_eval(commands: _Commands) -> None:
     parser = commands.add_parser("eval", help="ask a file of questions and measure the answers")
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS", help="JSON Lines, CSV, or SQuAD JSON")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write metrics and every answer to this file")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a report to look at, one page that needs nothing"
+    )
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="compare with an earlier --json FILE; 1 on a significant loss"
+    )
     parser.add_argument(
         "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
     )
+    parser.add_argument("--template", action="store_true", help="print a question set to start from")
+    parser.add_argument("--check", action="store_true", help="only say which lines lack a gold answer")
+    _questions(parser, nargs="?")
+    parser.set_defaults(run=_eval)
+
+
+def _add_calibrate(commands: _Commands) -> None:
+    parser = commands.add_parser("calibrate", help="choose the threshold for a share of right answers")
+    parser.add_argument(
+        "--right",
+        type=float,
+        default=0.9,
+        metavar="SHARE",
+        help="wished share right among answers given (default: 0.9)",
+    )
+    _questions(parser)
+    parser.set_defaults(run=_calibrate)
+
+
+def _questions(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
+    parser.add_argument("questions", type=Path, nargs=nargs, metavar="QUESTIONS", help="JSON Lines, CSV, or SQuAD JSON")
+    parser.add_argument("--kind", metavar="KIND", help="ask only the questions of this kind")
+    parser.add_argument("--sample", type=int, metavar="N", help="ask only N questions, drawn at random")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="another S draws another sample (default: 0)")
     parser.add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--gold-passages", action="store_true", help="SQuAD: each question reads its own paragraph alone")
     mode.add_argument("--one-collection", action="store_true", help="SQuAD: all articles go into one index")
     _asking(parser)
-    parser.set_defaults(run=_eval)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -161,3 +190,9 @@ def _eval(options: argparse.Namespace) -> int:
     from qa.evaluation.command import run_eval
 
     return run_eval(options)
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from qa.evaluation.command import run_calibrate
+
+    return run_calibrate(options)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.embedding import BUNDLED
 from index.errors import SettingsError
+from qa.files import write_whole
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"
@@ -75,6 +76,22 @@ def load_settings(
         return Settings.model_validate(merged)
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
+
+
+def write_setting(file: Path, name: str, value: float) -> None:
+    """Put one top-level setting into a TOML file, which is made where there is none; all else in it stays as it is.
+
+    Raises `SettingsError` where the file is not valid TOML or cannot be written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.is_file() else tomlkit.document()
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} is not valid TOML: {error}") from None
+    document[name] = value
+    write_whole(file, tomlkit.dumps(document))
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:

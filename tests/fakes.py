@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from index.documents import Document, from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
+from qa.evaluation.rows import Scores
 
 
 class HashEncoder:
@@ -34,3 +36,55 @@ class HashEncoder:
 def text_document(text: str, name: str = "a.txt") -> Document:
     """A document of a plain text that was never a file."""
     return from_parsed(plain_text.read(text), name, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
+
+
+def row(**changes: Any) -> Scores:
+    """The scores of a question answered rightly; changes make them what a test needs."""
+    values: dict[str, Any] = {
+        "id": "1",
+        "answerable": True,
+        "answered": True,
+        "right": True,
+        "has_evidence": True,
+        "rank": 1,
+        "cited": True,
+        "candidate_cited": True,
+        "exact_match": 1.0,
+        "f1": 1.0,
+        "candidate_exact_match": 1.0,
+        "candidate_f1": 1.0,
+        "confidence": 0.9,
+        "quotes": 1,
+        "faithful_quotes": 1,
+        "ndcg_at_10": 1.0,
+        "recall_at_5": 1.0,
+        "precision_characters": 1.0,
+        "recall_characters": 1.0,
+        "precision_sentences": 1.0,
+        "recall_sentences": 1.0,
+        "latency_ms": 10.0,
+    }
+    return Scores(**(values | changes))
+
+
+def refused(**changes: Any) -> Scores:
+    """The scores of an unanswerable question, rightly refused."""
+    values: dict[str, Any] = {
+        "answerable": False,
+        "answered": False,
+        "right": False,
+        "has_evidence": False,
+        "rank": None,
+        "cited": False,
+        "candidate_cited": False,
+        "confidence": 0.1,
+        "quotes": 0,
+        "faithful_quotes": 0,
+        "ndcg_at_10": None,
+        "recall_at_5": None,
+        "precision_characters": None,
+        "recall_characters": None,
+        "precision_sentences": None,
+        "recall_sentences": None,
+    }
+    return row(**(values | changes))

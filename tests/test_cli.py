@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import qa.commands
-import qa.evaluation.command
+import qa.evaluation.evaluator
+import qa.startup
 from qa.cli import main
 from qa.startup import seeds_folder
 
@@ -16,7 +17,7 @@ from qa.startup import seeds_folder
 @pytest.fixture(autouse=True)
 def one_encoder(encoder, monkeypatch):
     """The model is loaded once for all tests."""
-    for module in (qa.commands, qa.startup, qa.evaluation.command):
+    for module in (qa.commands, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
 
 
@@ -140,7 +141,7 @@ def test_eval_prints_metrics_and_writes_json(capsys):
     code, out, _ = run(capsys, "eval", str(questions), "--json", "result.json", "--limit", "4")
     assert code == 0
     assert "4 questions" in out
-    assert "quote_fidelity             1.0000" in out
+    assert "quote_fidelity                 1.0000  [" in out
     record = json.loads(Path("result.json").read_text(encoding="utf-8"))
     assert len(record["questions"]) == 4
     assert record["metrics"]["quote_fidelity"] == 1
@@ -155,6 +156,61 @@ def test_a_missed_bound_exits_with_1_and_says_which(capsys):
     code, _, err = run(capsys, *arguments, "hit@2=0.5")
     assert code == 2
     assert "There is no metric hit@2 for these questions." in err
+
+
+def test_a_report_and_a_comparison_with_an_earlier_run(capsys):
+    arguments = ["eval", str(seeds_folder() / "questions.jsonl"), "--limit", "6"]
+    run(capsys, *arguments, "--json", "old.json")
+    code, out, _ = run(capsys, *arguments, "--baseline", "old.json", "--html", "report.html")
+    assert code == 0
+    assert "Against old.json, 6 questions in both:" in out
+    assert "Better: none\nWorse: none" in out
+    assert "old.json" in Path("report.html").read_text(encoding="utf-8")
+
+
+def test_a_significant_loss_exits_with_1(capsys):
+    arguments = ["eval", str(seeds_folder() / "questions.jsonl")]
+    run(capsys, *arguments, "--json", "old.json")
+    code, out, err = run(capsys, *arguments, "--baseline", "old.json", "--threshold", "1")
+    assert code == 1
+    assert "qa eval: sentence_hit@1 is significantly worse: 0.8519 -> 0.0000" in err
+    assert "Worse: why-qaani-travel," in out
+
+
+def test_the_template_can_be_run_and_checked(capsys):
+    code, out, _ = run(capsys, "eval", "--template")
+    assert code == 0
+    Path("t.jsonl").write_text(out, encoding="utf-8")
+    assert run(capsys, "eval", "t.jsonl")[0] == 0
+    code, out, _ = run(capsys, "eval", "--check", "t.jsonl")
+    assert (code, out) == (0, "3 questions are ready, 0 lack a gold answer.\n")
+    with Path("t.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": "d", "question": "Who?", "answerable": true}\n')
+    code, out, _ = run(capsys, "eval", "--check", "t.jsonl")
+    assert code == 1
+    assert out.startswith("t.jsonl, line 15: answers is empty although answerable is true\n")
+
+
+def test_calibrate_writes_the_threshold_into_the_settings_and_keeps_the_rest(capsys):
+    Path("qa.toml").write_text("# mine\npassages = 5\n", encoding="utf-8")
+    questions = str(seeds_folder() / "questions.jsonl")
+    code, out, _ = run(capsys, "calibrate", questions, "--right", "0.8")
+    assert code == 0
+    assert out.startswith("On new questions like these 34, expect ")
+    text = Path("qa.toml").read_text(encoding="utf-8")
+    assert text.startswith("# mine\npassages = 5\nthreshold = 0.")
+    _, out, _ = run(capsys, "eval", questions, "--json", "r.json")
+    rows = json.loads(Path("r.json").read_text(encoding="utf-8"))["questions"]
+    given = [row["right"] for row in rows if row["answered"]]
+    assert sum(given) / len(given) >= 0.8
+
+
+def test_calibrate_says_so_when_no_threshold_will_do(capsys):
+    questions = str(seeds_folder() / "questions.jsonl")
+    code, _, err = run(capsys, "calibrate", questions, "--kind", "off-topic")
+    assert (code, err) == (1, "qa calibrate: no threshold makes 90% of the answers right.\n")
+    assert not Path("qa.toml").exists()
+    assert run(capsys, "calibrate", questions, "--right", "1.5")[0] == 2
 
 
 def test_modes_for_squad_need_a_squad_file(capsys):

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from index.documents import from_parsed
 from index.errors import QuestionSetError
-from qa.evaluation.questions import load_questions
+from index.formats import plain_text
+from qa.evaluation.questions import load_questions, place_evidence
+from qa.evaluation.template import TEMPLATE
 
 GOOD = {
     "id": "a",
@@ -71,6 +74,9 @@ def test_an_id_that_stands_twice_is_named():
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
+        ("q.jsonl", lines({**GOOD, "evidence": [{"start": 3, "text": "x"}]}), "start and end must be given both"),
+        ("q.jsonl", lines({**GOOD, "evidence": [{"start": 3, "end": 3, "text": "x"}]}), "start 3 is not before end 3"),
+        ("q.jsonl", lines({**GOOD, "evidence": [{"text": " "}]}), r"line 1: evidence\.0: text is empty"),
         ("q.txt", "x", r"q\.txt is not a question set: use \.jsonl, \.csv, or SQuAD \.json\."),
         ("q.jsonl", "\n", r"q\.jsonl has no questions in it\."),
         ("q.json", "[1", r"q\.json, line 1: is not valid JSON"),
@@ -123,3 +129,65 @@ def test_the_seeds_questions_can_be_read():
     from qa.startup import seeds_folder
 
     assert len(load_questions(seeds_folder() / "questions.jsonl").questions) == 34
+
+
+def document(name, text):
+    return from_parsed(plain_text.read(text), name, "hash")
+
+
+def placed(evidence, *documents):
+    path = write("q.jsonl", lines({**GOOD, "evidence": [evidence]}))
+    (question,) = place_evidence(load_questions(path).questions, {found.name: found for found in documents})
+    return question.evidence[0]
+
+
+def test_evidence_given_as_text_is_found():
+    found = placed({"text": "Ann"}, document("a.txt", "It was Bob."), document("b.txt", "It was Ann."))
+    assert (found.document, found.start, found.end) == ("b.txt", 7, 10)
+
+
+def test_evidence_with_offsets_may_differ_in_white_space():
+    found = placed({"start": 3, "end": 10, "text": "was Ann"}, document("a.txt", "It was\u00a0Ann."))
+    assert (found.document, found.start) == ("a.txt", 3)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "message"),
+    [
+        ({"text": "Eve"}, "line 1: evidence 'Eve' was not found"),
+        ({"text": "Ann"}, "line 1: evidence 'Ann' stands 2 times: give start and end"),
+        ({"text": "Ann", "document": "c.txt"}, r"evidence 'Ann' was not found in c\.txt"),
+        ({"text": "Ann", "start": 0, "end": 3}, r"evidence 'Ann' does not stand at 0\.\.3"),
+    ],
+)
+def test_evidence_that_cannot_be_placed_is_named(evidence, message):
+    with pytest.raises(QuestionSetError, match=message):
+        placed(evidence, document("a.txt", "It was Ann and Ann."))
+
+
+def test_lines_without_a_gold_answer_are_drafts():
+    draft = {"id": "d", "question": "Who?", "answerable": True}
+    path = write("q.jsonl", "# a comment\n" + lines(GOOD, draft))
+    with pytest.raises(QuestionSetError, match=r"q\.jsonl, line 3: answers is empty although answerable is true"):
+        load_questions(path)
+    allowed = load_questions(path, allow_drafts=True)
+    assert len(allowed.questions) == 1
+    assert allowed.drafts == ("q.jsonl, line 3: answers is empty although answerable is true",)
+
+
+def test_a_set_is_narrowed_by_kind_sample_and_limit():
+    rows = [{**GOOD, "id": str(n), "kind": "even" if n % 2 == 0 else "odd"} for n in range(10)]
+    questions = load_questions(write("q.jsonl", lines(*rows)))
+    assert [question.id for question in questions.narrowed(kind="odd", limit=2).questions] == ["1", "3"]
+    sample = [question.id for question in questions.narrowed(sample=4, seed=1).questions]
+    assert sample == sorted(sample)
+    assert len(sample) == 4
+    assert sample == [question.id for question in questions.narrowed(sample=4, seed=1).questions]
+    assert sample != [question.id for question in questions.narrowed(sample=4, seed=2).questions]
+    with pytest.raises(QuestionSetError, match=r"No question is left to ask\. The kinds in q\.jsonl: even, odd\."):
+        questions.narrowed(kind="none")
+
+
+def test_the_template_is_a_question_set_about_the_seeds(article):
+    questions = load_questions(write("t.jsonl", TEMPLATE)).questions
+    assert len(place_evidence(questions, {article.name: article})) == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import qa.commands
-import qa.evaluation.command
+import qa.evaluation.evaluator
 import qa.startup
 from qa.cli import main
 from qa.settings import load_settings
@@ -23,7 +23,7 @@ def blocks(language):
 
 @pytest.fixture(autouse=True)
 def as_a_reader_would_find_it(encoder, monkeypatch):
-    for module in (qa.commands, qa.startup, qa.evaluation.command):
+    for module in (qa.commands, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
     Path("seeds").symlink_to(REPOSITORY / "seeds")
     Path("articles").mkdir()

@@ -1,162 +1,224 @@
-"""What a run is worth, in numbers. Each is absent where it is not defined.
+"""What a run is worth, in numbers with intervals.
 
-Names and definitions are those of the contract in docs/evaluation.md.
+Every metric is a statistic of weighted questions: with all weights 1 it is the metric,
+and with the counts of a resample it is the metric of that resample. So one definition
+gives the value and its bootstrap interval. docs/evaluation.md has the definitions.
 """
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from qa.evaluation.rows import Scores
+
+Array = NDArray[np.float64]
+Statistic = Callable[[Array], Array]
+"""Weights of shape (resamples, questions), at least 0, to values of shape (resamples,); NaN where not defined."""
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The statistic of a mean: of `values`, each counted as often as `among` says; not defined where that is never."""
+
+    values: Array
+    among: Array
+
+    def __call__(self, weights: Array) -> Array:
+        return _ratio(weights @ (self.values * self.among), weights @ self.among)
+
+
+RESAMPLES = 1000
+SEED = 0
+_BATCH = 100
 _CALIBRATION_BINS = 10
-_WANTED_RIGHT = 0.9
+_INTERVAL = (2.5, 97.5)
 _CUT_OFFS = (1, 3, 5)
 
 
 @dataclass(frozen=True)
-class Row:
-    """One question as it was answered.
+class Estimate:
+    """A metric's value with its 95% interval; latencies in milliseconds, all else 0..1.
 
-    `candidate` is the answer that was given, or would have been, abstention set aside.
-    `rank` is the place, from 1, of the first passage that overlaps gold evidence, None
-    where there is none; `ranked` says whether that can be told at all. `cited` is whether
-    the first citation given overlaps gold evidence, `candidate_cited` the same for the
-    candidate's. `quotes` and `faithful_quotes` count the citations given, and those found
-    letter for letter at their offsets.
+    The interval is the bootstrap's. Where every question that counts scores 0, or every
+    one 1, no resample can differ, and it is Wilson's for that many questions (1927).
     """
 
-    id: str
-    question: str
-    standalone_question: str
-    kind: str | None
-    document: str | None
-    answerable: bool
-    answered: bool
-    gold_answers: tuple[str, ...]
-    answer: str | None
-    candidate: str
-    confidence: float
-    ranked: bool
-    rank: int | None
-    cited: bool
-    candidate_cited: bool
-    quotes: int
-    faithful_quotes: int
-    latency_ms: float
-
-    @property
-    def right(self) -> bool:
-        """Whether the candidate points to the right place or, where no evidence is given, holds a gold answer."""
-        if self.ranked:
-            return self.candidate_cited
-        candidate = normalise(self.candidate)
-        return self.answerable and any(normalise(gold) in candidate for gold in self.gold_answers)
+    value: float
+    low: float
+    high: float
 
 
-def compute_metrics(rows: Sequence[Row]) -> dict[str, float]:
+def compute_metrics(rows: Sequence[Scores]) -> dict[str, float]:
     """All metrics that are defined for these rows, in the contract's order."""
-    metrics: dict[str, float | None] = {}
-    ranked = [row for row in rows if row.ranked]
-    for cut_off in _CUT_OFFS:
-        metrics[f"hit@{cut_off}"] = _mean(row.rank is not None and row.rank <= cut_off for row in ranked)
-    metrics["mrr"] = _mean(1 / row.rank if row.rank else 0.0 for row in ranked)
-    metrics["sentence_hit@1"] = _mean(row.cited for row in ranked)
-    metrics["answerable_sentence_hit@1"] = _mean(row.candidate_cited for row in ranked)
-    answerable = [row for row in rows if row.answerable]
-    for name, score in (("exact_match", exact_match), ("f1", token_f1)):
-        metrics[name] = _mean(best(score, row.answer or "", row.gold_answers) for row in rows)
-        metrics[f"answerable_{name}"] = _mean(best(score, row.candidate, row.gold_answers) for row in answerable)
-    metrics.update(_abstention(rows))
-    metrics["coverage_at_90"] = coverage_at(rows, _WANTED_RIGHT)
-    metrics["calibration_error"] = calibration_error(rows)
-    quotes = sum(row.quotes for row in rows)
-    metrics["quote_fidelity"] = sum(row.faithful_quotes for row in rows) / quotes if quotes else None
-    latencies = [row.latency_ms for row in rows]
-    metrics["latency_p50_ms"] = float(np.percentile(latencies, 50)) if rows else None
-    metrics["latency_p95_ms"] = float(np.percentile(latencies, 95)) if rows else None
-    return {name: value for name, value in metrics.items() if value is not None}
-
-
-def normalise(answer: str) -> str:
-    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces (Rajpurkar et al. 2016)."""
-    lowered = "".join(character for character in answer.lower() if character not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", lowered).split())
-
-
-def exact_match(prediction: str, gold: str) -> float:
-    """1.0 where both are the same after normalisation, else 0.0."""
-    return float(normalise(prediction) == normalise(gold))
-
-
-def token_f1(prediction: str, gold: str) -> float:
-    """Harmonic mean of precision and recall of words after normalisation, 0..1; two empty answers agree."""
-    predicted, wanted = normalise(prediction).split(), normalise(gold).split()
-    if not predicted or not wanted:
-        return float(predicted == wanted)
-    common = (Counter(predicted) & Counter(wanted)).total()
-    return 2 * common / (len(predicted) + len(wanted))
-
-
-def best(score: Callable[[str, str], float], prediction: str, golds: Sequence[str]) -> float:
-    """The best score against any gold answer; an unanswerable question's gold answer is the empty one.
-
-    As in the official SQuAD 2.0 script, gold answers that normalise to nothing are passed over.
-    """
-    worded = [gold for gold in golds if normalise(gold)] or [""]
-    return max(score(prediction, gold) for gold in worded)
-
-
-def coverage_at(rows: Sequence[Row], wanted: float) -> float | None:
-    """The largest share of questions answered by any threshold at which `wanted` of the answers given are right.
-
-    Answering an unanswerable question is wrong.
-    """
     if not rows:
-        return None
-    by_confidence = sorted(rows, key=lambda row: -row.confidence)
-    right = np.cumsum([row.right for row in by_confidence])
-    most = 0
-    for answered, row in enumerate(by_confidence, 1):
-        # A threshold cannot part questions of equal confidence.
-        last_of_its_kind = answered == len(rows) or by_confidence[answered].confidence < row.confidence
-        if last_of_its_kind and right[answered - 1] >= wanted * answered:
-            most = answered
-    return most / len(rows)
+        return {}
+    ones = np.ones((1, len(rows)))
+    values = {name: float(statistic(ones)[0]) for name, statistic in statistics(rows).items()}
+    return {name: value for name, value in values.items() if not np.isnan(value)}
 
 
-def calibration_error(rows: Sequence[Row]) -> float | None:
-    """Expected calibration error over ten bins of equal width (Guo et al. 2017): 0 is perfect, 1 the worst."""
+def estimate(rows: Sequence[Scores], resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Estimate]:
+    """All metrics with percentile bootstrap intervals over questions (Efron and Tibshirani 1993)."""
     if not rows:
-        return None
-    confidence = np.array([row.confidence for row in rows])
-    right = np.array([row.right for row in rows], dtype=float)
-    bins = np.minimum((confidence * _CALIBRATION_BINS).astype(int), _CALIBRATION_BINS - 1)
-    gaps = [abs(confidence[bins == b].mean() - right[bins == b].mean()) * np.mean(bins == b) for b in np.unique(bins)]
-    return float(sum(gaps))
-
-
-def _abstention(rows: Sequence[Row]) -> dict[str, float | None]:
-    """Abstaining is the positive class: how many refusals were due, and how many due refusals were made."""
-    due = [not row.answerable for row in rows]
-    refused = [not row.answered for row in rows]
-    both = sum(a and b for a, b in zip(due, refused, strict=True))
-    auroc = None
-    if 0 < sum(due) < len(rows):
-        from sklearn.metrics import roc_auc_score
-
-        auroc = float(roc_auc_score(due, [-row.confidence for row in rows]))
+        return {}
+    values, defined = compute_metrics(rows), statistics(rows)
+    drawn: dict[str, list[Array]] = {name: [] for name in values}
+    generator = np.random.default_rng(seed)
+    for start in range(0, resamples, _BATCH):
+        size = min(_BATCH, resamples - start)
+        weights = generator.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size).astype(float)
+        for name, batches in drawn.items():
+            batches.append(defined[name](weights))
     return {
-        "abstention_precision": both / sum(refused) if any(refused) else None,
-        "abstention_recall": both / sum(due) if any(due) else None,
-        "abstention_auroc": auroc,
+        name: Estimate(value, *_interval(np.concatenate(drawn[name]), value, defined[name]))
+        for name, value in values.items()
     }
 
 
-def _mean(values: Iterable[float]) -> float | None:
-    listed = list(values)
-    return float(np.mean(listed)) if listed else None
+def _interval(drawn: Array, value: float, statistic: Statistic) -> tuple[float, float]:
+    if isinstance(statistic, Mean) and value in (0, 1):
+        return _wilson(value, int(np.count_nonzero(statistic.among)))
+    low, high = np.nanpercentile(drawn, _INTERVAL)
+    return float(low), float(high)
+
+
+def _wilson(share: float, questions: int) -> tuple[float, float]:
+    """Wilson's score interval at 95% for a share of exactly 0 or 1."""
+    squared = 1.959964**2
+    width = squared / (questions + squared)
+    return (1 - width, 1.0) if share else (0.0, width)
+
+
+def statistics(rows: Sequence[Scores]) -> dict[str, Statistic]:
+    """Every metric's statistic for these rows, in the contract's order."""
+    every = np.ones(len(rows))
+    answerable = _column(rows, lambda row: row.answerable)
+    refused, due = 1 - _column(rows, lambda row: row.answered), 1 - answerable
+    evident = _column(rows, lambda row: row.has_evidence)
+    rank = _column(rows, lambda row: row.rank or np.inf)
+    quotes = _column(rows, lambda row: row.quotes)
+    confidence = _column(rows, lambda row: row.confidence)
+    right = _column(rows, lambda row: row.right)
+    latency = _column(rows, lambda row: row.latency_ms)
+    return {
+        **{f"hit@{k}": Mean((rank <= k).astype(float), evident) for k in _CUT_OFFS},
+        "mrr": Mean(1 / rank, evident),
+        **_from_parts(rows),
+        "sentence_hit@1": Mean(_column(rows, lambda row: row.cited), evident),
+        "answerable_sentence_hit@1": Mean(_column(rows, lambda row: row.candidate_cited), evident),
+        "exact_match": Mean(_column(rows, lambda row: row.exact_match), every),
+        "answerable_exact_match": Mean(_column(rows, lambda row: row.candidate_exact_match), answerable),
+        "f1": Mean(_column(rows, lambda row: row.f1), every),
+        "answerable_f1": Mean(_column(rows, lambda row: row.candidate_f1), answerable),
+        "abstention_precision": Mean(due, refused),
+        "abstention_recall": Mean(refused, due),
+        "abstention_f1": _f1(due, refused),
+        "abstention_auroc": _auroc(confidence, answerable),
+        "risk_coverage_area": _risk_coverage_area(confidence, right),
+        "coverage_at_90": _coverage_at(0.90, confidence, right),
+        "coverage_at_95": _coverage_at(0.95, confidence, right),
+        "calibration_error": _calibration_error(confidence, right),
+        "quote_fidelity": Mean(_column(rows, lambda row: row.faithful_quotes) / np.maximum(quotes, 1), quotes),
+        "latency_p50_ms": _percentile(0.50, latency),
+        "latency_p95_ms": _percentile(0.95, latency),
+    }
+
+
+def _from_parts(rows: Sequence[Scores]) -> dict[str, Statistic]:
+    """What each row carries ready: trec_eval's ranking metrics and the overlap of citations and evidence."""
+
+    def mean_of(name: str) -> Statistic:
+        values = [getattr(row, name) for row in rows]
+        known = np.array([value is not None for value in values], dtype=float)
+        return Mean(np.array([value or 0.0 for value in values], dtype=float), known)
+
+    names = {
+        "ndcg@10": "ndcg_at_10",
+        "recall@5": "recall_at_5",
+        "evidence_precision_characters": "precision_characters",
+        "evidence_recall_characters": "recall_characters",
+        "evidence_precision_sentences": "precision_sentences",
+        "evidence_recall_sentences": "recall_sentences",
+    }
+    return {metric: mean_of(name) for metric, name in names.items()}
+
+
+def _column(rows: Sequence[Scores], read: Callable[[Scores], Any]) -> Array:
+    return np.array([read(row) for row in rows], dtype=float)
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    undefined = np.full_like(above, np.nan)
+    return np.asarray(np.divide(above, below, out=undefined, where=below > 0))
+
+
+def _f1(due: Array, made: Array) -> Statistic:
+    return lambda weights: _ratio(2 * (weights @ (due * made)), weights @ (due + made))
+
+
+def _auroc(score: Array, positive: Array) -> Statistic:
+    """The probability that a positive scores above a negative, ties counted half (Hanley and McNeil 1982)."""
+    order = np.argsort(score, kind="stable")
+    starts = np.unique(score[order], return_index=True)[1]
+
+    def statistic(weights: Array) -> Array:
+        sorted_weights, sorted_positive = weights[:, order], positive[order]
+        above = np.add.reduceat(sorted_weights * sorted_positive, starts, axis=1)
+        below = np.add.reduceat(sorted_weights * (1 - sorted_positive), starts, axis=1)
+        won = above * (np.cumsum(below, axis=1) - below / 2)
+        return _ratio(won.sum(axis=1), above.sum(axis=1) * below.sum(axis=1))
+
+    return statistic
+
+
+def _by_threshold(confidence: Array, right: Array, weights: Array) -> tuple[Array, Array]:
+    """How much is answered at each threshold, highest first, and how much of it is right: (resamples, thresholds)."""
+    order = np.argsort(-confidence, kind="stable")
+    # A threshold cannot part questions of equal confidence.
+    starts = np.unique(-confidence[order], return_index=True)[1]
+    answered = np.cumsum(np.add.reduceat(weights[:, order], starts, axis=1), axis=1)
+    correct = np.cumsum(np.add.reduceat((weights * right)[:, order], starts, axis=1), axis=1)
+    return answered, correct
+
+
+def _coverage_at(wanted: float, confidence: Array, right: Array) -> Statistic:
+    def statistic(weights: Array) -> Array:
+        answered, correct = _by_threshold(confidence, right, weights)
+        enough = correct >= wanted * answered - 1e-9
+        return np.asarray(np.where(enough, answered, 0).max(axis=1) / weights.sum(axis=1))
+
+    return statistic
+
+
+def _risk_coverage_area(confidence: Array, right: Array) -> Statistic:
+    """The mean share wrong among the answered, over all coverages (Geifman and El-Yaniv 2017); lower is better."""
+
+    def statistic(weights: Array) -> Array:
+        answered, correct = _by_threshold(confidence, right, weights)
+        added = np.diff(answered, axis=1, prepend=0)
+        wrong = added * (1 - np.nan_to_num(_ratio(correct, answered)))
+        return np.asarray(wrong.sum(axis=1) / weights.sum(axis=1))
+
+    return statistic
+
+
+def _calibration_error(confidence: Array, right: Array) -> Statistic:
+    bins = np.minimum((confidence * _CALIBRATION_BINS).astype(int), _CALIBRATION_BINS - 1)
+    members = np.eye(_CALIBRATION_BINS)[bins]
+    return lambda weights: np.abs((weights * (confidence - right)) @ members).sum(axis=1) / weights.sum(axis=1)
+
+
+def _percentile(share: float, values: Array) -> Statistic:
+    """The smallest value that at least that share of the questions does not exceed."""
+    order = np.argsort(values, kind="stable")
+
+    def statistic(weights: Array) -> Array:
+        reached = np.cumsum(weights[:, order], axis=1) >= share * weights.sum(axis=1, keepdims=True) - 1e-9
+        return np.asarray(values[order][reached.argmax(axis=1)])
+
+    return statistic

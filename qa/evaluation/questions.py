@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictBool, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from index.documents import Document, from_parsed
 from index.errors import QuestionSetError
@@ -24,11 +26,16 @@ from index.spans import Span, strip
 
 _PARAGRAPH_BREAK = "\n\n"
 _SHOWN_COMPLAINTS = 20
+_LACKS_GOLD = "lacks_gold"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where the answer stands; `document` is None in sets that name none, until the text is found in an index."""
+    """Where the answer stands.
+
+    In sets that leave it to be found, `document` is None, or `start` and `end` are both 0,
+    until `place_evidence` has found the text.
+    """
 
     document: str | None
     start: int
@@ -61,16 +68,85 @@ class Question:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """Questions, and the articles that came with them; `documents` is empty for sets that bring none."""
+    """Questions, and the articles that came with them; `documents` is empty for sets that bring none.
 
+    `drafts` has a complaint for each line that still lacks a gold answer; `load_questions`
+    lets them pass only where it is asked to.
+    """
+
+    title: str
     questions: tuple[Question, ...]
     documents: tuple[Document, ...] = ()
+    drafts: tuple[str, ...] = ()
+
+    def narrowed(
+        self, kind: str | None = None, sample: int | None = None, seed: int = 0, limit: int | None = None
+    ) -> QuestionSet:
+        """The questions of one kind; of these, `sample` drawn at random, in their order; of these, the first ones.
+
+        Articles that no question left belongs to stay. Raises `QuestionSetError` where no question is left.
+        """
+        kept = [question for question in self.questions if kind is None or question.kind == kind]
+        if sample is not None and sample < len(kept):
+            drawn = random.Random(seed).sample(range(len(kept)), sample)  # noqa: S311 - a sample, no secret
+            kept = [kept[at] for at in sorted(drawn)]
+        kept = kept[:limit]
+        if not kept:
+            kinds = sorted({question.kind for question in self.questions if question.kind})
+            raise QuestionSetError(
+                f"No question is left to ask. The kinds in {self.title}: {', '.join(kinds) or 'none'}."
+            )
+        return replace(self, questions=tuple(kept))
 
 
-def load_questions(path: Path) -> QuestionSet:
+def place_evidence(questions: Sequence[Question], documents: Mapping[str, Document]) -> list[Question]:
+    """The questions with every evidence at its place in one of the documents.
+
+    Evidence with offsets must have its text there, white space aside; evidence without is
+    looked for, and must stand exactly once. Raises `QuestionSetError` with every complaint.
+    """
+    placed, complaints = [], []
+    for question in questions:
+        found = []
+        for evidence in question.evidence:
+            places = list(_places(evidence, documents))
+            if len(places) == 1 or (places and evidence.end):
+                found.append(places[0])
+            else:
+                complaints.append(f"{question.place}: evidence {_trouble(evidence, len(places))}")
+        placed.append(replace(question, evidence=tuple(found)))
+    if complaints:
+        raise QuestionSetError(f"{summary(complaints)}. Are these questions about the documents in this index?")
+    return placed
+
+
+def _places(evidence: Evidence, documents: Mapping[str, Document]) -> Iterator[Evidence]:
+    names = list(documents) if evidence.document is None else [evidence.document]
+    for document in (documents[name] for name in names if name in documents):
+        if evidence.end:
+            if document.text[evidence.start : evidence.end].split() == evidence.text.split():
+                yield replace(evidence, document=document.name)
+            continue
+        at = document.text.find(evidence.text)
+        while at >= 0:
+            yield replace(evidence, document=document.name, start=at, end=at + len(evidence.text))
+            at = document.text.find(evidence.text, at + 1)
+
+
+def _trouble(evidence: Evidence, places: int) -> str:
+    where = f" in {evidence.document}" if evidence.document else ""
+    if evidence.end:
+        return f"{evidence.text!r} does not stand at {evidence.start}..{evidence.end}{where}"
+    if places:
+        return f"{evidence.text!r} stands {places} times{where}: give start and end"
+    return f"{evidence.text!r} was not found{where}"
+
+
+def load_questions(path: Path, allow_drafts: bool = False) -> QuestionSet:
     """Read a question set by its ending: .jsonl, .csv or .json (SQuAD).
 
-    Raises `QuestionSetError` naming every bad line by file, line and field.
+    Raises `QuestionSetError` naming every bad line by file, line and field; a line that
+    only lacks its gold answer is no bad one where drafts are allowed.
     """
     readers = {".jsonl": _read_json_lines, ".csv": _read_csv, ".json": _read_squad}
     reader = readers.get(path.suffix.lower())
@@ -82,24 +158,36 @@ def load_questions(path: Path) -> QuestionSet:
         raise QuestionSetError(f"{path} could not be opened: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise QuestionSetError(f"{path} is not UTF-8. Save it as UTF-8.") from None
-    if not questions.questions:
+    if questions.drafts and not allow_drafts:
+        raise QuestionSetError(summary(questions.drafts))
+    if not questions.questions and not questions.drafts:
         raise QuestionSetError(f"{path} has no questions in it.")
     return questions
 
 
 class _Evidence(BaseModel):
+    """Offsets with the text that stands there, or the text alone, to be found."""
+
     model_config = ConfigDict(extra="ignore")
 
     document: str | None = None
-    start: int
-    end: int
-    text: str = ""
+    start: int | None = None
+    end: int | None = None
+    text: str
 
     @model_validator(mode="after")
-    def _in_order(self) -> _Evidence:
-        if not 0 <= self.start < self.end:
+    def _is_a_place(self) -> _Evidence:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("start and end must be given both, or neither")
+        if self.start is not None and self.end is not None and not 0 <= self.start < self.end:
             raise ValueError(f"start {self.start} is not before end {self.end}")
+        if not self.text.strip():
+            raise ValueError("text is empty")
         return self
+
+    @property
+    def as_evidence(self) -> Evidence:
+        return Evidence(self.document, self.start or 0, self.end or 0, self.text)
 
 
 class _Row(BaseModel):
@@ -118,13 +206,13 @@ class _Row(BaseModel):
         if not self.question.strip():
             raise ValueError("question is empty")
         if self.answerable and not self.answers:
-            raise ValueError("answers is empty although answerable is true")
+            raise PydanticCustomError(_LACKS_GOLD, "answers is empty although answerable is true")
         if not self.answerable and (self.answers or self.evidence):
             raise ValueError("answers and evidence must be empty when answerable is false")
         return self
 
     def question_at(self, place: str) -> Question:
-        evidence = tuple(Evidence(found.document, found.start, found.end, found.text) for found in self.evidence)
+        evidence = tuple(found.as_evidence for found in self.evidence)
         answers, history = tuple(self.answers), tuple(self.history)
         return Question(self.id, self.question, answers, self.answerable, self.kind, history, evidence, None, place)
 
@@ -133,10 +221,10 @@ def _read_json_lines(path: Path) -> QuestionSet:
     def rows() -> Iterator[tuple[str, Any]]:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
-                if line.strip():
+                if line.strip() and not line.startswith("#"):
                     yield f"{path}, line {number}", line
 
-    return _validated(rows(), _Row.model_validate_json)
+    return _validated(path, rows(), _Row.model_validate_json)
 
 
 def _read_csv(path: Path) -> QuestionSet:
@@ -148,7 +236,7 @@ def _read_csv(path: Path) -> QuestionSet:
             for row in reader:
                 yield f"{path}, line {reader.line_num}", row
 
-    return _validated(rows(), lambda row: _Row.model_validate(_from_cells(row)))
+    return _validated(path, rows(), lambda row: _Row.model_validate(_from_cells(row)))
 
 
 def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
@@ -164,23 +252,26 @@ def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
     return cells
 
 
-def _validated(rows: Iterator[tuple[str, Any]], parse: Any) -> QuestionSet:
+def _validated(path: Path, rows: Iterator[tuple[str, Any]], parse: Callable[[Any], _Row]) -> QuestionSet:
     questions: list[Question] = []
+    drafts: list[str] = []
     complaints: list[str] = []
     seen: dict[str, str] = {}
     for place, row in rows:
         try:
             question = parse(row).question_at(place)
         except ValidationError as error:
-            complaints.extend(f"{place}: {_complaint(detail)}" for detail in error.errors())
+            details = error.errors()
+            lacking = all(detail["type"] == _LACKS_GOLD for detail in details)
+            (drafts if lacking else complaints).extend(f"{place}: {_complaint(detail)}" for detail in details)
             continue
         if question.id in seen:
             complaints.append(f"{place}: id {question.id!r} stands already in {seen[question.id]}")
         seen[question.id] = place
         questions.append(question)
     if complaints:
-        raise QuestionSetError(summary(complaints))
-    return QuestionSet(tuple(questions))
+        raise QuestionSetError(summary([*complaints, *drafts]))
+    return QuestionSet(path.name, tuple(questions), drafts=tuple(drafts))
 
 
 def _complaint(detail: Any) -> str:
@@ -214,7 +305,7 @@ def _read_squad(path: Path) -> QuestionSet:
     ]
     if complaints:
         raise QuestionSetError(summary(complaints))
-    return QuestionSet(tuple(questions), tuple(document for document, _ in read))
+    return QuestionSet(path.name, tuple(questions), tuple(document for document, _ in read))
 
 
 def _read_article(article: dict[str, Any], number: int, path: Path) -> tuple[Document, list[Question]]:

@@ -1,0 +1,92 @@
+"""The threshold for a wished share of right answers, and what to expect of it on new questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.evaluation.rows import Scores
+
+FOLDS = 10
+RESAMPLES, SEED = 1000, 0
+_INTERVAL = (2.5, 97.5)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A share, 0..1, with its 95% bootstrap interval over questions."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A threshold chosen on all the questions, and what cross-validation says of thresholds chosen in this way.
+
+    `right` is the share right among the answers given to questions held out, `coverage`
+    the share of those questions that got an answer. `right` is None where none did.
+    """
+
+    threshold: float
+    right: Expectation | None
+    coverage: Expectation
+
+
+def calibrate(scores: Sequence[Scores], wanted: float) -> Calibrated | None:
+    """Choose the lowest threshold at which `wanted` (0..1) of the answers given are right.
+
+    None where no threshold reaches that. Expectations come from `FOLDS`-fold
+    cross-validation: the threshold is chosen on nine tenths and tried on the tenth.
+    """
+    confidence = np.array([row.confidence for row in scores])
+    right = np.array([row.right for row in scores], dtype=float)
+    threshold = lowest_threshold(confidence, right, wanted)
+    if threshold is None:
+        return None
+    answered = np.zeros(len(scores))
+    fold = np.random.default_rng(SEED).permutation(len(scores)) % min(FOLDS, len(scores))
+    for number in np.unique(fold):
+        held_out = fold == number
+        chosen = lowest_threshold(confidence[~held_out], right[~held_out], wanted)
+        if chosen is not None:
+            answered[held_out] = confidence[held_out] >= chosen
+    return Calibrated(threshold, _expected(right * answered, answered), _covered(answered))
+
+
+def lowest_threshold(confidence: Array, right: Array, wanted: float) -> float | None:
+    """The lowest confidence c such that `wanted` of the questions with confidence c or more are right."""
+    order = np.argsort(-confidence, kind="stable")
+    answered = np.arange(1, len(order) + 1)
+    enough = np.cumsum(right[order]) >= wanted * answered - 1e-9
+    last_of_its_kind = np.append(confidence[order][1:] < confidence[order][:-1], True) if len(order) else enough
+    reached = np.flatnonzero(enough & last_of_its_kind)
+    return float(confidence[order][reached[-1]]) if len(reached) else None
+
+
+def _expected(right: Array, answered: Array) -> Expectation | None:
+    if not answered.any():
+        return None
+    counts = _resampled(len(answered))
+    given = counts @ answered
+    shares = (counts @ right)[given > 0] / given[given > 0]
+    return Expectation(float(right.sum() / answered.sum()), *_bounds(shares))
+
+
+def _covered(answered: Array) -> Expectation:
+    return Expectation(float(answered.mean()), *_bounds(_resampled(len(answered)) @ answered / len(answered)))
+
+
+def _resampled(size: int) -> Array:
+    return np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), RESAMPLES).astype(float)
+
+
+def _bounds(drawn: Array) -> tuple[float, float]:
+    low, high = np.percentile(drawn, _INTERVAL)
+    return float(low), float(high)

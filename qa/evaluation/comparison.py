@@ -1,0 +1,155 @@
+"""Two runs over the same questions: what changed, and whether that can be chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.errors import QuestionSetError
+from qa.evaluation.metrics import Array, Statistic, statistics
+from qa.evaluation.rows import Scores
+
+LOWER_IS_BETTER = frozenset({"calibration_error", "risk_coverage_area", "latency_p50_ms", "latency_p95_ms"})
+RESAMPLES, SWAPS, SEED = 1000, 2000, 0
+SIGNIFICANT = 0.05
+_BATCH = 100
+_INTERVAL = (2.5, 97.5)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One metric, before and after, over the questions that both runs asked.
+
+    `low` and `high` bound the difference at 95% (paired bootstrap over questions). `p` is
+    that of the paired randomisation test, `p_holm` the same corrected over all metrics
+    (Holm 1979); both are None for latencies, which differ by machine and moment.
+    """
+
+    metric: str
+    before: float
+    after: float
+    low: float
+    high: float
+    p: float | None
+    p_holm: float | None
+
+    @property
+    def difference(self) -> float:
+        return self.after - self.before
+
+    @property
+    def significant(self) -> bool:
+        return self.p_holm is not None and self.p_holm < SIGNIFICANT
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the metric became significantly worse."""
+        worse = self.difference > 0 if self.metric in LOWER_IS_BETTER else self.difference < 0
+        return self.significant and worse
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All differences, and the questions that got better or worse, by id.
+
+    A question is good if it got a right answer, or a refusal that was due.
+    """
+
+    title: str
+    questions: int
+    differences: tuple[Difference, ...]
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+    @property
+    def losses(self) -> list[Difference]:
+        return [difference for difference in self.differences if difference.is_loss]
+
+
+def load_baseline(path: Path) -> dict[str, Any]:
+    """The object that an earlier `qa eval --json` wrote. Raises `QuestionSetError` where it is something else."""
+    try:
+        baseline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        scores_of(baseline)
+    except OSError as error:
+        raise QuestionSetError(f"The baseline {path} could not be opened: {error.strerror}.") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise QuestionSetError(
+            f"The baseline {path} was not written by this version of qa eval --json ({type(error).__name__}: {error})."
+        ) from None
+    return baseline
+
+
+def scores_of(baseline: Mapping[str, Any]) -> dict[str, Scores]:
+    """Scores by question id."""
+    names = Scores.__dataclass_fields__
+    return {row["id"]: Scores(**{name: row[name] for name in names}) for row in baseline["questions"]}
+
+
+def compare(after: Sequence[Scores], baseline: Mapping[str, Scores], title: str = "baseline") -> Comparison:
+    """Pair the questions by id and compare. Raises `QuestionSetError` where no question is in both."""
+    now = [row for row in after if row.id in baseline]
+    before = [baseline[row.id] for row in now]
+    if not now:
+        raise QuestionSetError(f"{title} and this run have no question in common: their ids differ.")
+    defined = statistics([*before, *now])
+    ones, zeros = np.ones((1, len(now))), np.zeros((1, len(now)))
+    first, second = np.hstack([ones, zeros]), np.hstack([zeros, ones])
+    observed = {name: (float(statistic(first)[0]), float(statistic(second)[0])) for name, statistic in defined.items()}
+    observed = {name: pair for name, pair in observed.items() if not np.isnan(pair).any()}
+    kept = {name: defined[name] for name in observed}
+    intervals, p_values = _intervals(kept, len(now)), _p_values(kept, observed, len(now))
+    corrected = holm(p_values)
+    return Comparison(
+        title=title,
+        questions=len(now),
+        differences=tuple(
+            Difference(name, *pair, *intervals[name], p_values.get(name), corrected.get(name))
+            for name, pair in observed.items()
+        ),
+        better=tuple(new.id for old, new in zip(before, now, strict=True) if new.good and not old.good),
+        worse=tuple(new.id for old, new in zip(before, now, strict=True) if old.good and not new.good),
+    )
+
+
+def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Holm's step-down correction: the k-th smallest of m times (m - k + 1), never falling, at most 1 (Holm 1979)."""
+    corrected, highest = {}, 0.0
+    for place, (name, p) in enumerate(sorted(p_values.items(), key=lambda item: item[1])):
+        highest = max(highest, min(1.0, p * (len(p_values) - place)))
+        corrected[name] = highest
+    return corrected
+
+
+def _intervals(defined: Mapping[str, Statistic], questions: int) -> dict[str, tuple[float, float]]:
+    """Paired bootstrap: both runs are resampled with the same questions."""
+    generator, drawn = np.random.default_rng(SEED), dict[str, list[Array]]()
+    for _ in range(RESAMPLES // _BATCH):
+        counts = generator.multinomial(questions, np.full(questions, 1 / questions), _BATCH).astype(float)
+        none = np.zeros_like(counts)
+        for name, statistic in defined.items():
+            change = statistic(np.hstack([none, counts])) - statistic(np.hstack([counts, none]))
+            drawn.setdefault(name, []).append(change)
+    bounds = {name: np.nanpercentile(np.concatenate(changes), _INTERVAL) for name, changes in drawn.items()}
+    return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
+
+
+def _p_values(
+    defined: Mapping[str, Statistic], observed: Mapping[str, tuple[float, float]], questions: int
+) -> dict[str, float]:
+    """Paired randomisation test, two-sided: swap each question's two outcomes at random (Smucker et al. 2007)."""
+    tested = {name: statistic for name, statistic in defined.items() if not name.startswith("latency")}
+    generator, extreme = np.random.default_rng(SEED), dict.fromkeys(tested, 0)
+    for _ in range(SWAPS // _BATCH):
+        kept = generator.integers(0, 2, (_BATCH, questions)).astype(float)
+        one, other = np.hstack([kept, 1 - kept]), np.hstack([1 - kept, kept])
+        for name, statistic in tested.items():
+            before, after = observed[name]
+            change = np.nan_to_num(np.abs(statistic(one) - statistic(other)))
+            extreme[name] += int(np.sum(change >= abs(after - before) - 1e-12))
+    return {name: (1 + count) / (1 + SWAPS) for name, count in extreme.items()}

@@ -1,0 +1,51 @@
+"""One call from a question file to a result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.embedding import Progress, SentenceTransformerEncoder
+from qa.assistant import THRESHOLD, Assistant
+from qa.evaluation.questions import QuestionSet, load_questions
+from qa.evaluation.result import Result
+from qa.evaluation.run import Mode, ask_index, ask_own_articles
+from qa.settings import Settings, load_settings
+from qa.startup import chunking_of, make_assistant, open_assistant
+
+
+def evaluate(
+    questions: QuestionSet | Path | str,
+    *,
+    settings: Settings | None = None,
+    assistant: Assistant | None = None,
+    mode: Mode = "own-article",
+    progress: Progress | None = None,
+    indexing: Progress | None = None,
+) -> Result:
+    """Ask every question of a set and measure the answers.
+
+    A set that brings its own articles (SQuAD) is asked of those, as `mode` says; any other
+    is asked of `assistant`, or else of the index that the settings name. Settings are
+    read as the command line reads them where none are given. `progress` hears of the
+    questions, `indexing` of an index that has to be built first.
+    Raises `QuestionSetError` for a set that cannot be used, before anything is asked.
+    """
+    settings = settings or load_settings()
+    if not isinstance(questions, QuestionSet):
+        questions = load_questions(Path(questions))
+    threshold = THRESHOLD if settings.threshold is None else settings.threshold
+    if questions.documents or mode != "own-article":
+        encoder = SentenceTransformerEncoder(settings.encoder)
+        rows = ask_own_articles(
+            questions,
+            encoder,
+            lambda collection: make_assistant(collection, encoder, settings),
+            mode,
+            chunking_of(settings),
+            progress,
+        )
+        documents = {document.name: document for document in questions.documents}
+        return Result(questions.title, tuple(rows), documents, threshold)
+    assistant = assistant or open_assistant(settings, indexing)
+    rows = ask_index(questions.questions, assistant, progress)
+    return Result(questions.title, tuple(rows), assistant.collection.documents, assistant.threshold, assistant.index)

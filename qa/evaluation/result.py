@@ -1,0 +1,143 @@
+"""A run that is finished: its rows, its metrics, and the forms it can be had in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from index.documents import Document
+from index.errors import ArticleQAError
+from qa.answer import IndexInfo
+from qa.evaluation.comparison import Comparison
+from qa.evaluation.metrics import Estimate, estimate
+from qa.evaluation.rows import Row
+
+if TYPE_CHECKING:
+    import pandas
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows in the order of the questions, and the documents they were asked of.
+
+    `title` names the question set; `threshold` is the least confidence of an answer given;
+    `index` is what was searched, None where every article was an index of its own.
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    documents: Mapping[str, Document]
+    threshold: float
+    index: IndexInfo | None = None
+
+    @cached_property
+    def estimates(self) -> dict[str, Estimate]:
+        """Every metric over all questions, with its interval."""
+        return estimate([row.scores for row in self.rows])
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Every metric over all questions."""
+        return {name: found.value for name, found in self.estimates.items()}
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Row]]:
+        """The rows of each kind of question, where kinds are given."""
+        return _grouped(self.rows, lambda row: row.question.kind)
+
+    @cached_property
+    def by_document(self) -> dict[str, list[Row]]:
+        """The rows of each article, where questions come with one."""
+        return _grouped(self.rows, lambda row: row.question.paragraph.document if row.question.paragraph else None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `qa eval --json` writes; the same for the same input, but for latencies."""
+        return {
+            "format": FORMAT,
+            "title": self.title,
+            "threshold": self.threshold,
+            "index": self.index and asdict(self.index),
+            "metrics": self.metrics,
+            "intervals": {name: [found.low, found.high] for name, found in self.estimates.items()},
+            "by_kind": _breakdown(self.by_kind),
+            "by_document": _breakdown(self.by_document),
+            "questions": [row.to_dict() for row in self.rows],
+        }
+
+    def to_json(self) -> str:
+        """`to_dict` as text."""
+        return json.dumps(self.to_dict(), indent=1) + "\n"
+
+    def to_html(self, comparison: Comparison | None = None, baseline: Mapping[str, Any] | None = None) -> str:
+        """The report as one HTML page that needs nothing else; see `qa.evaluation.report`."""
+        from qa.evaluation.report import render
+
+        return render(self._report_record(comparison, baseline))
+
+    def _report_record(self, comparison: Comparison | None, baseline: Mapping[str, Any] | None) -> dict[str, Any]:
+        record = self.to_dict()
+        intervals = record.pop("intervals")
+        metrics = {name: _with_interval(value, intervals[name]) for name, value in record["metrics"].items()}
+        documents = {name: _outline(document) for name, document in self.documents.items()}
+        compared = _compared(comparison, baseline) if comparison and baseline else None
+        return {**record, "metrics": metrics, "documents": documents, "baseline": compared}
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """A pandas table, one row a question. Raises `ArticleQAError` where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError as error:
+            raise ArticleQAError("A table needs pandas: pip install pandas") from error
+        return pandas.DataFrame([row.to_dict() for row in self.rows])
+
+
+def _grouped(rows: Sequence[Row], key: Callable[[Row], str | None]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        name = key(row)
+        if name is not None:
+            groups.setdefault(name, []).append(row)
+    return groups
+
+
+def _breakdown(groups: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    return {
+        name: {
+            "questions": len(rows),
+            "metrics": {metric: asdict(found) for metric, found in estimate([row.scores for row in rows]).items()},
+        }
+        for name, rows in groups.items()
+    }
+
+
+def _with_interval(value: float, interval: Sequence[float]) -> dict[str, float]:
+    return {"value": value, "low": interval[0], "high": interval[1]}
+
+
+def _outline(document: Document) -> dict[str, Any]:
+    blocks = [(block.kind == "heading", [block.start, block.end]) for block in document.blocks]
+    return {
+        "title": document.title,
+        "text": document.text,
+        "paragraphs": [place for is_heading, place in blocks if not is_heading],
+        "headings": [place for is_heading, place in blocks if is_heading],
+    }
+
+
+def _compared(comparison: Comparison, baseline: Mapping[str, Any]) -> dict[str, Any]:
+    metrics, intervals = baseline["metrics"], baseline["intervals"]
+    return {
+        "title": comparison.title,
+        "metrics": {name: _with_interval(value, intervals[name]) for name, value in metrics.items()},
+        "comparison": [
+            {**asdict(found), "difference": found.difference, "significant": found.significant}
+            for found in comparison.differences
+        ],
+        "better": list(comparison.better),
+        "worse": list(comparison.worse),
+    }

@@ -1,0 +1,172 @@
+"""One question as it was answered, and what that is worth by itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from index.spans import Span
+from qa.answer import Answer, Citation, RankedPassage
+from qa.evaluation.answers import best, exact_match, normalise, token_f1
+from qa.evaluation.questions import Evidence, Question
+
+
+@dataclass(frozen=True)
+class EvidenceOverlap:
+    """How the citations given meet the gold evidence, each 0..1.
+
+    Precision is the share of what was cited that is gold, None where nothing was cited;
+    recall the share of what is gold that was cited. Counted in characters and in
+    sentences; a sentence counts as gold, or as cited, as soon as a part of it is.
+    """
+
+    precision_characters: float | None
+    recall_characters: float
+    precision_sentences: float | None
+    recall_sentences: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What trec_eval says of one question's passages; a passage is relevant if it overlaps gold evidence."""
+
+    ndcg_at_10: float
+    recall_at_5: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All that metrics are computed from: one question's part in them, as plain numbers."""
+
+    id: str
+    answerable: bool
+    answered: bool
+    right: bool
+    has_evidence: bool
+    rank: int | None
+    cited: bool
+    candidate_cited: bool
+    exact_match: float
+    f1: float
+    candidate_exact_match: float
+    candidate_f1: float
+    confidence: float
+    quotes: int
+    faithful_quotes: int
+    ndcg_at_10: float | None
+    recall_at_5: float | None
+    precision_characters: float | None
+    recall_characters: float | None
+    precision_sentences: float | None
+    recall_sentences: float | None
+    latency_ms: float
+
+    @property
+    def good(self) -> bool:
+        """A right answer, or a refusal that was due."""
+        return self.right if self.answered else not self.answerable
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question, its answer, and what only the collection could tell.
+
+    `candidate` is the text of the answer given, or of the one withheld. `faithful_quotes`
+    counts the citations given whose quotation stands letter for letter at its offsets.
+    `ranking` and `overlap` are None where the question has no gold evidence.
+    """
+
+    question: Question
+    answer: Answer
+    candidate: str
+    faithful_quotes: int
+    ranking: Ranking | None = None
+    overlap: EvidenceOverlap | None = None
+
+    @cached_property
+    def rank(self) -> int | None:
+        """The place, from 1, of the first passage that overlaps gold evidence; None where none does."""
+        passages = enumerate(self.answer.passages, 1)
+        return next((place for place, passage in passages if self._is_gold(passage.document, passage.span)), None)
+
+    @cached_property
+    def candidate_cited(self) -> bool:
+        """The same for the citation given or withheld."""
+        best_citation = self.answer.best_citation
+        return best_citation is not None and self._is_gold(best_citation.document, best_citation.span)
+
+    @property
+    def right(self) -> bool:
+        """Whether the candidate points to the right place or, where no evidence is given, holds a gold answer."""
+        if self.question.evidence:
+            return self.candidate_cited
+        candidate = normalise(self.candidate)
+        return self.question.answerable and any(normalise(gold) in candidate for gold in self.question.answers)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """What metrics are computed from."""
+        question, answer, overlap, ranking = self.question, self.answer, self.overlap, self.ranking
+        said, golds = answer.answer or "", question.answers
+        return Scores(
+            id=question.id,
+            answerable=question.answerable,
+            answered=answer.answered,
+            right=self.right,
+            has_evidence=bool(question.evidence),
+            rank=self.rank,
+            cited=bool(answer.citations) and self.candidate_cited,
+            candidate_cited=self.candidate_cited,
+            exact_match=best(exact_match, said, golds),
+            f1=best(token_f1, said, golds),
+            candidate_exact_match=best(exact_match, self.candidate, golds),
+            candidate_f1=best(token_f1, self.candidate, golds),
+            confidence=answer.confidence,
+            quotes=len(answer.citations),
+            faithful_quotes=self.faithful_quotes,
+            ndcg_at_10=ranking.ndcg_at_10 if ranking else None,
+            recall_at_5=ranking.recall_at_5 if ranking else None,
+            precision_characters=overlap.precision_characters if overlap else None,
+            recall_characters=overlap.recall_characters if overlap else None,
+            precision_sentences=overlap.precision_sentences if overlap else None,
+            recall_sentences=overlap.recall_sentences if overlap else None,
+            latency_ms=answer.timings_ms["total"],
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object for this question in what `qa eval --json` writes."""
+        question, answer = self.question, self.answer
+        cited = answer.citations or ((answer.withheld,) if answer.withheld else ())
+        return {
+            "id": question.id,
+            "question": question.question,
+            "standalone_question": answer.standalone_question,
+            "history": list(question.history),
+            "kind": question.kind,
+            "document": question.paragraph.document if question.paragraph else None,
+            "gold_answers": list(question.answers),
+            "answer": answer.answer,
+            "candidate": self.candidate,
+            "reason": answer.reason,
+            "evidence": [_place(evidence) for evidence in question.evidence],
+            "citations": [_cited(citation) for citation in cited],
+            "passages": [_ranked(passage) for passage in answer.passages],
+            **asdict(self.scores),
+        }
+
+    def _is_gold(self, document: str, span: Span) -> bool:
+        return any(evidence.is_in(document, span) for evidence in self.question.evidence)
+
+
+def _place(cited: Evidence | Citation | RankedPassage) -> dict[str, Any]:
+    return {"document": cited.document, "start": cited.start, "end": cited.end}
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    answer = {"answer_start": citation.answer_start, "answer_end": citation.answer_end}
+    return {**_place(citation), "paragraph": citation.paragraph, **answer}
+
+
+def _ranked(passage: RankedPassage) -> dict[str, Any]:
+    return {**_place(passage), "paragraph": passage.paragraph, "score": passage.score}

@@ -27,7 +27,7 @@ from index.formats.blocks import Block
 from index.passages import Sentence
 from qa.answer import Answer, Citation, RankedPassage
 from qa.assistant import Assistant
-from qa.page_assets import AFTER_ANSWER, CSS, SCRIPT
+from qa.page_assets import AFTER_ANSWER, CSS, HEADER, SCRIPT
 from qa.startup import read_seeds
 
 STARTERS = (
@@ -39,7 +39,7 @@ STARTERS = (
 """Offered when the bundled article is in the collection."""
 
 SURE, PROBABLE = 0.8, 0.5
-"""The least confidence at which an answer counts as stated in the article, and as probable."""
+"""The least confidence at which a sentence counts as very likely, and as probably, the answer."""
 
 CLOSEST = 2
 """Passages shown where there is no answer."""
@@ -79,7 +79,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         place = gr.Textbox(visible=False)
         with gr.Row(elem_id="qa-page"):
             with gr.Row(elem_id="qa-top"):
-                gr.HTML(_HEADER, elem_classes="qa-title")
+                gr.HTML(HEADER, elem_classes="qa-title")
                 new = gr.Button("New conversation", elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
                 talk, question = _chatbot(assistant.collection), _question_box()
@@ -176,7 +176,9 @@ class Conversation:
             )
         else:
             place = self.rendering.place(answer.citations[0]) if answer.citations else ""
-            yield _UNCHANGED, [*talk, _message("assistant", self.rendering.answer(answer))], [*asked, question], place
+            # A question without an answer is none that the next one could go on from.
+            asked = [*asked, question] if answer.answered else asked
+            yield _UNCHANGED, [*talk, _message("assistant", self.rendering.answer(answer))], asked, place
 
     def take_starter(self, talk: list[Message], asked: list[str], chosen: gr.SelectData) -> Iterator[Turn]:
         """The same for one of the questions offered."""
@@ -244,8 +246,10 @@ class Rendering:
         )
 
     def _refused(self, answer: Answer) -> str:
-        subject = "The article does" if _is_alone(self.collection) else "The documents do"
-        said = f'<p class="qa-lead">{subject} not say.</p><p class="qa-reason">{escape(answer.reason or "")}</p>'
+        where = "the article" if _is_alone(self.collection) else "the documents"
+        said = (
+            f'<p class="qa-lead">No answer found in {where}.</p><p class="qa-reason">{escape(answer.reason or "")}</p>'
+        )
         near = "".join(self._near(passage) for passage in answer.passages[:CLOSEST])
         return said + (f'<p class="qa-closest">Closest passages &#8211; not an answer</p>{near}' if near else "")
 
@@ -333,12 +337,12 @@ def _excerpt(text: str) -> str:
 
 def _certainty(confidence: float) -> str:
     if confidence >= SURE:
-        words = "stated in the article"
+        words = "very likely the answer"
     elif confidence >= PROBABLE:
         words = "probably the answer"
     else:
         words = "not sure: check it in the article"
-    meaning = f"Confidence {confidence:.2f}: of 100 answers this sure, about {100 * confidence:.0f} are right."
+    meaning = f"Confidence {confidence:.2f}. It says how close the sentence is, not that it was understood."
     return f'<span class="qa-sure" title="{escape(meaning)}">{words}</span>'
 
 
@@ -352,10 +356,6 @@ def _message(role: str, content: str) -> Message:
 
 def _sorry(sentence: str) -> Message:
     return _message("assistant", f'<div class="qa-answer"><p>{escape(sentence)}</p></div>')
-
-
-_HEADER = """<h1>Ask the article</h1>
-<p>Every answer is quoted word for word, with its place in the text.</p>"""
 
 
 def _chatbot(collection: Collection) -> gr.Chatbot:

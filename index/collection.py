@@ -69,6 +69,8 @@ class Collection:
             raise DocumentError("There is no document to index.")
         chunking = chunking or Chunking()
         passages = tuple(passage for document in documents for passage in split(document, chunking))
+        if not passages:
+            raise DocumentError("There is nothing to index: the documents have no text that could be asked.")
         passage_texts, sentence_texts = _texts(passages)
         vectors = _encode(passage_texts + sentence_texts, encoder, known, progress)
         return cls(

@@ -7,6 +7,7 @@ in characters, and `text[start:end]` is exactly what is shown.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -61,6 +62,9 @@ class Skipped:
     name: str
     reason: str
 
+    def __str__(self) -> str:
+        return self.reason if self.reason.startswith(self.name) else f"{self.name}: {self.reason}"
+
 
 @dataclass(frozen=True)
 class Source:
@@ -106,9 +110,16 @@ def find_sources(paths: list[Path]) -> Iterator[Source | Skipped]:
     for path in paths:
         if not path.exists():
             raise DocumentError(f"There is no file or folder {path}. Check the spelling of the path.")
-        files = _files(path) if path.is_dir() else [path]
-        inside = path if path.is_dir() else path.parent
-        unique.update((file.resolve(), (file, file.relative_to(inside).as_posix())) for file in files)
+        if path.is_dir():
+            for found in _walk(path):
+                if isinstance(found, Skipped):
+                    yield found
+                else:
+                    unique[found.resolve()] = (found, found.relative_to(path).as_posix())
+        elif path.is_file():
+            unique[path.resolve()] = (path, path.name)
+        else:
+            yield Skipped(_printable(path.name), "is no ordinary file")
     taken = Counter(name for _, name in unique.values())
     for place, (file, relative) in sorted(unique.items()):
         name = _printable(relative if taken[relative] == 1 else place.as_posix().lstrip("/"))
@@ -118,9 +129,22 @@ def find_sources(paths: list[Path]) -> Iterator[Source | Skipped]:
             yield Skipped(name, f"{file.suffix or 'a file without an ending'} is not a format that can be read")
 
 
-def _files(folder: Path) -> list[Path]:
-    inside = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in inside if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+def _walk(folder: Path) -> Iterator[Path | Skipped]:
+    """Every ordinary file below, folders in order of name; hidden ones and indexes of this project are left out."""
+    unreadable: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if "generations" in folders and "writer.lock" in files:
+            folders.clear()
+            continue
+        for name in sorted(name for name in files if not name.startswith(".")):
+            file = Path(place, name)
+            if file.is_file():
+                yield file
+            else:
+                yield Skipped(_printable(file.relative_to(folder).as_posix()), "is no ordinary file")
+    for error in unreadable:
+        yield Skipped(_printable(str(error.filename)), f"could not be opened: {error.strerror}")
 
 
 def _printable(name: str) -> str:

@@ -63,7 +63,8 @@ class SearchField:
         import faiss
 
         folder.mkdir()
-        faiss.write_index(self.vectors, str(folder / _VECTORS_FILE))
+        # FAISS has errors of its own for a full disk; Python's say what happened.
+        (folder / _VECTORS_FILE).write_bytes(faiss.serialize_index(self.vectors).tobytes())
         self.lexical.save(folder / _LEXICAL_FOLDER)
 
     @classmethod

@@ -19,12 +19,13 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from index.collection import Collection
 from index.documents import Document
@@ -97,10 +98,12 @@ class Store:
         progress: Progress | None = None,
         rebuild: bool = False,
         seeds: bool = False,
+        waiting: Callable[[], None] | None = None,
     ) -> Change:
         """Add or replace documents by name, and remove documents by name, in one step.
 
-        Waits while another process writes, and builds on what that one left. With
+        Waits while another process writes, having called `waiting`, and builds on what that
+        one left. With
         `rebuild` the old index is not read, and `add` is all that the new one holds.
         `seeds` marks an index that holds the default collection alone, which may be
         rebuilt unasked when it is outdated.
@@ -109,7 +112,7 @@ class Store:
         """
         chunking = chunking or Chunking()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder / "writer.lock"):
+        with self._locked(waiting):
             known = self.open(encoder, chunking) if self.exists and not rebuild else None
             documents, change = _merge(known, list(add), list(dict.fromkeys(remove)))
             if not documents:
@@ -117,6 +120,20 @@ class Store:
             if known is None or not change.is_empty:
                 self._write(Collection.build(documents, encoder, chunking, known, progress), seeds)
             return change
+
+    @contextmanager
+    def _locked(self, waiting: Callable[[], None] | None) -> Iterator[None]:
+        lock = FileLock(self.folder / "writer.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            if waiting:
+                waiting()
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _load(self, pointer: _Pointer, encoder: Encoder, chunking: Chunking) -> Collection:
         manifest = self._manifest(pointer)
@@ -160,7 +177,11 @@ class Store:
         name = secrets.token_hex(8)
         unfinished = generations / f"{_UNFINISHED}{name}"
         unfinished.mkdir()
-        manifest_hash = _write_generation(collection, unfinished, seeds)
+        try:
+            manifest_hash = _write_generation(collection, unfinished, seeds)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
         unfinished.rename(generations / name)
         _flush_folder(generations)
         pointer = self.folder / f"{_POINTER}.{name}"

@@ -47,13 +47,17 @@ class Assistant:
         self.threshold = threshold
         self._passages = passages
 
+    def warm_up(self) -> None:
+        """Load the model now, so that no question has to wait for it."""
+        self._retriever.retrieve("Is everything ready?", 1)
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question; `history` holds the conversation's earlier questions, oldest first.
 
         Raises `QuestionError` where the question is empty or longer than `LONGEST_QUESTION`.
         """
         started = perf_counter()
-        standalone = stand_alone(_checked(question), history)
+        standalone = stand_alone(check_question(question), history)
         hits = self._retriever.retrieve(standalone, self._passages)
         retrieved = perf_counter()
         reading = self._reader.read(standalone, hits)
@@ -96,7 +100,8 @@ class Assistant:
         return f"Nothing in {where} is close enough to the question to be its answer."
 
 
-def _checked(question: str) -> str:
+def check_question(question: str) -> str:
+    """The question as it is, if it can be asked. Raises `QuestionError` where it is empty, too long, or no text."""
     if not question.strip():
         raise QuestionError("The question is empty. Type a question about the article.")
     if len(question) > LONGEST_QUESTION:

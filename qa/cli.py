@@ -29,12 +29,11 @@ _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    # A terminal that cannot show a character shows a question mark, and the answer all the same.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _mend_streams()
+    debug = False
     try:
+        options = _parser().parse_args(arguments)
+        debug = options.debug
         code: int = options.run(options)
         sys.stdout.flush()
     except ArticleQAError as error:
@@ -44,14 +43,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
     except OSError as error:
-        return _complain(f"{error.filename or 'A file'} could not be used: {error.strerror or error}.", WRONG_USE)
+        return _complain(f"{error.filename or 'The output'} could not be used: {error.strerror or error}.", WRONG_USE)
     except KeyboardInterrupt:
         return _complain("Interrupted.", _INTERRUPTED)
     except Exception as error:  # The last line of defence: no traceback reaches a person.
-        if options.debug:
+        if debug:
             raise
         return _complain(f"Unexpected {type(error).__name__}: {error}. With --debug it tells more.", WRONG_USE)
     return code
+
+
+def _mend_streams() -> None:
+    """A stream that was closed swallows what is written; a character that a terminal cannot show becomes a mark."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - it stays open
+        elif hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(errors="replace")
 
 
 def _complain(message: str, code: int) -> int:
@@ -77,8 +85,20 @@ class _ShowVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
-        print(f"qa {version('article-qa')}")
+        print(f"qa {version('article-qa')}", flush=True)
         parser.exit(GOOD)
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: give a number from 1 to 65535")
+    return int(text)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +117,7 @@ def _asking(parser: argparse.ArgumentParser) -> None:
 
 def _add_index(commands: _Commands) -> None:
     parser = commands.add_parser("index", help="put documents into the index")
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: the seeds)")
+    parser.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="files or folders (default: the seeds)")
     parser.add_argument("--rebuild", action="store_true", help="start anew: the index will hold these documents only")
     parser.add_argument("--remove", action="append", default=[], metavar="NAME", help="take a document out")
     _common(parser)
@@ -118,7 +138,7 @@ def _add_ask(commands: _Commands) -> None:
 def _add_chat(commands: _Commands) -> None:
     parser = commands.add_parser("chat", help="open the chat page")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: the first free one from 7860)")
+    parser.add_argument("--port", type=_port, help="port to listen on (default: the first free one from 7860)")
     parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this name and password")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     _asking(parser)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import socket
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +57,13 @@ def run_index(options: argparse.Namespace) -> int:
     """Add the documents under the paths, or the seeds; say what became of each file."""
     settings = settings_of(options)
     store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
-    documents, skipped = _read(options.paths) if options.paths or options.remove else (read_seeds(), [])
+    seeds = not options.paths and not options.remove
+    if seeds and not options.rebuild and store.exists and not store.holds_seeds:
+        raise DocumentError(
+            f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
+            "or start anew from the bundled article: qa index --rebuild"
+        )
+    documents, skipped = (read_seeds(), []) if seeds else _read(options.paths)
     if not documents and not options.remove:
         raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
     change = store.update(
@@ -64,7 +73,8 @@ def run_index(options: argparse.Namespace) -> int:
         remove=options.remove,
         progress=ProgressBar("Encoding"),
         rebuild=options.rebuild,
-        seeds=not options.paths and (options.rebuild or not store.exists or store.holds_seeds),
+        seeds=seeds,
+        waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
     )
     _report(change, skipped, store, encoder, settings)
     return 0
@@ -73,17 +83,19 @@ def run_index(options: argparse.Namespace) -> int:
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, for a person or as JSON."""
     assistant = open_assistant(settings_of(options), ProgressBar("Building the index of the article"))
+    assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
-    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer)))
+    titles = {document.name: document.title for document in assistant.collection.documents.values()}
+    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, titles)))
     return 0
 
 
 def run_chat(options: argparse.Namespace) -> int:
     """Serve the page until interrupted."""
     auth = _credentials(options.auth)
+    _check_address(options.host, options.port)
     assistant = open_assistant(settings_of(options), ProgressBar("Building the index of the article"))
-    # The first question loads the model: before the page opens, not while somebody waits.
-    assistant.ask("Is everything ready?")
+    assistant.warm_up()
     print("Opening the page ...", file=sys.stderr, flush=True)
     import ui
 
@@ -108,9 +120,9 @@ def _read(paths: list[Path]) -> tuple[list[Document], list[Skipped]]:
 def _report(change: Change, skipped: list[Skipped], store: Store, encoder: Encoder, settings: Settings) -> None:
     for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
         for name in names:
-            print(plain(f"{what:>9}  {name}"))
+            print(_on_one_line(f"{what:>9}  {name}"))
     for left_out in skipped:
-        print(plain(f"{'skipped':>9}  {left_out.name}: {left_out.reason}"))
+        print(_on_one_line(f"{'skipped':>9}  {left_out}"))
     collection = store.open(encoder, chunking_of(settings))
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
@@ -124,10 +136,14 @@ def _count(number: int, what: str) -> str:
 
 
 def _listing(skipped: list[Skipped]) -> str:
-    return " ".join(f"{left_out.name}: {left_out.reason}" for left_out in skipped) or "There are no files there."
+    return " ".join(map(str, skipped)) or "There are no files there."
 
 
-def _in_words(answer: Answer) -> str:
+def _on_one_line(text: str) -> str:
+    return plain(text).replace("\n", "\ufffd")
+
+
+def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:
     lines = []
     if answer.standalone_question != answer.question:
         lines.append(f"Understood as: {answer.standalone_question}")
@@ -140,13 +156,25 @@ def _in_words(answer: Answer) -> str:
         lines.append(f"Confidence {answer.confidence:.2f}")
     else:
         lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]
-        lines += [_as_line(passage) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
+        lines += [_as_line(passage, titles) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
     return "\n".join(lines)
 
 
-def _as_line(passage: RankedPassage) -> str:
+def _as_line(passage: RankedPassage, titles: Mapping[str, str]) -> str:
     words = textwrap.shorten(passage.text, 200, placeholder=" \u2026")
-    return f"- paragraph {passage.paragraph}: {words}"
+    return f"- {titles[passage.document]}, paragraph {passage.paragraph}: {words}"
+
+
+def _check_address(host: str, port: int | None) -> None:
+    """Before anything slow is done. Raises `SettingsError` where the page could not be served there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port or 0))
+        except OSError as error:
+            cure = "Choose another --port." if error.errno == errno.EADDRINUSE else "Choose another --host or --port."
+            where = f"{host}, port {port}" if port else host
+            raise SettingsError(f"The page cannot be served at {where}: {error.strerror}. {cure}") from None
 
 
 def _credentials(auth: str | None) -> tuple[str, str] | None:

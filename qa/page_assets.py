@@ -249,5 +249,8 @@ if (location.hash.startsWith("#cite-")) show(location.hash.slice("#cite-".length
 A place is "document-start-end": the document's number in the collection and characters of its text.
 """
 
+HEADER = """<h1>Ask the article</h1>
+<p>Every answer is quoted word for word, with its place in the text.</p>"""
+
 AFTER_ANSWER = "(place) => { document.dispatchEvent(new CustomEvent('qa-answered', { detail: place })); }"
 """Tells `SCRIPT` which place to show; an empty one clears the highlight."""

@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from index.embedding import BUNDLED
 from index.errors import SettingsError
+from qa.assistant import PASSAGES
 from qa.files import write_whole
 
 DEFAULT_FILE = Path("qa.toml")
@@ -26,7 +27,7 @@ _NESTED = "__"
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class WeightSettings(_Section):
@@ -37,12 +38,24 @@ class WeightSettings(_Section):
     sentence_dense: float = Field(default=1.0, ge=0)
     sentence_lexical: float = Field(default=1.0, ge=0)
 
+    @model_validator(mode="after")
+    def _rank_something(self) -> WeightSettings:
+        if not any(self.model_dump().values()):
+            raise ValueError("at least one weight must be above 0")
+        return self
+
 
 class ChunkingSettings(_Section):
     """How passages are cut, in characters; see `index.passages.Chunking`."""
 
     longest: int = Field(default=1000, ge=200, le=10_000)
     shortest: int = Field(default=120, ge=0, le=1000)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ChunkingSettings:
+        if self.shortest > self.longest:
+            raise ValueError(f"shortest {self.shortest} is more than longest {self.longest}")
+        return self
 
 
 class Settings(_Section):
@@ -56,9 +69,16 @@ class Settings(_Section):
     index: Path = Path(".qa/index")
     encoder: str = BUNDLED
     threshold: float | None = Field(default=None, ge=0, le=1)
-    passages: int = Field(default=8, ge=1, le=100)
+    passages: int = Field(default=PASSAGES, ge=1, le=100)
     weights: WeightSettings = WeightSettings()
     chunking: ChunkingSettings = ChunkingSettings()
+
+    @field_validator("index", "encoder", mode="before")
+    @classmethod
+    def _is_named(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("it is empty")
+        return value
 
 
 def load_settings(
@@ -117,10 +137,12 @@ def _put(tree: dict[str, Any], keys: list[str], value: str, name: str) -> None:
 
 def _explain(error: ValidationError) -> str:
     """The first complaint as one sentence."""
-    complaint = error.errors()[0]
+    complaint = error.errors(include_url=False)[0]
     path = ".".join(str(part) for part in complaint["loc"])
     if complaint["type"] != "extra_forbidden":
-        return f"The setting {path} = {complaint['input']!r} does not fit: {complaint['msg']}."
+        message = complaint["msg"].removeprefix("Value error, ")
+        given = "" if isinstance(complaint["input"], dict) else f" = {complaint['input']!r}"
+        return f"The setting {path}{given} does not fit: {message}."
     known = _known_keys()
     near = difflib.get_close_matches(path, known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"Known settings: {', '.join(known)}."

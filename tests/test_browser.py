@@ -190,7 +190,7 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
     page = opened()
     ask(page, QUESTION)
     refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("The article does not say.")
+    expect(refusal).to_contain_text("No answer found in the article.")
     expect(refusal).to_contain_text("Closest passages \N{EN DASH} not an answer")
     expect(refusal.get_by_role("link")).to_have_count(ui.CLOSEST)
     expect(lit(page)).to_have_count(0)

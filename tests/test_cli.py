@@ -1,6 +1,7 @@
 """qa.cli and the commands behind it: contracts that scripts rely on."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_index_says_what_became_of_every_file(capsys):
     code, out, _ = run(capsys, "index", "mine", "--index", "ix")
     assert code == 0
     assert "    added  moon.md" in out
-    assert "  skipped  broken.txt: broken.txt is not a text file" in out
+    assert "  skipped  broken.txt is not a text file" in out
     assert "  skipped  table.xlsx: .xlsx is not a format that can be read" in out
     assert "1 added, 0 updated, 0 unchanged, 0 removed, 2 skipped. ix holds 1 document in 1 passage." in out
     (folder / "moon.md").write_text("# Moon\n\nThe moon is made of cheese.\n", encoding="utf-8")
@@ -69,6 +70,33 @@ def test_index_says_what_became_of_every_file(capsys):
     assert "1 unchanged" in run(capsys, "index", "mine", "--index", "ix")[1]
     _, out, _ = run(capsys, "ask", "What is the moon made of?", "--index", "ix", "--json")
     assert json.loads(out)["citations"][0]["quote"] == "The moon is made of cheese."
+
+
+def test_the_bundled_article_never_comes_between_somebodys_own_documents(capsys):
+    Path("article.txt").write_text("The moon is a rock.", encoding="utf-8")
+    run(capsys, "index", "article.txt", "--index", "ix")
+    code, _, err = run(capsys, "index", "--index", "ix")
+    assert code == 2
+    assert err.startswith("qa: The index in ix holds documents of your own. Name what to add: qa index PATH;")
+    assert "1 unchanged" in run(capsys, "index", "article.txt", "--index", "ix")[1]
+
+
+def test_a_taken_port_is_said_at_once(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, _, err = run(capsys, "chat", "--port", port)
+    assert code == 2
+    assert f"127.0.0.1, port {port}: Address already in use. Choose another --port." in err
+
+
+@pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
+def test_an_output_that_cannot_be_written_ends_calmly(redirection):
+    root = Path(qa.commands.__file__).parents[1]
+    command = f"{sys.executable} -m qa --version {redirection}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=root, check=False)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_document_is_removed_by_its_name(capsys):
@@ -89,6 +117,9 @@ def test_a_document_is_removed_by_its_name(capsys):
         (["ask", "Who?", "--threshold", "7"], "qa: The setting threshold = 7.0 does not fit"),
         (["eval", "none.jsonl"], "qa: none.jsonl could not be opened: No such file or directory."),
         (["chat", "--auth", "me"], "qa: --auth needs a name and a password"),
+        (["chat", "--host", "203.0.113.9"], "qa: The page cannot be served at 203.0.113.9: "),
+        (["eval", "none.jsonl", "--fail-under", "f1=nan"], "qa: --fail-under f1=nan does not fit."),
+        (["eval", "none.jsonl", "--fail-under", "=1"], "qa: There is no metric (no name). There are: hit@1,"),
         (["eval", "none.jsonl", "--fail-under", "f1"], "qa: --fail-under f1 does not fit. Write METRIC=VALUE"),
     ],
 )
@@ -100,7 +131,10 @@ def test_bad_input_is_one_plain_line_and_exit_code_2(capsys, arguments, message)
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["aks", "x"], ["ask"], ["ask", "x", "--passages", "few"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["aks", "x"], ["ask"], ["ask", "x", "--passages", "few"], ["index", ""], ["chat", "--port", "99999"]],
+)
 def test_wrong_use_is_one_plain_line_and_exit_code_2(capsys, arguments):
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
@@ -155,7 +189,10 @@ def test_a_missed_bound_exits_with_1_and_says_which(capsys):
     assert err.startswith("qa eval: exact_match is 0.0000, under 0.99")
     code, _, err = run(capsys, *arguments, "hit@2=0.5")
     assert code == 2
-    assert "There is no metric hit@2 for these questions." in err
+    assert err.startswith("qa: There is no metric hit@2. There are: hit@1,")
+    code, _, err = run(capsys, *arguments, "abstention_recall=0.5")
+    assert code == 2
+    assert err.startswith("qa: abstention_recall is not defined for these questions.")
 
 
 def test_a_report_and_a_comparison_with_an_earlier_run(capsys):

@@ -180,3 +180,21 @@ def test_a_path_that_does_not_exist_is_refused(tmp_path: Path) -> None:
         DocumentError, match=r"^There is no file or folder .*nowhere\. Check the spelling of the path\.$"
     ):
         list(find_sources([tmp_path / "nowhere"]))
+
+
+def test_what_is_no_ordinary_file_or_cannot_be_opened_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "broken.txt").symlink_to(folder / "nowhere")
+    (folder / "own" / "generations").mkdir(parents=True)
+    (folder / "own" / "writer.lock").touch()
+    (folder / "own" / "inside.txt").write_text("Part of an index.", encoding="utf-8")
+    (folder / "good.txt").write_text("A text.", encoding="utf-8")
+    found = list(find_sources([folder, folder / "pipe.txt"]))
+    assert [one.name for one in found if isinstance(one, Source)] == ["good.txt"]
+    assert [str(one) for one in found if isinstance(one, Skipped)] == [
+        "broken.txt: is no ordinary file",
+        "pipe.txt: is no ordinary file",
+        "pipe.txt: is no ordinary file",
+    ]

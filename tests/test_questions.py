@@ -77,6 +77,23 @@ def test_an_id_that_stands_twice_is_named():
         ("q.jsonl", lines({**GOOD, "evidence": [{"start": 3, "text": "x"}]}), "start and end must be given both"),
         ("q.jsonl", lines({**GOOD, "evidence": [{"start": 3, "end": 3, "text": "x"}]}), "start 3 is not before end 3"),
         ("q.jsonl", lines({**GOOD, "evidence": [{"text": " "}]}), r"line 1: evidence\.0: text is empty"),
+        ("q.jsonl", lines({**GOOD, "question": "x" * 1200}), "line 1: The question has 1,200 characters"),
+        (
+            "q.csv",
+            "id;question;answerable\n",
+            "q.csv has no column answerable, id, question. Are its columns parted by commas",
+        ),
+        (
+            "q.csv",
+            "id,question,answerable\na,Who, then?,false\n",
+            "q.csv, line 2: has more cells than there are columns",
+        ),
+        (
+            "q.csv",
+            "id,question,answerable\na," + "x" * 200_000 + ",false\n",
+            "is not a CSV file that can be read: field larger",
+        ),
+        ("q.json", "[" * 100_000, "is nested too deeply|is not valid JSON"),
         ("q.txt", "x", r"q\.txt is not a question set: use \.jsonl, \.csv, or SQuAD \.json\."),
         ("q.jsonl", "\n", r"q\.jsonl has no questions in it\."),
         ("q.json", "[1", r"q\.json, line 1: is not valid JSON"),
@@ -123,6 +140,20 @@ def test_squad_brings_its_article_with_its_paragraphs_in_order():
 def test_a_squad_answer_that_is_not_at_its_offset_is_named():
     with pytest.raises(QuestionSetError, match="Two words: question 1: the answer 'Ann' does not stand at its offset"):
         load_questions(write("s.json", squad(answer_start=5)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"id": "2"', '"id": "1"', "id '1' stands 2 times"),
+        ('"answer_start": 4', '"answer_start": 4.5', "is not SQuAD JSON: TypeError"),
+        ('"text": "Ann"', '"text": ""', "the answer '' does not stand at its offset"),
+        ('"question": "Where?"', '"question": " "', "question 2: The question is empty"),
+    ],
+)
+def test_mistakes_in_squad_files_are_named(old, new, message):
+    with pytest.raises(QuestionSetError, match=message):
+        load_questions(write("s.json", squad().replace(old, new)))
 
 
 def test_the_seeds_questions_can_be_read():

@@ -47,6 +47,13 @@ def test_qa_toml_in_the_working_folder_is_read():
         ),
         ("threshold = 2", r"^The setting threshold = 2 does not fit: .*less than or equal to 1\.$"),
         ('passages = "many"', r"^The setting passages = 'many' does not fit: .*integer.*$"),
+        (
+            "[weights]\npassage_dense = 0\npassage_lexical = 0\nsentence_dense = 0\nsentence_lexical = 0",
+            "at least one weight",
+        ),
+        ("[weights]\npassage_dense = inf", "weights.passage_dense = inf does not fit: .*finite"),
+        ("[chunking]\nlongest = 200\nshortest = 900", "chunking does not fit: shortest 900 is more than longest 200"),
+        ('index = ""', "The setting index = '' does not fit: it is empty"),
         ("passages =", r"^The settings file my\.toml is not valid TOML: "),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from qa.commands import ProgressBar, settings_of
 from qa.evaluation.calibration import Calibrated, calibrate
 from qa.evaluation.comparison import Comparison, compare, load_baseline, scores_of
 from qa.evaluation.evaluator import evaluate
+from qa.evaluation.metrics import statistics
 from qa.evaluation.questions import QuestionSet, load_questions
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode
@@ -125,16 +127,22 @@ def _print_comparison(comparison: Comparison) -> None:
 def _bound(text: str) -> tuple[str, float]:
     name, _, value = text.partition("=")
     try:
-        return name, float(value)
+        bound = float(value)
     except ValueError:
-        raise SettingsError(f"--fail-under {text} does not fit. Write METRIC=VALUE, such as f1=0.6") from None
+        bound = math.nan
+    if not math.isfinite(bound):
+        raise SettingsError(f"--fail-under {text} does not fit. Write METRIC=VALUE, such as f1=0.6")
+    known = list(statistics([]))
+    if name not in known:
+        raise SettingsError(f"There is no metric {name or '(no name)'}. There are: {', '.join(known)}.")
+    return name, bound
 
 
 def _judge(result: Result, bounds: dict[str, float]) -> int:
     metrics = result.metrics
     unknown = [name for name in bounds if name not in metrics]
     if unknown:
-        raise SettingsError(f"There is no metric {unknown[0]} for these questions. There are: {', '.join(metrics)}.")
+        raise SettingsError(f"{unknown[0]} is not defined for these questions. Defined are: {', '.join(metrics)}.")
     missed = [
         f"{name} is {metrics[name]:.4f}, under {bound}" for name, bound in bounds.items() if metrics[name] < bound
     ]

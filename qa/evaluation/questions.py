@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import operator
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,9 +22,10 @@ from pydantic import BaseModel, ConfigDict, StrictBool, ValidationError, model_v
 from pydantic_core import PydanticCustomError
 
 from index.documents import Document, from_parsed
-from index.errors import QuestionSetError
+from index.errors import QuestionError, QuestionSetError
 from index.formats.blocks import Block, Parsed
-from index.spans import Span, strip
+from index.spans import Span, has_words, strip
+from qa.assistant import check_question
 
 _PARAGRAPH_BREAK = "\n\n"
 _SHOWN_COMPLAINTS = 20
@@ -158,6 +161,10 @@ def load_questions(path: Path, allow_drafts: bool = False) -> QuestionSet:
         raise QuestionSetError(f"{path} could not be opened: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise QuestionSetError(f"{path} is not UTF-8. Save it as UTF-8.") from None
+    except csv.Error as error:
+        raise QuestionSetError(f"{path} is not a CSV file that can be read: {error}.") from None
+    except RecursionError:
+        raise QuestionSetError(f"{path} is nested too deeply to be a question set.") from None
     if questions.drafts and not allow_drafts:
         raise QuestionSetError(summary(questions.drafts))
     if not questions.questions and not questions.drafts:
@@ -203,8 +210,10 @@ class _Row(BaseModel):
 
     @model_validator(mode="after")
     def _says_what_it_means(self) -> _Row:
-        if not self.question.strip():
-            raise ValueError("question is empty")
+        try:
+            check_question(self.question)
+        except QuestionError as error:
+            raise ValueError(str(error)) from None
         if self.answerable and not self.answers:
             raise PydanticCustomError(_LACKS_GOLD, "answers is empty although answerable is true")
         if not self.answerable and (self.answers or self.evidence):
@@ -233,6 +242,10 @@ def _read_csv(path: Path) -> QuestionSet:
     def rows() -> Iterator[tuple[str, Any]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
+            missing = {"id", "question", "answerable"} - set(reader.fieldnames or ())
+            if missing:
+                columns = ", ".join(sorted(missing))
+                raise QuestionSetError(f"{path} has no column {columns}. Are its columns parted by commas?")
             for row in reader:
                 yield f"{path}, line {reader.line_num}", row
 
@@ -240,6 +253,8 @@ def _read_csv(path: Path) -> QuestionSet:
 
 
 def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
+    if None in row:
+        raise ValueError("has more cells than there are columns: put texts with commas into quotation marks")
     cells: dict[str, Any] = {key: value.strip() for key, value in row.items() if key and isinstance(value, str)}
     cells = {key: value for key, value in cells.items() if value}
     cells["answerable"] = {"true": True, "false": False}.get(cells.get("answerable", "").lower())
@@ -264,6 +279,9 @@ def _validated(path: Path, rows: Iterator[tuple[str, Any]], parse: Callable[[Any
             details = error.errors()
             lacking = all(detail["type"] == _LACKS_GOLD for detail in details)
             (drafts if lacking else complaints).extend(f"{place}: {_complaint(detail)}" for detail in details)
+            continue
+        except ValueError as error:
+            complaints.append(f"{place}: {error}")
             continue
         if question.id in seen:
             complaints.append(f"{place}: id {question.id!r} stands already in {seen[question.id]}")
@@ -293,7 +311,7 @@ def _read_squad(path: Path) -> QuestionSet:
         read = [_read_article(article, number, path) for number, article in enumerate(articles, 1)]
     except json.JSONDecodeError as error:
         raise QuestionSetError(f"{path}, line {error.lineno}: is not valid JSON: {error.msg}") from None
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise QuestionSetError(f"{path} is not SQuAD JSON: {type(error).__name__}: {error}") from None
     questions = [question for _, asked in read for question in asked]
     complaints = [
@@ -301,8 +319,10 @@ def _read_squad(path: Path) -> QuestionSet:
         for document, asked in read
         for question in asked
         for evidence in question.evidence
-        if document.text[evidence.start : evidence.end] != evidence.text
+        if not evidence.text or document.text[evidence.start : evidence.end] != evidence.text
     ]
+    ids = Counter(question.id for question in questions)
+    complaints.extend(f"{path}: id {name!r} stands {count} times" for name, count in ids.items() if count > 1)
     if complaints:
         raise QuestionSetError(summary(complaints))
     return QuestionSet(path.name, tuple(questions), tuple(document for document, _ in read))
@@ -318,7 +338,8 @@ def _read_article(article: dict[str, Any], number: int, path: Path) -> tuple[Doc
     offset = 0
     for paragraph in article["paragraphs"]:
         whole = Span(offset, offset + len(paragraph["context"]))
-        blocks.append(Block(*strip(text, whole)))
+        if has_words(paragraph["context"]):
+            blocks.append(Block(*strip(text, whole)))
         questions.extend(_read_question(asked, name, whole, text, f"{path}, {title}") for asked in paragraph["qas"])
         offset = whole.end + len(_PARAGRAPH_BREAK)
     content_hash = hashlib.sha256(text.encode()).hexdigest()
@@ -329,8 +350,12 @@ def _read_question(asked: dict[str, Any], document: str, paragraph: Span, text: 
     gold = [] if asked.get("is_impossible") else asked["answers"]
     evidence = []
     for answer in gold:
-        start = paragraph.start + answer["answer_start"]
+        start = paragraph.start + operator.index(answer["answer_start"])
         evidence.append(Evidence(document, start, start + len(answer["text"]), answer["text"]))
+    try:
+        check_question(asked["question"])
+    except QuestionError as error:
+        raise QuestionSetError(f"{place}: question {asked['id']}: {error}") from None
     return Question(
         id=str(asked["id"]),
         question=asked["question"].strip(),

@@ -89,7 +89,7 @@ def _run(parts: Iterable[Part], total: int, progress: Progress | None) -> list[R
     relevant: list[list[str]] = []
     for assistant, questions in parts:
         if not rows and questions:
-            assistant.ask(questions[0].question)  # The first question loads the model; no other has to wait for it.
+            assistant.warm_up()
         gold = Gold(assistant.collection)
         for question in questions:
             answer = assistant.ask(question.question, question.history)

@@ -6,24 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from qa.evaluation.metrics import Array, Estimate, Mean, bootstrap
 from qa.evaluation.rows import Scores
 
 FOLDS = 10
-RESAMPLES, SEED = 1000, 0
-_INTERVAL = (2.5, 97.5)
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """A share, 0..1, with its 95% bootstrap interval over questions."""
-
-    value: float
-    low: float
-    high: float
+SEED = 0
 
 
 @dataclass(frozen=True)
@@ -35,8 +23,8 @@ class Calibrated:
     """
 
     threshold: float
-    right: Expectation | None
-    coverage: Expectation
+    right: Estimate | None
+    coverage: Estimate
 
 
 def calibrate(scores: Sequence[Scores], wanted: float) -> Calibrated | None:
@@ -57,7 +45,10 @@ def calibrate(scores: Sequence[Scores], wanted: float) -> Calibrated | None:
         chosen = lowest_threshold(confidence[~held_out], right[~held_out], wanted)
         if chosen is not None:
             answered[held_out] = confidence[held_out] >= chosen
-    return Calibrated(threshold, _expected(right * answered, answered), _covered(answered))
+    expected = bootstrap(
+        {"right": Mean(right, answered), "coverage": Mean(answered, np.ones(len(scores)))}, len(scores)
+    )
+    return Calibrated(threshold, expected.get("right"), expected["coverage"])
 
 
 def lowest_threshold(confidence: Array, right: Array, wanted: float) -> float | None:
@@ -68,25 +59,3 @@ def lowest_threshold(confidence: Array, right: Array, wanted: float) -> float | 
     last_of_its_kind = np.append(confidence[order][1:] < confidence[order][:-1], True) if len(order) else enough
     reached = np.flatnonzero(enough & last_of_its_kind)
     return float(confidence[order][reached[-1]]) if len(reached) else None
-
-
-def _expected(right: Array, answered: Array) -> Expectation | None:
-    if not answered.any():
-        return None
-    counts = _resampled(len(answered))
-    given = counts @ answered
-    shares = (counts @ right)[given > 0] / given[given > 0]
-    return Expectation(float(right.sum() / answered.sum()), *_bounds(shares))
-
-
-def _covered(answered: Array) -> Expectation:
-    return Expectation(float(answered.mean()), *_bounds(_resampled(len(answered)) @ answered / len(answered)))
-
-
-def _resampled(size: int) -> Array:
-    return np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), RESAMPLES).astype(float)
-
-
-def _bounds(drawn: Array) -> tuple[float, float]:
-    low, high = np.percentile(drawn, _INTERVAL)
-    return float(low), float(high)

@@ -7,7 +7,7 @@ gives the value and its bootstrap interval. docs/evaluation.md has the definitio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,29 +55,33 @@ class Estimate:
 
 def compute_metrics(rows: Sequence[Scores]) -> dict[str, float]:
     """All metrics that are defined for these rows, in the contract's order."""
-    if not rows:
-        return {}
-    ones = np.ones((1, len(rows)))
-    values = {name: float(statistic(ones)[0]) for name, statistic in statistics(rows).items()}
-    return {name: value for name, value in values.items() if not np.isnan(value)}
+    return _values(statistics(rows), len(rows)) if rows else {}
 
 
-def estimate(rows: Sequence[Scores], resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Estimate]:
-    """All metrics with percentile bootstrap intervals over questions (Efron and Tibshirani 1993)."""
-    if not rows:
-        return {}
-    values, defined = compute_metrics(rows), statistics(rows)
+def estimate(rows: Sequence[Scores]) -> dict[str, Estimate]:
+    """The same with their intervals."""
+    return bootstrap(statistics(rows), len(rows)) if rows else {}
+
+
+def bootstrap(defined: Mapping[str, Statistic], questions: int) -> dict[str, Estimate]:
+    """Statistics of so many questions with percentile bootstrap intervals (Efron and Tibshirani 1993)."""
+    values = _values(defined, questions)
     drawn: dict[str, list[Array]] = {name: [] for name in values}
-    generator = np.random.default_rng(seed)
-    for start in range(0, resamples, _BATCH):
-        size = min(_BATCH, resamples - start)
-        weights = generator.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size).astype(float)
+    generator = np.random.default_rng(SEED)
+    for _ in range(RESAMPLES // _BATCH):
+        weights = generator.multinomial(questions, np.full(questions, 1 / questions), _BATCH).astype(float)
         for name, batches in drawn.items():
             batches.append(defined[name](weights))
     return {
         name: Estimate(value, *_interval(np.concatenate(drawn[name]), value, defined[name]))
         for name, value in values.items()
     }
+
+
+def _values(defined: Mapping[str, Statistic], questions: int) -> dict[str, float]:
+    ones = np.ones((1, questions))
+    values = {name: float(statistic(ones)[0]) for name, statistic in defined.items()}
+    return {name: value for name, value in values.items() if not np.isnan(value)}
 
 
 def _interval(drawn: Array, value: float, statistic: Statistic) -> tuple[float, float]:

@@ -1,5 +1,8 @@
 """qa.evaluation.answers: SQuAD's scores, by hand."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from qa.evaluation.answers import best, exact_match, normalise, token_f1
@@ -25,3 +28,12 @@ def test_the_best_gold_answer_counts_and_none_means_the_empty_answer():
     assert best(token_f1, "Paris", ["London", "Paris"]) == 1
     assert best(exact_match, "", []) == 1
     assert best(exact_match, "Paris", []) == 0
+
+
+def test_scores_are_those_of_the_official_script():
+    reference = Path(__file__).parent / "data" / "squad_reference.jsonl"
+    rows = [json.loads(line) for line in reference.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 62
+    for row in rows:
+        assert best(exact_match, row["prediction"], row["golds"]) == row["exact_match"], row
+        assert best(token_f1, row["prediction"], row["golds"]) == pytest.approx(row["f1"], abs=1e-12), row

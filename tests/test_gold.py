@@ -2,11 +2,15 @@
 
 import dataclasses
 
+import ir_measures
 import pytest
+from ir_measures import RR, Qrel, ScoredDoc, Success
 
 from qa.evaluation.gold import Gold, rank_with_trec_eval
-from qa.evaluation.questions import Evidence, Question
+from qa.evaluation.metrics import compute_metrics
+from qa.evaluation.questions import Evidence, Question, load_questions, place_evidence
 from qa.evaluation.rows import Row
+from qa.startup import seeds_folder
 
 SENTENCE = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 
@@ -59,3 +63,26 @@ def test_ranking_is_trec_evals_checked_by_hand(collection, article, answer):
     assert ranked.ranking.ndcg_at_10 == pytest.approx((1 + 0.5) / (1 + 0.6309297535714575))
     assert ranked.ranking.recall_at_5 == 1
     assert rank_with_trec_eval([row], [[]]) == [row]
+
+
+def test_our_hits_and_reciprocal_ranks_are_trec_evals(assistant):
+    questions = place_evidence(
+        load_questions(seeds_folder() / "questions.jsonl").questions, assistant.collection.documents
+    )
+    gold = Gold(assistant.collection)
+    # Backwards, so that the right passage is seldom first.
+    asked_of = [
+        (q, dataclasses.replace(a, passages=a.passages[::-1])) for q in questions for a in [assistant.ask(q.question)]
+    ]
+    judged, ranked = [], []
+    for question, answer in asked_of:
+        judged += [Qrel(question.id, name, 1) for name in gold.relevant_passages(question)]
+        ranked += [
+            ScoredDoc(question.id, f"{p.document}:{p.start}", -float(place)) for place, p in enumerate(answer.passages)
+        ]
+    known = ir_measures.calc_aggregate([Success @ 1, Success @ 3, Success @ 5, RR], judged, ranked)
+    ours = compute_metrics([Row(question, answer, "", 0).scores for question, answer in asked_of])
+    assert 0 < known[RR] < 0.5
+    assert [ours["hit@1"], ours["hit@3"], ours["hit@5"], ours["mrr"]] == pytest.approx(
+        [known[Success @ 1], known[Success @ 3], known[Success @ 5], known[RR]]
+    )

@@ -20,8 +20,9 @@ from qa.assistant import THRESHOLD, Assistant
 from qa.evaluation.report import embed, render
 from qa.evaluation.report_coverage import count_touches
 from qa.evaluation.report_glossary import term, write, write_difference
-from qa.evaluation.report_outcomes import count_outcomes, outcome, wilson
+from qa.evaluation.report_outcomes import count_outcomes, outcome
 from qa.evaluation.report_plots import risk_coverage
+from qa.evaluation.wilson import wilson
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "seeds" / "questions.jsonl"
 NASTY = "<script>alert(1)</script></script><!--<script> \"><img src=x onerror=alert(1)> ' & {braces} \u2028 \U0001f41d"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.evaluation.rows import Scores
+from qa.evaluation.wilson import wilson
 
 Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
@@ -86,16 +87,10 @@ def _values(defined: Mapping[str, Statistic], questions: int) -> dict[str, float
 
 def _interval(drawn: Array, value: float, statistic: Statistic) -> tuple[float, float]:
     if isinstance(statistic, Mean) and value in (0, 1):
-        return _wilson(value, int(np.count_nonzero(statistic.among)))
+        questions = int(np.count_nonzero(statistic.among))
+        return wilson(int(value) * questions, questions)
     low, high = np.nanpercentile(drawn, _INTERVAL)
     return float(low), float(high)
-
-
-def _wilson(share: float, questions: int) -> tuple[float, float]:
-    """Wilson's score interval at 95% for a share of exactly 0 or 1."""
-    squared = 1.959964**2
-    width = squared / (questions + squared)
-    return (1 - width, 1.0) if share else (0.0, width)
 
 
 def statistics(rows: Sequence[Scores]) -> dict[str, Statistic]:

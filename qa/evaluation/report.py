@@ -18,9 +18,10 @@ from qa.evaluation.report_assets import CSS
 from qa.evaluation.report_comparison import draw_comparison
 from qa.evaluation.report_coverage import draw_coverage
 from qa.evaluation.report_glossary import term, write, write_brief_interval, write_interval
-from qa.evaluation.report_outcomes import GOOD, OUTCOMES, SIGNS, count_outcomes, wilson
+from qa.evaluation.report_outcomes import GOOD, OUTCOMES, SIGNS, count_outcomes
 from qa.evaluation.report_plots import draw_plots, table
 from qa.evaluation.report_script import SCRIPT
+from qa.evaluation.wilson import wilson
 
 Record = Mapping[str, Any]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import sqrt
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -32,12 +31,3 @@ def outcome(row: Row) -> str:
 def count_outcomes(rows: Sequence[Row]) -> dict[str, int]:
     counted = Counter(outcome(row) for row in rows)
     return {key: counted[key] for key in OUTCOMES}
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Wilson's 95% interval of a share (Wilson 1927); `of` is at least 1."""
-    z = 1.959964
-    share = hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z / (1 + z * z / of) * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return max(0.0, middle - reach), min(1.0, middle + reach)

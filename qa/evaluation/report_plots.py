@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from qa.evaluation.report_glossary import write_interval
-from qa.evaluation.report_outcomes import Row, wilson
+from qa.evaluation.report_outcomes import Row
+from qa.evaluation.wilson import wilson
 
 _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 22, 16, 54

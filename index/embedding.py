@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
-"""Called with how many texts are encoded and how many there are."""
+"""Called with how many are done, of texts or questions, and how many there are."""
 
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

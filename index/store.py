@@ -103,9 +103,8 @@ class Store:
         """Add or replace documents by name, and remove documents by name, in one step.
 
         Waits while another process writes, having called `waiting`, and builds on what that
-        one left. With
-        `rebuild` the old index is not read, and `add` is all that the new one holds.
-        `seeds` marks an index that holds the default collection alone, which may be
+        one left. With `rebuild` the old index is not read, and `add` is all that the new one
+        holds. `seeds` marks an index that holds the default collection alone, which may be
         rebuilt unasked when it is outdated.
         Raises `IndexMissingError` when a name to be removed is not there, `DocumentError`
         when no document would be left, and as `open` does.

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from index.embedding import BUNDLED
 from index.errors import SettingsError
-from qa.assistant import PASSAGES
+from qa.assistant import PASSAGES, THRESHOLD
 from qa.files import write_whole
 
 DEFAULT_FILE = Path("qa.toml")
@@ -68,7 +68,7 @@ class Settings(_Section):
 
     index: Path = Path(".qa/index")
     encoder: str = BUNDLED
-    threshold: float | None = Field(default=None, ge=0, le=1)
+    threshold: float = Field(default=THRESHOLD, ge=0, le=1)
     passages: int = Field(default=PASSAGES, ge=1, le=100)
     weights: WeightSettings = WeightSettings()
     chunking: ChunkingSettings = ChunkingSettings()

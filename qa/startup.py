@@ -11,7 +11,7 @@ from index.embedding import Encoder, Progress, SentenceTransformerEncoder
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.passages import Chunking
 from index.store import Store
-from qa.assistant import THRESHOLD, Assistant
+from qa.assistant import Assistant
 from qa.retrieval import Weights
 from qa.settings import Settings
 
@@ -33,7 +33,7 @@ def make_assistant(collection: Collection, encoder: Encoder, settings: Settings)
         collection,
         encoder,
         weights=Weights(**settings.weights.model_dump()),
-        threshold=THRESHOLD if settings.threshold is None else settings.threshold,
+        threshold=settings.threshold,
         passages=settings.passages,
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import os
-import shutil
 import urllib.request
 import warnings
 from collections.abc import Iterator
@@ -14,7 +12,8 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import ui
 from index.collection import Collection
@@ -28,16 +27,6 @@ OFF_TOPIC = "Who won the 2018 World Cup?"
 ANSWER = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 NASTY = '<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) **bold** "quoted"'
 BEES = f"Bees make honey from nectar. {NASTY}\n\nBees keep warm in winter by shivering.\n"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
 pytestmark = [
@@ -68,13 +57,8 @@ def addresses(
 
 @pytest.fixture(scope="module")
 def browser(addresses: dict[int, str]) -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not on the PATH")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 
 from index.errors import QuestionSetError
-from qa.evaluation.metrics import Array, Statistic, statistics
+from qa.evaluation.metrics import Array, Statistic, bootstrap, statistics
 from qa.evaluation.rows import Scores
 
 LOWER_IS_BETTER = frozenset({"calibration_error", "risk_coverage_area", "latency_p50_ms", "latency_p95_ms"})
-RESAMPLES, SWAPS, SEED = 1000, 2000, 0
+SWAPS, SEED = 2000, 0
 SIGNIFICANT = 0.05
 _BATCH = 100
-_INTERVAL = (2.5, 97.5)
 
 
 @dataclass(frozen=True)
@@ -103,13 +102,14 @@ def compare(after: Sequence[Scores], baseline: Mapping[str, Scores], title: str 
     observed = {name: (float(statistic(first)[0]), float(statistic(second)[0])) for name, statistic in defined.items()}
     observed = {name: pair for name, pair in observed.items() if not np.isnan(pair).any()}
     kept = {name: defined[name] for name in observed}
-    intervals, p_values = _intervals(kept, len(now)), _p_values(kept, observed, len(now))
+    changes = bootstrap({name: _difference(statistic) for name, statistic in kept.items()}, len(now))
+    p_values = _p_values(kept, observed, len(now))
     corrected = holm(p_values)
     return Comparison(
         title=title,
         questions=len(now),
         differences=tuple(
-            Difference(name, *pair, *intervals[name], p_values.get(name), corrected.get(name))
+            Difference(name, *pair, changes[name].low, changes[name].high, p_values.get(name), corrected.get(name))
             for name, pair in observed.items()
         ),
         better=tuple(new.id for old, new in zip(before, now, strict=True) if new.good and not old.good),
@@ -126,17 +126,14 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
     return corrected
 
 
-def _intervals(defined: Mapping[str, Statistic], questions: int) -> dict[str, tuple[float, float]]:
-    """Paired bootstrap: both runs are resampled with the same questions."""
-    generator, drawn = np.random.default_rng(SEED), dict[str, list[Array]]()
-    for _ in range(RESAMPLES // _BATCH):
-        counts = generator.multinomial(questions, np.full(questions, 1 / questions), _BATCH).astype(float)
-        none = np.zeros_like(counts)
-        for name, statistic in defined.items():
-            change = statistic(np.hstack([none, counts])) - statistic(np.hstack([counts, none]))
-            drawn.setdefault(name, []).append(change)
-    bounds = {name: np.nanpercentile(np.concatenate(changes), _INTERVAL) for name, changes in drawn.items()}
-    return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
+def _difference(statistic: Statistic) -> Statistic:
+    """Of rows in two halves, before and after, both weighted alike: what bootstrapping it resamples is pairs."""
+
+    def change(weights: Array) -> Array:
+        none = np.zeros_like(weights)
+        return statistic(np.hstack([none, weights])) - statistic(np.hstack([weights, none]))
+
+    return change
 
 
 def _p_values(

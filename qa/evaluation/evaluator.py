@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.embedding import Progress, SentenceTransformerEncoder
-from qa.assistant import THRESHOLD, Assistant
+from qa.assistant import Assistant
 from qa.evaluation.questions import QuestionSet, load_questions
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode, ask_index, ask_own_articles
@@ -33,7 +33,6 @@ def evaluate(
     settings = settings or load_settings()
     if not isinstance(questions, QuestionSet):
         questions = load_questions(Path(questions))
-    threshold = THRESHOLD if settings.threshold is None else settings.threshold
     if questions.documents or mode != "own-article":
         encoder = SentenceTransformerEncoder(settings.encoder)
         rows = ask_own_articles(
@@ -45,7 +44,7 @@ def evaluate(
             progress,
         )
         documents = {document.name: document for document in questions.documents}
-        return Result(questions.title, tuple(rows), documents, threshold)
+        return Result(questions.title, tuple(rows), documents, settings.threshold)
     assistant = assistant or open_assistant(settings, indexing)
     rows = ask_index(questions.questions, assistant, progress)
     return Result(questions.title, tuple(rows), assistant.collection.documents, assistant.threshold, assistant.index)

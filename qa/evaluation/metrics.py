@@ -22,6 +22,14 @@ Statistic = Callable[[Array], Array]
 """Weights of shape (resamples, questions), at least 0, to values of shape (resamples,); NaN where not defined."""
 
 
+RESAMPLES = 1000
+SEED = 0
+_BATCH = 100
+_CALIBRATION_BINS = 10
+_INTERVAL = (2.5, 97.5)
+_CUT_OFFS = (1, 3, 5)
+
+
 @dataclass(frozen=True)
 class Mean:
     """The statistic of a mean: of `values`, each counted as often as `among` says; not defined where that is never."""
@@ -31,14 +39,6 @@ class Mean:
 
     def __call__(self, weights: Array) -> Array:
         return _ratio(weights @ (self.values * self.among), weights @ self.among)
-
-
-RESAMPLES = 1000
-SEED = 0
-_BATCH = 100
-_CALIBRATION_BINS = 10
-_INTERVAL = (2.5, 97.5)
-_CUT_OFFS = (1, 3, 5)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from qa.evaluation.comparison import LOWER_IS_BETTER
 from qa.evaluation.report_glossary import term, write, write_difference, write_interval
 from qa.evaluation.report_plots import table
 
@@ -46,7 +47,7 @@ def _verdict(comparison: Iterable[Mapping[str, Any]]) -> str:
 def _direction(entry: Mapping[str, Any]) -> str:
     if entry["difference"] == 0:
         return "same"
-    return "better" if (entry["difference"] > 0) != term(entry["metric"]).lower_is_better else "worse"
+    return "better" if (entry["difference"] > 0) != (entry["metric"] in LOWER_IS_BETTER) else "worse"
 
 
 def _line(entry: Mapping[str, Any], before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,6 @@ class Term:
     label: str
     words: str
     unit: Unit = "share"
-    lower_is_better: bool = False
 
 
 _TERMS = {
@@ -67,19 +66,21 @@ _TERMS = {
         "Chance that an answerable question gets more confidence than an unanswerable one; 0.5 is guessing.",
         "score",
     ),
+    "risk_coverage_area": Term(
+        "Area under risk-coverage",
+        "Area under the risk-coverage curve: mean share wrong over all thresholds; 0 is perfect.",
+        "score",
+    ),
     "calibration_error": Term(
         "Calibration error",
         "Mean gap between the confidence stated and the share right, over ten bins; 0 is perfect.",
         "score",
-        lower_is_better=True,
     ),
     "quote_fidelity": Term(
         "Quote fidelity", "Share of quotations found letter for letter at their place; under 100% is a bug."
     ),
-    "latency_p50_ms": Term(
-        "Median time", "Half of the questions took no longer than this.", "ms", lower_is_better=True
-    ),
-    "latency_p95_ms": Term("95th percentile time", "95 of 100 questions took no longer.", "ms", lower_is_better=True),
+    "latency_p50_ms": Term("Median time", "Half of the questions took no longer than this.", "ms"),
+    "latency_p95_ms": Term("95th percentile time", "95 of 100 questions took no longer.", "ms"),
 }
 
 _PATTERNS = (
@@ -108,12 +109,9 @@ def term(name: str) -> Term:
     for pattern, label, words, unit in _PATTERNS:
         if match := re.fullmatch(pattern, name):
             number = match.group(1)
-            return Term(label.format(number), words.format(number), unit, unit == "ms")  # type: ignore[arg-type]
-    if "risk" in name or "aurc" in name:
-        words = "Area under the risk-coverage curve: mean share wrong over all thresholds; 0 is perfect."
-        return Term("Area under risk-coverage", words, "score", lower_is_better=True)
+            return Term(label.format(number), words.format(number), unit)  # type: ignore[arg-type]
     unit = "ms" if name.endswith("_ms") else "score"
-    return Term(name.replace("_", " ").capitalize(), "", unit, unit == "ms")  # type: ignore[arg-type]
+    return Term(name.replace("_", " ").capitalize(), "", unit)  # type: ignore[arg-type]
 
 
 def write(name: str, value: float) -> str:

@@ -55,6 +55,14 @@ class Result:
         """The rows of each article, where questions come with one."""
         return _grouped(self.rows, lambda row: row.question.paragraph.document if row.question.paragraph else None)
 
+    @cached_property
+    def _estimates_by_kind(self) -> dict[str, dict[str, Estimate]]:
+        return _estimates(self.by_kind)
+
+    @cached_property
+    def _estimates_by_document(self) -> dict[str, dict[str, Estimate]]:
+        return _estimates(self.by_document)
+
     def to_dict(self) -> dict[str, Any]:
         """The object that `qa eval --json` writes; the same for the same input, but for latencies."""
         return {
@@ -64,8 +72,8 @@ class Result:
             "index": self.index and asdict(self.index),
             "metrics": self.metrics,
             "intervals": {name: [found.low, found.high] for name, found in self.estimates.items()},
-            "by_kind": _breakdown(self.by_kind),
-            "by_document": _breakdown(self.by_document),
+            "by_kind": _breakdown(self.by_kind, self._estimates_by_kind),
+            "by_document": _breakdown(self.by_document, self._estimates_by_document),
             "questions": [row.to_dict() for row in self.rows],
         }
 
@@ -105,11 +113,17 @@ def _grouped(rows: Sequence[Row], key: Callable[[Row], str | None]) -> dict[str,
     return groups
 
 
-def _breakdown(groups: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+def _estimates(groups: Mapping[str, Sequence[Row]]) -> dict[str, dict[str, Estimate]]:
+    return {name: estimate([row.scores for row in rows]) for name, rows in groups.items()}
+
+
+def _breakdown(
+    groups: Mapping[str, Sequence[Row]], estimates: Mapping[str, Mapping[str, Estimate]]
+) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "questions": len(rows),
-            "metrics": {metric: asdict(found) for metric, found in estimate([row.scores for row in rows]).items()},
+            "metrics": {metric: asdict(found) for metric, found in estimates[name].items()},
         }
         for name, rows in groups.items()
     }

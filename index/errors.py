@@ -3,6 +3,7 @@
     ArticleQAError
     ├── DocumentError          a file that cannot be read as a document
     ├── EncoderError           the encoder's weights are missing or not what they should be
+    ├── ReaderError            the reader's model cannot be loaded
     ├── IndexMissingError      there is no index in that folder
     ├── IndexDamagedError      a file of the index is not what its manifest says
     ├── IndexOutdatedError     the index was built in another way than is asked for now
@@ -25,6 +26,10 @@ class DocumentError(ArticleQAError):
 
 class EncoderError(ArticleQAError):
     """The encoder's weights are missing, or are not the ones expected."""
+
+
+class ReaderError(ArticleQAError):
+    """The reader's weights are missing, damaged, or not those of an extractive question-answering model."""
 
 
 class IndexMissingError(ArticleQAError):

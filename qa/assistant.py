@@ -49,7 +49,8 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the model now, so that no question has to wait for it."""
-        self._retriever.retrieve("Is everything ready?", 1)
+        question = "Is everything ready?"
+        self._reader.read(question, self._retriever.retrieve(question, 1))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question; `history` holds the conversation's earlier questions, oldest first.

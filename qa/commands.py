@@ -148,6 +148,8 @@ def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:
     if answer.standalone_question != answer.question:
         lines.append(f"Understood as: {answer.standalone_question}")
     if answer.answered:
+        if answer.answer not in {citation.quote for citation in answer.citations}:
+            lines += [f"{answer.answer}", ""]
         for number, citation in enumerate(answer.citations, 1):
             lines.append(f"\u201c{citation.quote}\u201d [{number}]")
         lines.append("")

@@ -18,8 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from index.embedding import BUNDLED
 from index.errors import SettingsError
-from qa.assistant import PASSAGES, THRESHOLD
+from qa.assistant import PASSAGES
 from qa.files import write_whole
+from qa.span_model import BUNDLED as READER
+from qa.span_reader import THRESHOLD
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"
@@ -62,18 +64,21 @@ class Settings(_Section):
     """Everything that can be set.
 
     `index` is the folder of the index. `encoder` is "all-MiniLM-L6-v2" (bundled), a
-    folder, or a name on the Hugging Face hub. An answer is given when its confidence
+    folder, or a name on the Hugging Face hub. `reader` is "bundled", which gives short
+    answers; "sentences", which answers with whole ones by similarity alone; or an
+    extractive question-answering model by its folder or name on that hub. An answer is given when its confidence
     reaches `threshold`, 0 to 1. `passages` is how many are retrieved for a question.
     """
 
     index: Path = Path(".qa/index")
     encoder: str = BUNDLED
+    reader: str = READER
     threshold: float = Field(default=THRESHOLD, ge=0, le=1)
     passages: int = Field(default=PASSAGES, ge=1, le=100)
     weights: WeightSettings = WeightSettings()
     chunking: ChunkingSettings = ChunkingSettings()
 
-    @field_validator("index", "encoder", mode="before")
+    @field_validator("index", "encoder", "reader", mode="before")
     @classmethod
     def _is_named(cls, value: object) -> object:
         if value == "":

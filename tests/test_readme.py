@@ -10,9 +10,9 @@ import pytest
 import qa.commands
 import qa.evaluation.evaluator
 import qa.startup
-from qa.assistant import THRESHOLD
 from qa.cli import main
 from qa.settings import Settings, load_settings
+from qa.span_reader import THRESHOLD
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

@@ -43,7 +43,7 @@ def test_qa_toml_in_the_working_folder_is_read():
         ),
         (
             "zzzzzz = 1",
-            r"^There is no setting zzzzzz\. Known settings: index, encoder, threshold, .*chunking\.shortest\.$",
+            r"^There is no setting zzzzzz\. Known settings: index, encoder, reader, threshold, .*chunking\.shortest\.$",
         ),
         ("threshold = 2", r"^The setting threshold = 2 does not fit: .*less than or equal to 1\.$"),
         ('passages = "many"', r"^The setting passages = 'many' does not fit: .*integer.*$"),

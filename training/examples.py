@@ -1,0 +1,60 @@
+"""What the reader is trained on: a question, a context, and where annotators say the answer stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.spans import Span
+
+LONGEST_ANSWER = 300
+"""Characters; longer answers teach the reader to quote paragraphs."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question asked of one context.
+
+    `answers` holds each annotator's answer, equal ones as often as they were given; it is
+    empty where the context does not answer. Contexts of one `document` are about one thing.
+    """
+
+    source: str
+    document: str
+    question: str
+    context: str
+    answers: tuple[Span, ...]
+
+    @property
+    def answer_texts(self) -> tuple[str, ...]:
+        return tuple(self.context[start:end] for start, end in self.answers)
+
+    @property
+    def key(self) -> str:
+        """The same in every run; orders and draws examples without regard to how they were read."""
+        return hashlib.sha256(f"{self.source}\n{self.question}\n{self.context}".encode()).hexdigest()
+
+
+def join_tokens(tokens: Sequence[str]) -> tuple[str, list[Span]]:
+    """Penn Treebank tokens as ordinary text, and each token's place in it."""
+    text, spans = "", []
+    quote_open = False
+    glue = True
+    for token in tokens:
+        word = _PLAIN.get(token, token)
+        opens = token in _OPENING or (token == '"' and not quote_open)
+        closes = token in _CLOSING or token.startswith("'") or token == "n't" or (token == '"' and quote_open)
+        if token in {'"', "``", "''"}:
+            quote_open = opens
+        if not glue and not closes:
+            text += " "
+        spans.append(Span(len(text), len(text) + len(word)))
+        text += word
+        glue = opens
+    return text, spans
+
+
+_PLAIN = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "``": '"', "''": '"'}
+_OPENING = {"-LRB-", "-LSB-", "-LCB-", "``", "(", "[", "$", "£", "€", "#"}
+_CLOSING = {"-RRB-", "-RSB-", "-RCB-", "''", ")", "]", ",", ".", ";", ":", "?", "!", "%"}

@@ -34,7 +34,10 @@ class Citation:
 
 @dataclass(frozen=True)
 class RankedPassage:
-    """A passage as it was ranked; `score` is at most 1, the best passage's of the question being the highest."""
+    """A passage as it was ranked; `score`, 0..1, falls from one to the next.
+
+    After reading it is the probability, of the passages read, that this one holds the answer.
+    """
 
     document: str
     paragraph: int

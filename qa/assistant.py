@@ -8,10 +8,11 @@ from time import perf_counter
 from index.collection import Collection
 from index.embedding import Encoder
 from index.errors import QuestionError
+from index.spans import Span
 from qa.answer import Answer, Citation, IndexInfo, RankedPassage
 from qa.citation import cite
 from qa.conversation import stand_alone
-from qa.reader import Reader, Reading, SentenceReader
+from qa.reader import Found, Reader, Reading, SentenceReader
 from qa.retrieval import Hit, Retriever, Weights
 
 LONGEST_QUESTION = 1000
@@ -63,7 +64,7 @@ class Assistant:
         retrieved = perf_counter()
         reading = self._reader.read(standalone, hits)
         read = perf_counter()
-        citation = self._cite(reading)
+        citations = self._cite(reading)
         # Rounded first: a threshold read off the output must let the same answer pass.
         confidence = round(reading.confidence, 4)
         answered = confidence >= self.threshold
@@ -74,24 +75,29 @@ class Assistant:
             answer=self._text(reading) if answered else None,
             confidence=confidence,
             reason=None if answered else self._reason(reading),
-            citations=(citation,) if answered else (),
-            passages=tuple(_ranked(hit) for hit in hits),
+            citations=citations if answered else (),
+            passages=tuple(_ranked(hit) for hit in reading.ranking or hits),
             index=self.index,
             timings_ms={
                 "retrieve": _milliseconds(started, retrieved),
                 "read": _milliseconds(retrieved, read),
                 "total": _milliseconds(started, perf_counter()),
             },
-            withheld=None if answered else citation,
+            withheld=None if answered else citations[0],
         )
 
     def _text(self, reading: Reading) -> str:
         document = self.collection.documents[reading.hit.passage.document]
         return document.text[reading.span.start : reading.span.end]
 
-    def _cite(self, reading: Reading) -> Citation:
-        passage = reading.hit.passage
-        return cite(self.collection.documents[passage.document], passage, reading.span)
+    def _cite(self, reading: Reading) -> tuple[Citation, ...]:
+        """The best place first; no sentence is quoted twice."""
+        citations: dict[tuple[str, Span], Citation] = {}
+        for found in (Found(reading.hit, reading.span), *reading.also):
+            passage = found.hit.passage
+            citation = cite(self.collection.documents[passage.document], passage, found.span)
+            citations.setdefault((citation.document, citation.span), citation)
+        return tuple(citations.values())
 
     def _reason(self, reading: Reading) -> str:
         documents = self.collection.documents

@@ -21,15 +21,28 @@ CUE_BONUS = 0.2
 
 
 @dataclass(frozen=True)
+class Found:
+    """A span of the document that `hit` is from."""
+
+    hit: Hit
+    span: Span
+
+
+@dataclass(frozen=True)
 class Reading:
     """The best answer that a reader found: a span of the document that `hit` is from.
 
-    `confidence` is the probability, 0..1, that the sentence around the span holds what was asked.
+    `confidence` is the probability, 0..1, that the sentence around the span holds what was
+    asked. `also` are other places that say the same. `ranking` are the hits, the likeliest
+    to hold the answer first, with scores that say so; empty where the reader leaves them
+    as they were retrieved.
     """
 
     hit: Hit
     span: Span
     confidence: float
+    also: tuple[Found, ...] = ()
+    ranking: tuple[Hit, ...] = ()
 
 
 class Reader(Protocol):

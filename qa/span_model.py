@@ -1,27 +1,18 @@
-"""The transformer that reads: a question and texts in, the best span of each text out."""
+"""The transformer that reads: questions and texts in, the best span of each text out."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import bundled_folder
 from index.errors import ReaderError
 from index.spans import Span
-
-BUNDLED = "bundled"
-BUNDLED_SHA256 = "c99223ce0fdfbb599add9ab8a9410c0085b0ce193cf785989a68dd3141e7fe66"
-"""Of qa/models/reader.safetensors; training/export_reader.py prints it."""
-
-SHARED = "bert.embeddings.word_embeddings.weight"
-"""Not trained, and so not shipped twice: the encoder's own."""
 
 LONGEST_WINDOW = 256
 """Tokens of question and text together; a longer text is read in windows that share `OVERLAP`."""
@@ -31,57 +22,69 @@ LONGEST_QUESTION = 100
 LONGEST_ANSWER = 48
 """Tokens."""
 
+_BATCH = 8
+
 Scores = NDArray[np.float32]
+Logits = tuple[Scores, Scores]
+"""Of a window's tokens: to be the answer's first, and its last, each of shape (tokens,)."""
+
+
+class Model(Protocol):
+    """What `SpanReader` reads with. Token 0 of a window stands for "no answer here"."""
+
+    @property
+    def tokenizer(self) -> Any:
+        """A fast tokenizer of the transformers library."""
+        ...
+
+    def logits(self, windows: Sequence[Any]) -> list[Logits]:
+        """Logits of each window; a window is what the tokenizer calls an encoding, without padding."""
+        ...
 
 
 @dataclass(frozen=True)
 class BestSpan:
-    """The best answer in one text, as characters of it, and by how many logits it beats "no answer here"."""
+    """The best answer in one text, as characters of it.
+
+    `margin` is by how many logits it beats "no answer here". `share` is its part, as a
+    natural logarithm, of the probability of all spans of its window.
+    """
 
     span: Span
     margin: float
+    share: float = 0.0
 
 
-class SpanModel:
-    """An extractive question-answering model: the bundled one, a folder, or a name on the Hugging Face hub.
+class TransformersModel:
+    """Any extractive question-answering model: a folder, or a name on the Hugging Face hub. Raises `ReaderError`."""
 
-    The bundled weights are checked against their SHA-256. The model is loaded at the first question.
-    """
+    def __init__(self, name: str) -> None:
+        self.name = name
 
-    def __init__(self, model: str = BUNDLED) -> None:
-        self.model = model
+    @property
+    def tokenizer(self) -> Any:
+        return self._loaded[1]
 
-    def best_spans(self, question: str, texts: Sequence[str]) -> list[BestSpan]:
-        """The best span of each text; texts must hold at least one word each. Raises `ReaderError`."""
+    def logits(self, windows: Sequence[Any]) -> list[Logits]:
+        """See `Model.logits`; `_BATCH` windows at a time."""
+        return [found for at in range(0, len(windows), _BATCH) for found in self._of(windows[at : at + _BATCH])]
+
+    def _of(self, windows: Sequence[Any]) -> list[Logits]:
         import torch
 
         model, tokenizer = self._loaded
-        encoded = tokenizer(
-            [self._cut(question, tokenizer)] * len(texts),
-            list(texts),
-            truncation="only_second",
-            max_length=LONGEST_WINDOW,
-            stride=OVERLAP,
-            padding=True,
-            return_overflowing_tokens=True,
-            return_tensors="pt",
-        )
-        rows = encoded.pop("overflow_to_sample_mapping").tolist()
+        longest = max(len(window.ids) for window in windows)
+        filler = tokenizer.pad_token_id or 0
+        rows = [(window, longest - len(window.ids)) for window in windows]
+        padded = {
+            "input_ids": [window.ids + [filler] * pad for window, pad in rows],
+            "attention_mask": [[1] * (longest - pad) + [0] * pad for _, pad in rows],
+            "token_type_ids": [window.type_ids + [0] * pad for window, pad in rows],
+        }
         with torch.inference_mode():
-            output = model(**encoded)
+            output = model(**{name: torch.tensor(padded[name]) for name in tokenizer.model_input_names})
         starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
-        best: list[BestSpan | None] = [None] * len(texts)
-        for at, number in enumerate(rows):
-            found = _best_of_window(starts[at], ends[at], encoded.encodings[at])
-            known = best[number]
-            if found and (known is None or found.margin > known.margin):
-                best[number] = found
-        return [span or BestSpan(Span(0, len(text)), -100.0) for span, text in zip(best, texts, strict=True)]
-
-    def _cut(self, question: str, tokenizer: Any) -> str:
-        """The question, or as much as fits into `LONGEST_QUESTION` tokens."""
-        offsets = tokenizer(question, add_special_tokens=False).encodings[0].offsets
-        return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
+        return [(starts[row, : len(w.ids)], ends[row, : len(w.ids)]) for row, w in enumerate(windows)]
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
@@ -89,48 +92,60 @@ class SpanModel:
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        if self.model == BUNDLED:
-            return _load_bundled(), AutoTokenizer.from_pretrained(bundled_folder())
         try:
-            local = Path(self.model).is_dir()
-            model = AutoModelForQuestionAnswering.from_pretrained(self.model, local_files_only=local)
-            return model.eval(), AutoTokenizer.from_pretrained(self.model, local_files_only=local)
+            local = Path(self.name).is_dir()
+            model = AutoModelForQuestionAnswering.from_pretrained(self.name, local_files_only=local)
+            return model.eval(), AutoTokenizer.from_pretrained(self.name, local_files_only=local)
         except (OSError, ValueError) as error:
             message = (str(error) or type(error).__name__).splitlines()[0]
-            raise ReaderError(f"The reader {self.model} could not be loaded: {message}") from error
+            raise ReaderError(f"The reader {self.name} could not be loaded: {message}") from error
 
 
-def bundled_weights() -> Path:
-    """Where the shipped weights lie."""
-    return Path(__file__).parent / "models" / "reader.safetensors"
+def best_spans(model: Model, question: str, texts: Sequence[str]) -> list[BestSpan]:
+    """The best span of each text; texts must hold at least one word each. Raises `ReaderError`."""
+    return best_spans_of_pairs(model, [(question, text) for text in texts])
 
 
-def _load_bundled() -> Any:
-    from safetensors.torch import load_file
-    from transformers import AutoConfig, BertForQuestionAnswering
+def best_spans_of_pairs(model: Model, pairs: Sequence[tuple[str, str]]) -> list[BestSpan]:
+    """The best span of each text for its own question, as if each were read alone. Raises `ReaderError`."""
+    encoded = model.tokenizer(
+        [_cut(question, model.tokenizer) for question, _ in pairs],
+        [text for _, text in pairs],
+        truncation="only_second",
+        max_length=LONGEST_WINDOW,
+        stride=OVERLAP,
+        return_overflowing_tokens=True,
+    )
+    best: list[BestSpan | None] = [None] * len(pairs)
+    logits = model.logits(encoded.encodings)
+    for number, window, (start, end) in zip(
+        encoded["overflow_to_sample_mapping"], encoded.encodings, logits, strict=True
+    ):
+        found, known = _best_of_window(start, end, window), best[number]
+        if found and (known is None or found.margin > known.margin):
+            best[number] = found
+    return [span or BestSpan(Span(0, len(text)), -100.0) for span, (_, text) in zip(best, pairs, strict=True)]
 
-    path = bundled_weights()
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != BUNDLED_SHA256:
-        raise ReaderError("The reader's weights are missing or damaged. Install the project again.")
-    tensors = {name: tensor.float() for name, tensor in load_file(path).items()}
-    encoder = load_file(bundled_folder() / "model.safetensors")
-    tensors[SHARED] = encoder[SHARED.removeprefix("bert.")]
-    model = BertForQuestionAnswering(AutoConfig.from_pretrained(bundled_folder()))
-    model.load_state_dict(tensors)
-    return model.eval()  # type: ignore[no-untyped-call]
+
+def _cut(question: str, tokenizer: Any) -> str:
+    """The question, or as much as fits into `LONGEST_QUESTION` tokens."""
+    offsets = tokenizer(question, add_special_tokens=False).encodings[0].offsets
+    return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
-def _best_of_window(start: Scores, end: Scores, encoding: Any) -> BestSpan | None:
-    """The best span of one window; None where padding has left no text in it."""
-    inside = [position for position, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
+def _best_of_window(start: Scores, end: Scores, window: Any) -> BestSpan | None:
+    """The best span of one window; None where there is no text in it."""
+    inside = [position for position, sequence in enumerate(window.sequence_ids) if sequence == 1]
     if not inside:
         return None
     first, last = inside[0], inside[-1] + 1
     sums = start[first:last, None] + end[None, first:last]
     sums[~_allowed(last - first)] = -np.inf
     at, to = np.unravel_index(int(np.argmax(sums)), sums.shape)
-    span = Span(encoding.offsets[first + at][0], encoding.offsets[first + to][1])
-    return BestSpan(span, float(sums[at, to] - start[0] - end[0]))
+    highest = float(sums[at, to])
+    share = -float(np.log(np.exp(sums - highest).sum()))
+    span = Span(window.offsets[first + at][0], window.offsets[first + to][1])
+    return BestSpan(span, highest - float(start[0] + end[0]), share)
 
 
 def _allowed(size: int) -> NDArray[np.bool_]:

@@ -4,108 +4,166 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from index.lexical import words
 from index.spans import Span
-from qa.reader import Reading
+from qa.bundled_model import BundledModel
+from qa.reader import Found, Reading
 from qa.retrieval import Hit
-from qa.span_model import BestSpan, SpanModel
+from qa.short_answer import readable
+from qa.span_model import BestSpan, Model, best_spans
 
-PASSAGE_WEIGHT = 12.0
-"""Logits that the best passage's score is worth over the worst's; chosen by training/fit_span_reader.py."""
-
-THRESHOLD = 0.18
+THRESHOLD = 0.25
 """The least confidence of an answer that is given; chosen by training/fit_span_reader.py."""
 
-_PAIRS = {"(": ")", "[": "]", "{": "}", "\u201c": "\u201d", "\u2018": "\u2019"}
-_EDGES = " \t\n\u00a0,;:.!?"
+PLACES = 3
+"""At most so many places are cited for one answer."""
 
 
 @dataclass(frozen=True)
 class SpanFeatures:
-    """What tells a span that answers from one that does not: logits by which it beats "no answer", and retrieval."""
+    """What tells a span that answers from one that does not.
+
+    `margin` and `share` are the model's (see `BestSpan`); the passage's score is
+    retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
+    sentence that the span touches.
+    """
 
     margin: float
+    share: float
     passage_score: float
+    passage_cosine: float
     passage_coverage: float
+    sentence_cosine: float
+    sentence_coverage: float
 
 
 @dataclass(frozen=True)
-class SpanCalibration:
-    """A logistic model of being right; training/fit_span_reader.py fits it and prints these numbers."""
+class SpanWeights:
+    """A linear function of the features, in logits."""
 
-    intercept: float = -6.420
-    margin: float = 0.214
-    passage_score: float = 5.378
-    passage_coverage: float = -0.315
+    intercept: float = 0.0
+    margin: float = 0.0
+    share: float = 0.0
+    passage_score: float = 0.0
+    passage_cosine: float = 0.0
+    passage_coverage: float = 0.0
+    sentence_cosine: float = 0.0
+    sentence_coverage: float = 0.0
 
-    def probability(self, features: SpanFeatures) -> float:
-        """Between 0 and 1."""
-        logit = self.intercept + sum(getattr(self, name) * value for name, value in vars(features).items())
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+    def logit(self, features: SpanFeatures) -> float:
+        """The weighted sum."""
+        return self.intercept + sum(getattr(self, name) * value for name, value in vars(features).items())
+
+
+RANKING = SpanWeights(
+    margin=0.294,
+    share=-0.278,
+    passage_score=2.843,
+    passage_cosine=3.938,
+    passage_coverage=1.019,
+    sentence_cosine=2.092,
+    sentence_coverage=2.636,
+)
+"""Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers."""
+
+CONFIDENCE = SpanWeights(
+    intercept=-2.889,
+    margin=0.151,
+    share=-0.215,
+    passage_score=2.023,
+    passage_cosine=-1.943,
+    passage_coverage=0.184,
+    sentence_cosine=1.112,
+    sentence_coverage=0.518,
+)
+"""Of the best span being right; fitted by the same."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """The best span of one hit, and what is known of it."""
+
+    hit: Hit
+    best: BestSpan
+    features: SpanFeatures
+    rank: float
 
 
 class SpanReader:
-    """Reads every hit with a model, and takes the span with the best sum of margin and passage score."""
+    """Reads every hit with a model, and ranks them by what it found and by how they were retrieved."""
 
     def __init__(
-        self,
-        model: SpanModel | None = None,
-        calibration: SpanCalibration | None = None,
-        passage_weight: float = PASSAGE_WEIGHT,
+        self, model: Model | None = None, ranking: SpanWeights = RANKING, confidence: SpanWeights = CONFIDENCE
     ) -> None:
-        self._model = model or SpanModel()
-        self._calibration = calibration or SpanCalibration()
-        self._passage_weight = passage_weight
+        self._model = model or BundledModel()
+        self._ranking = ranking
+        self._confidence = confidence
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """See `qa.reader.Reader.read`; a tie goes to the better passage."""
-        hit, best = self.best_span(question, hits)
-        span = trim(hit.passage.text, best.span)
-        start = hit.passage.start
-        placed = Span(start + span.start, start + span.end)
-        return Reading(hit, placed, self._calibration.probability(features(hit, best)))
-
-    def best_span(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, BestSpan]:
-        """The span chosen, in characters of its hit's passage."""
-        spans = self._model.best_spans(question, [hit.passage.text for hit in hits])
-        return max(
-            zip(hits, spans, strict=True), key=lambda pair: pair[1].margin + self._passage_weight * pair[0].score
+        """See `qa.reader.Reader.read`; a tie goes to the passage that was retrieved first."""
+        candidates = self._candidates(question, hits)
+        first = candidates[0]
+        return Reading(
+            hit=first.hit,
+            span=_placed(question, first),
+            confidence=self._probability(first),
+            also=tuple(self._same(question, first, candidates[1:])),
+            ranking=_scored(candidates),
         )
+
+    def _candidates(self, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
+        """One for each hit, the best first."""
+        spans = best_spans(self._model, question, [hit.passage.text for hit in hits])
+        found = []
+        for hit, best in zip(hits, spans, strict=True):
+            seen = features(hit, best)
+            found.append(_Candidate(hit, best, seen, self._ranking.logit(seen)))
+        return sorted(found, key=lambda candidate: -candidate.rank)
+
+    def _probability(self, candidate: _Candidate) -> float:
+        logit = self._confidence.logit(candidate.features)
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+    def _same(self, question: str, first: _Candidate, others: Sequence[_Candidate]) -> list[Found]:
+        """Where others say what the first says, and are at least half as likely to be right."""
+        said = words(_text(first))
+        least = self._probability(first) / 2
+        agreeing = [c for c in others if said and words(_text(c)) == said and self._probability(c) >= least]
+        return [Found(candidate.hit, _placed(question, candidate)) for candidate in agreeing[: PLACES - 1]]
 
 
 def features(hit: Hit, best: BestSpan) -> SpanFeatures:
     """The features of one candidate span."""
-    return SpanFeatures(best.margin, hit.score, hit.coverage)
+    placed = Span(hit.passage.start + best.span.start, hit.passage.start + best.span.end)
+    touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
+    return SpanFeatures(
+        best.margin,
+        best.share,
+        hit.score,
+        hit.cosine,
+        hit.coverage,
+        max((scored.cosine for scored in touched), default=hit.cosine),
+        max((scored.coverage for scored in touched), default=hit.coverage),
+    )
 
 
-def trim(text: str, span: Span) -> Span:
-    """Whole words, without stray punctuation at their ends, or a bracket or quotation mark that lost its partner."""
-    start, end = span
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    while start < end - 1:
-        first, last, inner = text[start], text[end - 1], text[start:end]
-        if first in _EDGES or first in _PAIRS.values() or _unpaired(inner, first):
-            start += 1
-        elif (last in _EDGES and not _abbreviated(inner)) or last in _PAIRS or _unpaired(inner, last):
-            end -= 1
-        else:
-            break
-    return Span(start, end)
+def _placed(question: str, candidate: _Candidate) -> Span:
+    passage = candidate.hit.passage
+    start, end = readable(question, passage.text, candidate.best.span)
+    return Span(passage.start + start, passage.start + end)
 
 
-def _unpaired(text: str, mark: str) -> bool:
-    if mark == '"':
-        return text.count(mark) % 2 == 1
-    closing = {close: opening for opening, close in _PAIRS.items()}
-    partner = _PAIRS.get(mark) or (closing.get(mark) if mark != "\u2019" else None)
-    return partner is not None and text.count(mark) > text.count(partner)
+def _text(candidate: _Candidate) -> str:
+    return candidate.hit.passage.text[slice(*candidate.best.span)]
 
 
-def _abbreviated(text: str) -> bool:
-    """Whether a full stop at the end belongs to an abbreviation such as "U.S."."""
-    last = text.rsplit(None, 1)[-1]
-    return text.endswith(".") and last.count(".") > 1
+def _scored(candidates: Sequence[_Candidate]) -> tuple[Hit, ...]:
+    """The hits with the probability that each, of these, holds the answer: together 1."""
+    ranks = np.array([candidate.rank for candidate in candidates])
+    shares = np.exp(ranks - ranks.max())
+    shares /= shares.sum()
+    return tuple(replace(c.hit, score=float(share)) for c, share in zip(candidates, shares, strict=True))

@@ -12,10 +12,11 @@ from index.errors import IndexMissingError, IndexOutdatedError
 from index.passages import Chunking
 from index.store import Store
 from qa.assistant import Assistant
+from qa.bundled_model import BUNDLED, BundledModel
 from qa.reader import Reader, SentenceReader
 from qa.retrieval import Weights
 from qa.settings import Settings
-from qa.span_model import SpanModel
+from qa.span_model import TransformersModel
 from qa.span_reader import SpanReader
 
 SENTENCES = "sentences"
@@ -47,7 +48,9 @@ def make_assistant(collection: Collection, encoder: Encoder, settings: Settings)
 
 def make_reader(name: str) -> Reader:
     """The reader that the settings name."""
-    return SentenceReader() if name == SENTENCES else SpanReader(SpanModel(name))
+    if name == SENTENCES:
+        return SentenceReader()
+    return SpanReader(BundledModel() if name == BUNDLED else TransformersModel(name))
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:

@@ -1,30 +1,35 @@
-"""qa.span_model and qa.span_reader: from hits to a short answer and a confidence."""
+"""qa.span_reader: from hits to a short answer, a ranking and a confidence."""
 
+import math
+
+import numpy as np
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
-import qa.span_model
 from index.embedding import bundled_folder
-from index.errors import ReaderError
 from index.passages import Passage, Sentence
 from index.spans import Span
 from qa.assistant import Assistant
-from qa.retrieval import Hit
+from qa.bundled_model import BundledModel
+from qa.reader import Found, Reading
+from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
-from qa.span_model import SpanModel
-from qa.span_reader import SpanReader, trim
+from qa.span_model import BestSpan
+from qa.span_reader import SpanFeatures, SpanReader, SpanWeights, features
 from qa.startup import make_reader
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
+QUESTION = "Why did Qaani travel to Iraq?"
 
 
 @pytest.fixture(scope="module")
 def model():
-    return SpanModel()
+    return BundledModel()
 
 
-def cut(text, start, end):
-    return text[slice(*trim(text, Span(start, end)))]
+def make_hit(text, start=0, score=1.0):
+    passage = Passage("a.txt", text, (Sentence(start, start + len(text), 1),))
+    return Hit(passage, score, 0.5, 0.6, (ScoredSentence(passage.sentences[0], text, 0.3, 0.4),))
 
 
 def test_the_article_is_answered_in_its_own_few_words(collection, encoder, model):
@@ -35,51 +40,64 @@ def test_the_article_is_answered_in_its_own_few_words(collection, encoder, model
     assert assistant.ask("Why did Qaani go to Baghdad?").answer == "to calm AAH down"
 
 
-def test_a_text_without_the_answer_loses_against_the_one_with_it(model):
-    right, wrong = model.best_spans("Why did Qaani travel to Iraq?", [TEXT, "Bread dough has to rise for an hour."])
-    assert TEXT[slice(*right.span)] == "to calm AAH down"
-    assert right.margin > 0 > wrong.margin
-
-
-def test_what_is_read_together_is_read_as_if_alone(model):
-    texts = [TEXT, "Short.", " ".join([TEXT] * 12)]
-    together = model.best_spans("Why did Qaani travel to Iraq?", texts)
-    alone = [model.best_spans("Why did Qaani travel to Iraq?", [text])[0] for text in texts]
-    assert [found.span for found in together] == [found.span for found in alone]
-    assert [found.margin for found in together] == pytest.approx([found.margin for found in alone], abs=1e-3)
-
-
-def test_an_answer_far_behind_the_first_window_is_found(model):
-    text = "Bread dough has to rise for an hour. " * 60 + TEXT
-    span = model.best_spans("Why did Qaani travel to Iraq?", [text])[0].span
-    assert span.start >= text.index(TEXT)
-
-
-def test_a_very_long_question_is_read_as_far_as_it_fits(model):
-    assert model.best_spans("Why did he go? " * 60, [TEXT])[0].span.end <= len(TEXT)
-
-
-@pytest.mark.parametrize(
-    ("text", "answer", "trimmed"),
-    [
-        ("He said “no, thanks”, and left.", "“no, thanks”,", "“no, thanks”"),
-        ("He said “no, thanks”, and left.", "“no, thanks", "no, thanks"),
-        ("In Baghdad (Iraq).", "Iraq).", "Iraq"),
-        ("In the U.S. today", "the U.S.", "the U.S."),
-        ("Kata'ib Hezbollah fired.", "ta'ib Hezbo", "Kata'ib Hezbollah"),
-        ("It was 5.", ".", "."),
-    ],
-)
-def test_an_answer_has_whole_words_and_no_stray_marks(text, answer, trimmed):
-    start = text.index(answer)
-    assert cut(text, start, start + len(answer)) == trimmed
-
-
 def test_the_offset_of_the_passage_is_added(model):
-    passage = Passage("a.txt", TEXT, (Sentence(100, 100 + len(TEXT), 1),))
-    reading = SpanReader(model).read("Why did Qaani travel to Iraq?", [Hit(passage, 1.0, 0.5, 0.5, ())])
+    reading = SpanReader(model).read(QUESTION, [make_hit(TEXT, start=100)])
     assert reading.span == Span(100 + TEXT.index("to calm"), 100 + TEXT.index(" down") + 5)
     assert 0 < reading.confidence < 1
+
+
+def test_a_passage_that_answers_comes_before_one_that_was_retrieved_first(model):
+    hits = [make_hit("Bread dough has to rise for an hour.", 0, 1.0), make_hit(TEXT, 100, 0.9)]
+    reading = SpanReader(model).read(QUESTION, hits)
+    assert reading.hit is hits[1]
+    assert [hit.passage for hit in reading.ranking] == [hits[1].passage, hits[0].passage]
+
+
+def test_the_scores_of_the_ranking_are_a_softmax_of_the_weighted_features(model):
+    hits = [make_hit("Bread dough has to rise for an hour.", 0, 0.2), make_hit(TEXT, 100, 0.9)]
+    reading = SpanReader(model, ranking=SpanWeights(passage_score=2.0)).read(QUESTION, hits)
+    by_hand = np.exp([1.8, 0.4]) / np.exp([1.8, 0.4]).sum()
+    assert [hit.score for hit in reading.ranking] == pytest.approx(list(by_hand))
+
+
+def test_confidence_is_the_logistic_of_the_weighted_features():
+    weights = SpanWeights(-1.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
+    logit = -1 + 0.1 + 2 * 0.2 + 3 * 0.3 + 4 * 0.4 + 5 * 0.5 + 6 * 0.6 + 7 * 0.7
+    assert weights.logit(SpanFeatures(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)) == pytest.approx(logit)
+
+
+def test_confidence_is_a_probability_however_large_the_logit(model):
+    sure = SpanReader(model, confidence=SpanWeights(intercept=1e6)).read(QUESTION, [make_hit(TEXT)])
+    assert sure.confidence == pytest.approx(1.0)
+    half = SpanReader(model, confidence=SpanWeights()).read(QUESTION, [make_hit(TEXT)])
+    assert half.confidence == pytest.approx(1 / (1 + math.exp(0)))
+
+
+def test_features_are_those_of_the_sentences_that_the_span_touches():
+    hit = make_hit(TEXT, 100, 0.9)
+    assert features(hit, BestSpan(Span(0, 10), 2.0, -0.5)) == SpanFeatures(2.0, -0.5, 0.9, 0.5, 0.6, 0.3, 0.4)
+
+
+def test_two_places_that_say_the_same_are_both_found(model):
+    again = "As was said, Qaani travelled to Iraq to calm AAH down."
+    hits = [make_hit(TEXT, 0), make_hit(again, 100), make_hit("Bread dough has to rise for an hour.", 200)]
+    reading = SpanReader(model).read(QUESTION, hits)
+    places = [(found.hit.passage.start, found.span) for found in reading.also]
+    first, second = sorted([(reading.hit.passage.start, reading.span), *places])
+    assert TEXT[slice(*first[1])] == "to calm AAH down"
+    assert again[second[1].start - 100 : second[1].end - 100] == "to calm AAH down"
+
+
+def test_both_places_are_cited_and_no_sentence_twice(collection, encoder):
+    class Repeating:
+        """Says that the same is said in the same sentence, and in the next passage."""
+
+        def read(self, question, hits):
+            first, second = (Found(hit, Span(hit.passage.start, hit.passage.start + 5)) for hit in hits[:2])
+            return Reading(first.hit, first.span, 0.9, also=(first, second))
+
+    citations = Assistant(collection, encoder, reader=Repeating(), threshold=0).ask(QUESTION).citations
+    assert len(citations) == len({citation.span for citation in citations}) == 2
 
 
 def test_any_extractive_model_can_be_named(tmp_path, collection, encoder):
@@ -92,18 +110,3 @@ def test_any_extractive_model_can_be_named(tmp_path, collection, encoder):
     assistant = Assistant(collection, encoder, reader=make_reader(settings.reader), threshold=0)
     answer = assistant.ask("Who is Qaani?")
     assert answer.answer in collection.documents[answer.citations[0].document].text
-
-
-def test_a_model_that_is_not_there_is_said_in_one_sentence(tmp_path):
-    with pytest.raises(ReaderError, match=r"^The reader .* could not be loaded: .+"):
-        SpanModel(str(tmp_path)).best_spans("Who?", ["Text."])
-
-
-def test_damaged_weights_are_not_read(tmp_path, monkeypatch):
-    damaged = tmp_path / "reader.safetensors"
-    damaged.write_bytes(b"nothing")
-    monkeypatch.setattr(qa.span_model, "bundled_weights", lambda: damaged)
-    with pytest.raises(
-        ReaderError, match=r"^The reader's weights are missing or damaged\. Install the project again\.$"
-    ):
-        SpanModel().best_spans("Who?", ["Text."])

@@ -1,95 +1,190 @@
-"""Fit how `SpanReader` weighs passages, its confidence, and the threshold for abstaining.
+"""Fit how `SpanReader` ranks, its confidence, and the threshold for abstaining.
 
     python training/fit_span_reader.py --data ../shared/data
 
-Fitted on the articles of squad2-half/train.json that the reader was not trained on
-(training/held_out.py): each question is asked of its own whole article. "Right" is an
-answer with a token F1 of at least 0.5. The threshold is the highest that
-leaves `ANSWERED` of the answerable questions an answer.
+Fitted to questions that the reader was not trained on (training/readings.py says which).
+
+- Ranking: a conditional logit (McFadden 1974), the probability that of a question's hits
+  this one's span stands where the answer stands.
+- Confidence: a logistic model of the best span's sentence being the right one, over the
+  mix `FITTED_TO`: half of the questions have no answer, as in SQuAD 2.0.
+- Threshold: the lowest at which `RIGHT` of the answers given are right, over the mix `IN_USE`:
+  an assumption about what readers ask.
+
+What is printed on quality is of articles that the fit did not see.
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
 
-from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
-from qa.assistant import PASSAGES
+from qa.bundled_model import BundledModel
 from qa.evaluation.answers import best, token_f1
-from qa.evaluation.questions import load_questions
-from qa.retrieval import Hit, Retriever
-from qa.span_model import BestSpan, SpanModel
+from qa.retrieval import Hit
+from qa.short_answer import readable
+from qa.span_model import BestSpan
 from qa.span_reader import SpanFeatures, features
-from training.held_out import ARTICLES
+from training.readings import Case, collect
 
-PASSAGE_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
-RIGHT = 0.5
-"""Token F1."""
+FITTED_TO = {"answered": 0.5, "nearly answered": 0.4, "taken out": 0.05, "off topic": 0.05}
+IN_USE = {"answered": 0.7, "nearly answered": 0.1, "taken out": 0.1, "off topic": 0.1}
+RIGHT = 0.9
+FOLDS = 5
+GROUP = 4000
+"""Characters of an article that are fitted to, or kept out, together."""
 
-ANSWERED = 0.85
+Array = NDArray[np.float64]
+NAMES = tuple(SpanFeatures.__dataclass_fields__)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds squad2-half/train.json")
-    read = _read(parser.parse_args().data / "squad2-half" / "train.json")
-    print(f"{len(read)} questions, {sum(bool(gold) for _, gold in read)} answerable")
-    print("passage weight, F1 of the answerable ones:")
-    scores = {weight: _f1(read, weight) for weight in PASSAGE_WEIGHTS}
-    for weight, score in scores.items():
-        print(f"    {weight}: {score:.4f}")
-    weight = max(scores, key=lambda weight: scores[weight])
-    chosen = [(_chosen(candidates, weight), gold) for candidates, gold in read]
-    rows = np.array([list(vars(features(hit, span)).values()) for (hit, span), _ in chosen])
-    right = np.array([_score(hit, span, gold) >= RIGHT for (hit, span), gold in chosen])
-    model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, right)
-    print(f"passage_weight = {weight}")
-    names = ["intercept", *SpanFeatures.__dataclass_fields__]
-    for name, value in zip(names, [model.intercept_[0], *model.coef_[0]], strict=True):
-        print(f"    {name}: float = {value:.3f}")
-    confidence = model.predict_proba(rows)[:, 1]
-    answerable = np.array([bool(gold) for _, gold in chosen])
-    print(f"THRESHOLD = {np.quantile(confidence[answerable], 1 - ANSWERED):.2f}")
-    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+    parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
+    parser.add_argument("--cases", type=Path, help="keep what was read in this file, and take it from there next time")
+    arguments = parser.parse_args()
+    cases = _cases(arguments.data, arguments.cases)
+    kinds = np.array([case.kind for case in cases])
+    print(f"{len(cases)} cases:", dict(zip(*np.unique(kinds, return_counts=True), strict=True)))
+    rows = [_rows(case) for case in cases]
+    right = [np.array([case.holds(hit, best.span) for hit, best in _pairs(case)]) for case in cases]
+    groups = np.unique([_group(case) for case in cases], return_inverse=True)[1]
+
+    ranked: list[Array] = [np.zeros(0)] * len(cases)
+    for fit, rest in GroupKFold(FOLDS).split(cases, groups=groups):
+        weights = _fit_ranking([rows[at] for at in fit], [right[at] for at in fit])
+        for at in rest:
+            ranked[at] = rows[at] @ weights
+    _print_ranking(cases, rows, right, ranked)
+    print("RANKING", _named(_fit_ranking(rows, right)))
+
+    chosen = [int(np.argmax(scores)) for scores in ranked]
+    best_rows = np.array([row[at] for row, at in zip(rows, chosen, strict=True)])
+    best_right = np.array([float(values[at]) for values, at in zip(right, chosen, strict=True)])
+    weight = _weights(kinds, FITTED_TO)
+    held_out = np.empty(len(cases))
+    for fit, rest in GroupKFold(FOLDS).split(cases, groups=groups):
+        held_out[rest] = _logistic(best_rows[fit], best_right[fit], weight[fit]).predict_proba(best_rows[rest])[:, 1]
+    _print_confidence(kinds, held_out, best_right)
+    model = _logistic(best_rows, best_right, weight)
+    print("CONFIDENCE", {"intercept": round(float(model.intercept_[0]), 3)}, _named(model.coef_[0]))
+    _print_threshold(kinds, held_out, best_right)
+
+
+def _cases(data: Path, kept: Path | None) -> list[Case]:
+    if kept and kept.is_file():
+        cases: list[Case] = pickle.loads(kept.read_bytes())
+        return cases
+    cases = collect(data, BundledModel())
+    if kept:
+        kept.write_bytes(pickle.dumps(cases))
+    return cases
+
+
+def _pairs(case: Case) -> list[tuple[Hit, BestSpan]]:
+    return list(zip(case.hits, case.spans, strict=True))
+
+
+def _rows(case: Case) -> Array:
+    """Features of every hit's best span, shape (hits, features)."""
+    return np.array([list(vars(features(hit, best)).values()) for hit, best in _pairs(case)])
+
+
+def _group(case: Case) -> str:
+    """Questions about one place of an article, which are fitted to or kept out together."""
+    paragraph = case.question.paragraph
+    return f"{paragraph.document} {paragraph.start // GROUP}" if paragraph else case.article
+
+
+def _fit_ranking(rows: Sequence[Array], right: Sequence[NDArray[np.bool_]]) -> Array:
+    """Weights of the features, shape (features,), of the questions where some but not all of the hits are right."""
+    scale = np.concatenate(rows).std(axis=0)
+    fitted = [(row / scale, values) for row, values in zip(rows, right, strict=True) if 0 < values.sum() < len(values)]
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total, gradient = 0.5 * weights @ weights, weights.copy()
+        for row, values in fitted:
+            scores = row @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            of_right = shares * values / (shares @ values)
+            total -= np.log(shares @ values)
+            gradient += row.T @ (shares - of_right)
+        return float(total), gradient
+
+    found = minimize(loss, np.zeros(rows[0].shape[1]), jac=True)
+    return np.asarray(found.x / scale)
+
+
+def _print_ranking(
+    cases: Sequence[Case], rows: Sequence[Array], right: Sequence[NDArray[np.bool_]], ranked: Sequence[Array]
+) -> None:
+    column = NAMES.index("passage_score")
+    rankings: dict[str, Sequence[Array]] = {"as retrieved": [row[:, column] for row in rows], "as read": ranked}
+    for name, scores in rankings.items():
+        answered = [at for at, case in enumerate(cases) if case.kind == "answered"]
+        best = [int(np.argmax(scores[at])) for at in answered]
+        passage = np.mean([_has_gold(cases[at], place) for at, place in zip(answered, best, strict=True)])
+        sentence = np.mean([right[at][place] for at, place in zip(answered, best, strict=True)])
+        f1 = np.mean([_f1(cases[at], place) for at, place in zip(answered, best, strict=True)])
+        print(f"{name}: right passage first {passage:.4f}, right sentence {sentence:.4f}, F1 {f1:.4f}")
+
+
+def _has_gold(case: Case, place: int) -> bool:
+    passage = case.hits[place].passage
+    return any(evidence.is_in(passage.document, passage.span) for evidence in case.question.evidence)
+
+
+def _f1(case: Case, place: int) -> float:
+    text = case.hits[place].passage.text
+    span = readable(case.question.question, text, case.spans[place].span)
+    return best(token_f1, text[slice(*span)], case.question.answers)
+
+
+def _weights(kinds: NDArray[np.str_], mix: dict[str, float]) -> Array:
+    """A weight for each case, so that the kinds have the mix's shares; their mean is 1."""
+    return np.array([mix.get(kind, 0.0) / np.mean(kinds == kind) for kind in kinds])
+
+
+def _logistic(rows: Array, right: Array, weight: Array) -> LogisticRegression:
+    return LogisticRegression(C=10.0, max_iter=5000).fit(rows, right, weight)
+
+
+def _print_confidence(kinds: NDArray[np.str_], confidence: Array, right: Array) -> None:
+    for name, mix in (("fitted to", FITTED_TO), ("in use", IN_USE)):
+        weight = _weights(kinds, mix)
+        bins = np.minimum((confidence * 10).astype(int), 9)
+        gap = np.bincount(bins, weight * (confidence - right), minlength=10)
+        print(f"calibration error over the mix {name}: {np.abs(gap).sum() / weight.sum():.4f}")
+    for kind in sorted(set(kinds) - {"answered"}):
+        both = np.isin(kinds, ["answered", kind])
+        print(f"AUROC answered against {kind}: {roc_auc_score(kinds[both] == 'answered', confidence[both]):.4f}")
+
+
+def _print_threshold(kinds: NDArray[np.str_], confidence: Array, right: Array) -> None:
+    weight = _weights(kinds, IN_USE)
+    order = np.argsort(-confidence)
+    share = np.cumsum((weight * right)[order]) / np.cumsum(weight[order])
+    reached = np.flatnonzero(share >= RIGHT)
+    if len(reached):
+        print(f"THRESHOLD {confidence[order][reached[-1]]:.2f}: {RIGHT:.0%} of the answers right over the mix in use")
+    for threshold in np.arange(0.05, 0.95, 0.05):
         given = confidence >= threshold
-        shares = f"{given[answerable].mean():.3f} of the answerable, {given[~answerable].mean():.3f} of the others"
-        print(f"    {threshold:.2f}: answers {shares}; {right[given].mean():.3f} right")
+        shares = {kind: round(float(given[kinds == kind].mean()), 3) for kind in IN_USE}
+        print(f"    {threshold:.2f}: answers {shares}; right {np.average(right[given], weights=weight[given]):.3f}")
 
 
-Candidates = list[tuple[Hit, BestSpan]]
-
-
-def _read(path: Path) -> list[tuple[Candidates, list[str]]]:
-    questions = load_questions(path)
-    encoder, model = SentenceTransformerEncoder(), SpanModel()
-    read = []
-    for number, document in enumerate(questions.documents):
-        if str(number) not in ARTICLES:
-            continue
-        retriever = Retriever(Collection.build([document], encoder), encoder)
-        for question in questions.questions:
-            if question.paragraph is None or question.paragraph.document != document.name:
-                continue
-            hits = retriever.retrieve(question.question, PASSAGES)
-            spans = model.best_spans(question.question, [hit.passage.text for hit in hits])
-            read.append((list(zip(hits, spans, strict=True)), list(question.answers)))
-    return read
-
-
-def _chosen(candidates: Candidates, weight: float) -> tuple[Hit, BestSpan]:
-    return max(candidates, key=lambda pair: pair[1].margin + weight * pair[0].score)
-
-
-def _score(hit: Hit, span: BestSpan, gold: list[str]) -> float:
-    return best(token_f1, hit.passage.text[slice(*span.span)], gold) if gold else 0.0
-
-
-def _f1(read: list[tuple[Candidates, list[str]]], weight: float) -> float:
-    return float(np.mean([_score(*_chosen(candidates, weight), gold) for candidates, gold in read if gold]))
+def _named(weights: Array) -> dict[str, float]:
+    return {name: round(float(value), 3) for name, value in zip(NAMES, weights, strict=True)}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -20,9 +20,6 @@ from index.formats.plain_text import read as parse
 from index.passages import split
 from index.spans import Span, strip
 from training.examples import LONGEST_ANSWER, Example, join_tokens
-
-LONGEST_CONTEXT = 900
-"""Characters of paragraphs joined to one context."""
 
 POLICY_SHARE = 5
 """One question in so many is kept of PolicyQA, whose questions follow a few templates."""
@@ -127,27 +124,6 @@ def qadiscourse(folder: Path) -> Iterator[Example]:
         yield Example("qadiscourse", _document(name), _question(question), context, (span,))
 
 
-def timeqa(folder: Path) -> Iterator[Example]:
-    """Questions on who or where at a time; a context is the answer's paragraph with its neighbours."""
-    for page in json.loads((folder / "timeqa-train" / "train.json").read_text(encoding="utf-8")):
-        paragraphs = page["paras"]
-        for question, answers in page["questions"]:
-            at = answers[0]["para"] if answers and answers[0]["answer"] else None
-            if at is None:
-                continue
-            first, last = _neighbours([len(text) for text in paragraphs], at)
-            tokens = [text.split() for text in paragraphs[first:last]]
-            context, places = join_tokens([*chain.from_iterable(tokens)])
-            skipped = sum(map(len, tokens[: at - first]))
-            spans = [
-                _without_comma(context, Span(places[skipped + words[0]].start, places[skipped + words[1]].end))
-                for answer in answers
-                if answer["para"] == at and (words := _words_of(paragraphs[at], answer["from"], answer["end"]))
-            ]
-            if spans:
-                yield Example("timeqa", page["link"], _question(question), context, tuple(spans))
-
-
 SOURCES: dict[str, Callable[[Path], Iterator[Example]]] = {
     "squad2-half": squad2,
     "squadshifts": squadshifts,
@@ -156,7 +132,6 @@ SOURCES: dict[str, Callable[[Path], Iterator[Example]]] = {
     "nq-oracle": nq_oracle,
     "covidqa": covidqa,
     "policyqa": policyqa,
-    "timeqa": timeqa,
 }
 
 _WORDING = {"What is the reason": "Why", "In what manner": "How"}
@@ -190,26 +165,6 @@ def _paragraphs(sentences: dict[str, str]) -> dict[str, tuple[str, int]]:
             places[name] = (context, offset)
             offset += len(sentences[name]) + 1
     return places
-
-
-def _neighbours(lengths: Sequence[int], at: int) -> tuple[int, int]:
-    """The first paragraph and the one behind the last around `at`, as many as fit into a passage's characters."""
-    first, last = at, at + 1
-    while first > 0 and sum(lengths[first - 1 : last]) <= LONGEST_CONTEXT:
-        first -= 1
-    while last < len(lengths) and sum(lengths[first : last + 1]) <= LONGEST_CONTEXT:
-        last += 1
-    return first, last
-
-
-def _words_of(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The first and the last word of `text` that stand between the characters; None where none does."""
-    inside = [n for n, word in enumerate(re.finditer(r"\S+", text)) if word.start() >= start and word.end() <= end]
-    return (inside[0], inside[-1]) if inside else None
-
-
-def _without_comma(text: str, span: Span) -> Span:
-    return Span(span.start, span.start + len(text[span.start : span.end].rstrip(" ,;")))
 
 
 def _document(name: str) -> str:

@@ -2,12 +2,12 @@
 
     python training/train_reader.py --data ../shared/data --out build/reader
 
-Starts from the encoder's own weights (all-MiniLM-L6-v2), and goes through `ROUNDS`: each
-warms up and cools down by itself, and starts from what the one before it left. Writes a
-checkpoint to the folder every ten minutes; the same command goes on from there. On a
-processor with bfloat16 products (AMX or AVX-512), and on a GPU, it counts in bfloat16
-over 32-bit weights, elsewhere in 32 bits. The last round's `model.safetensors`, with its
-configuration and tokenizer, is what training/export_reader.py makes the shipped weights from.
+Starts from the encoder's own weights (all-MiniLM-L6-v2) and writes a checkpoint to the
+folder every ten minutes; the same command goes on from there. On a processor with
+bfloat16 products (AMX or AVX-512), and on a GPU, it counts in bfloat16 over 32-bit
+weights, elsewhere in 32 bits.
+The result, `model.safetensors` with its configuration and tokenizer, is what
+training/export_reader.py makes the shipped weights from.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +34,14 @@ from training.overlap import without_overlap
 from training.sources import read_sources
 
 SEED = 20261122
+EPOCHS = 3
+LEARNING_RATE = 2e-4
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 SAVE_EVERY = 600
 """Seconds."""
 
-MINED = {
-    "squad2-half": 2.0,
-    "squadshifts": 0.3,
-    "nq-oracle": 0.6,
-    "covidqa": 1.0,
-    "qamr": 0.12,
-    "qadiscourse": 0.15,
-    "timeqa": 1.0,
-}
+MINED = {"squad2-half": 2.0, "squadshifts": 0.3, "nq-oracle": 0.6, "covidqa": 1.0, "qamr": 0.12, "qadiscourse": 0.15}
 REMOVED = {"squad2-half": 0.5, "squadshifts": 0.35, "nq-oracle": 0.4, "covidqa": 0.3, "qamr": 0.08, "qadiscourse": 0.1}
 SWAPPED = {"squad2-half": 1.0, "squadshifts": 0.8, "nq-oracle": 0.6, "covidqa": 0.3, "qamr": 0.08}
 """How many of each kind an epoch sees for one answerable question, drawn anew each epoch; more than 1: again."""
@@ -56,28 +49,16 @@ SWAPPED = {"squad2-half": 1.0, "squadshifts": 0.8, "nq-oracle": 0.6, "covidqa": 
 NATIVE_TWICE = "squad2-half"
 
 
-@dataclass(frozen=True)
-class Round:
-    """So many epochs from a learning rate down to 0. `share` is how many of the examples that are not
-    `NATIVE_TWICE`'s it sees, 0..1."""
-
-    epochs: int
-    learning_rate: float
-    share: float = 1.0
-
-
-ROUNDS = (Round(3, 2e-4), Round(1, 1e-4, share=0.7))
-
-
 class Trainer:
-    """Model, optimizer and schedule of one round, kept together in one checkpoint."""
+    """Model, optimizer and schedule, kept together in one checkpoint."""
 
-    def __init__(self, start: Path, out: Path, steps: int, learning_rate: float) -> None:
+    def __init__(self, out: Path, steps: int) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._half = self.device.type == "cuda" or _has_bfloat16_products()
+        base = bundled_folder()
         logging.set_verbosity_error()
         self.model = AutoModelForQuestionAnswering.from_pretrained(
-            start, attn_implementation=ATTENTION, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            base, attn_implementation=ATTENTION, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         ).to(self.device)
         self.model.base_model.embeddings.word_embeddings.weight.requires_grad = False
         self.masters = [p.detach().float().clone() for p in self.parameters()]
@@ -87,7 +68,7 @@ class Trainer:
         plain = [m for m in self.masters if m.dim() == 1]
         self.optimizer = torch.optim.AdamW(
             [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": plain, "weight_decay": 0.0}],
-            lr=learning_rate,
+            lr=LEARNING_RATE,
             fused=True,
         )
         self.schedule = get_linear_schedule_with_warmup(self.optimizer, int(WARM_UP * steps), steps)
@@ -156,43 +137,29 @@ class Trainer:
             self.model.to(torch.bfloat16)
 
 
+def _has_bfloat16_products() -> bool:
+    return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the result")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
     kept, shared = without_overlap(read_sources(arguments.data), arguments.data)
     print("examples that share words with a measuring set:", json.dumps(shared, indent=1))
     train = [example for example in kept if not is_held_out(example)]
     held_out = [example for example in kept if is_held_out(example)]
     print(f"{len(train)} training examples, {len(held_out)} held out:", Counter(e.source for e in train))
-    start, first_epoch = bundled_folder(), 0
-    for number, this in enumerate(ROUNDS, 1):
-        folder = arguments.out / f"round-{number}"
-        if not (folder / "model" / "model.safetensors").is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            _run_round(this, first_epoch, train, held_out, start, folder)
-        start, first_epoch = folder / "model", first_epoch + this.epochs
-
-
-def _run_round(
-    this: Round,
-    first_epoch: int,
-    train: Sequence[Example],
-    held_out: Sequence[Example],
-    start: Path,
-    folder: Path,
-) -> None:
-    """Train from the weights in `start` to `folder`/model."""
     tokenizer = AutoTokenizer.from_pretrained(bundled_folder())
-    seen = [example for example in train if example.source == NATIVE_TWICE or _luck(example, first_epoch) < this.share]
-    epochs = [_epoch(seen, first_epoch + number, tokenizer) for number in range(this.epochs)]
-    steps = sum(map(len, epochs))
-    trainer = Trainer(start, folder, steps, this.learning_rate)
+    epochs = [_epoch(train, number, tokenizer) for number in range(arguments.epochs)]
+    trainer = Trainer(arguments.out, sum(map(len, epochs)))
     trainer.resume()
     done, recent, since = 0, [], time.monotonic()
-    for number, epoch in enumerate(epochs, first_epoch + 1):
+    for number, epoch in enumerate(epochs, 1):
         for batch in epoch:
             done += 1
             if done <= trainer.step:
@@ -202,16 +169,15 @@ def _run_round(
             if done % 100 == 0:
                 loss = torch.stack(recent).mean().item()
                 speed = len(recent) / (time.monotonic() - since)
-                print(f"epoch {number} step {done}/{steps} loss {loss:.3f}, {speed:.2f} a second", flush=True)
+                print(
+                    f"epoch {number} step {done}/{sum(map(len, epochs))} loss {loss:.3f}, {speed:.2f} a second",
+                    flush=True,
+                )
                 recent, since = [], time.monotonic()
-        if done == trainer.step:
+        if done == trainer.step and recent:
             print(f"epoch {number}, held out:", report(trainer.model, held_out, tokenizer), flush=True)
     trainer.save(now=True)
-    trainer.write(folder / "model", tokenizer)
-
-
-def _has_bfloat16_products() -> bool:
-    return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    trainer.write(arguments.out / "model", tokenizer)
 
 
 def _epoch(examples: Sequence[Example], number: int, tokenizer: Any) -> list[list[Window]]:
@@ -232,13 +198,9 @@ def _epoch(examples: Sequence[Example], number: int, tokenizer: Any) -> list[lis
 def _drawn(examples: Sequence[Example], shares: dict[str, float], epoch: int) -> Iterator[Example]:
     for example in examples:
         share = next((share for name, share in shares.items() if example.source.startswith(name)), 0.0)
-        for _ in range(int(share) + (_luck(example, epoch) < share % 1)):
+        luck = (int(example.key[:8], 16) / 2**32 + epoch * 0.381966) % 1
+        for _ in range(int(share) + (luck < share % 1)):
             yield example
-
-
-def _luck(example: Example, epoch: int) -> float:
-    """A number from 0 to 1 that is the same in every run, and spread over the epochs."""
-    return (int(example.key[:8], 16) / 2**32 + epoch * 0.381966) % 1
 
 
 def _loss(logits: torch.Tensor, targets: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:

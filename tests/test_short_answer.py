@@ -1,0 +1,60 @@
+"""qa.short_answer: a span becomes words that can be read alone."""
+
+import pytest
+
+from index.spans import Span
+from qa.short_answer import asks_for_several, readable, trim, whole_list
+
+GROUPS = "Groups such as AAH, Kata\u2019ib Hezbollah (KH), and Harakat al-Nujaba (HN) both coordinate and compete."
+
+
+def cut(text, answer, shorten):
+    start = text.index(answer)
+    return text[slice(*shorten(text, Span(start, start + len(answer))))]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "trimmed"),
+    [
+        ("He said \u201cno, thanks\u201d, and left.", "\u201cno, thanks\u201d,", "\u201cno, thanks\u201d"),
+        ("He said \u201cno, thanks\u201d, and left.", "\u201cno, thanks", "no, thanks"),
+        ("In Baghdad (Iraq).", "Iraq).", "Iraq"),
+        ("In the U.S. today", "the U.S.", "the U.S."),
+        ("Kata'ib Hezbollah fired.", "ta'ib Hezbo", "Kata'ib Hezbollah"),
+        ("It was 5.", ".", "."),
+    ],
+)
+def test_an_answer_has_whole_words_and_no_stray_marks(text, answer, trimmed):
+    assert cut(text, answer, trim) == trimmed
+
+
+@pytest.mark.parametrize(
+    "part", ["AAH", "Kata\u2019ib Hezbollah", "AAH, Kata\u2019ib Hezbollah (KH", "Harakat al-Nujaba"]
+)
+def test_a_list_keeps_all_its_members(part):
+    whole = "AAH, Kata\u2019ib Hezbollah (KH), and Harakat al-Nujaba (HN)"
+    assert cut(GROUPS, part, lambda text, span: readable("Which groups compete?", text, span)) == whole
+
+
+def test_one_member_is_enough_where_one_is_asked_for():
+    assert cut(GROUPS, "AAH", lambda text, span: readable("Which group is it?", text, span)) == "AAH"
+
+
+def test_a_span_outside_of_any_list_stays_as_it_is():
+    assert cut("He met Khazali in Baghdad.", "Khazali", whole_list) == "Khazali"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which groups compete?", "Which Iraqi militias fight?", "What two groups are there?", "Who were the Normans?"],
+)
+def test_a_question_for_several_things_is_known(question):
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which palace was hit?", "What does the press say?", "What is the basis?", "What was the news?", "Why did he go?"],
+)
+def test_a_question_for_one_thing_is_none_for_several(question):
+    assert not asks_for_several(question)

@@ -1,0 +1,89 @@
+"""qa.span_model and qa.bundled_model: from a question and texts to the best span of each."""
+
+import numpy as np
+import pytest
+from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
+
+import qa.bundled_model
+from index.embedding import bundled_folder
+from index.errors import ReaderError
+from qa.bundled_model import BundledModel
+from qa.span_model import TransformersModel, best_spans, best_spans_of_pairs
+
+TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
+QUESTION = "Why did Qaani travel to Iraq?"
+
+
+@pytest.fixture(scope="module")
+def model():
+    return BundledModel()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A model of another kind than the bundled one: never trained, and with a tokenizer beside it."""
+    folder = tmp_path_factory.mktemp("tiny")
+    config = BertConfig(
+        vocab_size=30522, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertForQuestionAnswering(config).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(bundled_folder()).save_pretrained(folder)
+    return TransformersModel(str(folder))
+
+
+def test_a_text_without_the_answer_loses_against_the_one_with_it(model):
+    right, wrong = best_spans(model, QUESTION, [TEXT, "Bread dough has to rise for an hour."])
+    assert TEXT[slice(*right.span)] == "to calm AAH down"
+    assert right.margin > 0 > wrong.margin
+
+
+@pytest.mark.parametrize("name", ["model", "tiny"])
+def test_what_is_read_together_is_read_as_if_alone(name, request):
+    model = request.getfixturevalue(name)
+    pairs = [(QUESTION, TEXT), ("Who?", "Short."), (QUESTION, " ".join([TEXT] * 12))]
+    together = best_spans_of_pairs(model, pairs)
+    alone = [best_spans(model, question, [text])[0] for question, text in pairs]
+    assert [found.span for found in together] == [found.span for found in alone]
+    assert [found.margin for found in together] == pytest.approx([found.margin for found in alone], abs=1e-5)
+
+
+def test_margin_and_share_are_those_of_the_logits():
+    class Fixed:
+        tokenizer = AutoTokenizer.from_pretrained(bundled_folder())
+
+        def logits(self, windows):
+            size = len(windows[0].ids)  # [CLS] who ? [SEP] a b [SEP]
+            assert size == 7
+            start, end = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
+            start[0], end[0], start[4], end[5] = 1.0, 2.0, 3.0, 4.0
+            return [(start, end)]
+
+    found = best_spans(Fixed(), "Who?", ["a b"])[0]
+    assert found.span == (0, 3)
+    assert found.margin == pytest.approx(3 + 4 - 1 - 2)
+    others = np.exp([3.0 + 0.0, 3.0 + 4.0, 0.0 + 4.0])  # "a", "a b" and "b"
+    assert found.share == pytest.approx(np.log(others[1] / others.sum()))
+
+
+def test_an_answer_far_behind_the_first_window_is_found(model):
+    text = "Bread dough has to rise for an hour. " * 60 + TEXT
+    assert best_spans(model, QUESTION, [text])[0].span.start >= text.index(TEXT)
+
+
+def test_a_very_long_question_is_read_as_far_as_it_fits(model):
+    assert best_spans(model, "Why did he go? " * 60, [TEXT])[0].span.end <= len(TEXT)
+
+
+def test_a_model_that_is_not_there_is_said_in_one_sentence(tmp_path):
+    with pytest.raises(ReaderError, match=r"^The reader .* could not be loaded: .+"):
+        best_spans(TransformersModel(str(tmp_path)), "Who?", ["Text."])
+
+
+def test_damaged_weights_are_not_read(tmp_path, monkeypatch):
+    damaged = tmp_path / "reader.onnx"
+    damaged.write_bytes(b"nothing")
+    monkeypatch.setattr(qa.bundled_model, "bundled_weights", lambda: damaged)
+    with pytest.raises(
+        ReaderError, match=r"^The reader's weights are missing or damaged\. Install the project again\.$"
+    ):
+        best_spans(BundledModel(), "Who?", ["Text."])

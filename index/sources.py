@@ -37,9 +37,8 @@ class Source:
     @property
     def location(self) -> str:
         """What tells it from every other source: its address, or its full path."""
-        if self.address:
-            return self.address
-        return printable(str(self.path.resolve())) + (f"!{self.member}" if self.member else "")
+        place = self.address or printable(str(self.path.resolve()))
+        return f"{place}!{self.member}" if self.member else place
 
 
 def find_sources(paths: Sequence[Path]) -> Iterator[Source | Skipped]:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from index.documents import Document, Skipped
 from index.embedding import Encoder, SentenceTransformerEncoder
-from index.errors import DocumentError
+from index.errors import AddressError, DocumentError
 from index.passages import Passage, split
 from index.reading import read_all, read_document
 from index.sources import find_sources
 from index.store import Change, Store
 from index.verification import verify
+from index.web import fetched
 from qa.commands import ProgressBar, plain, settings_of
 from qa.settings import Settings
 from qa.startup import chunking_of, read_seeds
@@ -32,7 +33,7 @@ def run_index(options: argparse.Namespace) -> int:
             "or start anew from the bundled article: qa index --rebuild"
         )
     known = store.contents().documents if store.exists and not options.rebuild else {}
-    documents, skipped = (read_seeds(), []) if seeds else _read(options.paths, known.values())
+    documents, skipped = (read_seeds(), []) if seeds else _read(options, known.values())
     gone = _gone(known.values(), options.paths) if options.prune else []
     if not documents and not options.remove and not gone:
         raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
@@ -90,10 +91,16 @@ def run_compact(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(paths: Sequence[Path | str], known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
-    sources = find_sources([path for path in paths if isinstance(path, Path)])
+def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+    sources = find_sources([path for path in options.paths if isinstance(path, Path)])
     by_location = {document.source: document for document in known if document.source}
     found = list(read_all(sources, by_location))
+    for address in dict.fromkeys(path for path in options.paths if isinstance(path, str)):
+        try:
+            with fetched(address, options.allow_private) as source:
+                found += read_all([source])
+        except AddressError as error:
+            found.append(Skipped(address, str(error)))
     return (
         [document for document in found if isinstance(document, Document)],
         [skipped for skipped in found if isinstance(skipped, Skipped)],

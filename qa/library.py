@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index.documents import Document, Skipped
-from index.embedding import Encoder, SentenceTransformerEncoder
+from index.embedding import BUNDLED, Encoder, SentenceTransformerEncoder
 from index.errors import AddressError, DocumentError
+from index.languages import ENGLISH, language_name, language_of
 from index.passages import Passage, split
 from index.reading import read_all, read_document
 from index.sources import find_sources
-from index.store import Change, Store
+from index.store import Change, Contents, Store
 from index.verification import verify
 from index.web import fetched
 from qa.commands import ProgressBar, plain, settings_of
 from qa.settings import Settings
 from qa.startup import chunking_of, read_seeds
+
+_MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
+_NAMED = 3
 
 
 def run_index(options: argparse.Namespace) -> int:
@@ -38,7 +42,10 @@ def run_index(options: argparse.Namespace) -> int:
     if not documents and not options.remove and not gone:
         raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)
-    _report(change, skipped, store)
+    contents = store.contents()
+    _report(change, skipped, store.folder, contents)
+    if encoder.model == BUNDLED:
+        _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
     return 0
 
 
@@ -69,7 +76,8 @@ def run_remove(options: argparse.Namespace) -> int:
     """Take documents out."""
     settings = settings_of(options)
     store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
-    _report(_update(store, encoder, settings, [], options.names), [], store)
+    change = _update(store, encoder, settings, [], options.names)
+    _report(change, [], store.folder, store.contents())
     return 0
 
 
@@ -146,7 +154,7 @@ def _update(
         raise
 
 
-def _report(change: Change, skipped: list[Skipped], store: Store) -> None:
+def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Contents) -> None:
     for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
         for name in names:
             print(_on_one_line(f"{what:>9}  {name}"))
@@ -154,12 +162,35 @@ def _report(change: Change, skipped: list[Skipped], store: Store) -> None:
         print(_on_one_line(f"{'repeats':>9}  {name} is a near-duplicate of {original}; what both say is cited once"))
     for left_out in skipped:
         print(_on_one_line(f"{'skipped':>9}  {left_out}"))
-    contents = store.contents()
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
-        f"{len(change.removed)} removed, {len(skipped)} skipped. {store.folder} holds "
+        f"{len(change.removed)} removed, {len(skipped)} skipped. {folder} holds "
         f"{_count(len(contents.documents), 'document')} in {_count(len(contents.passages), 'passage')}."
     )
+
+
+def _warn_of_languages(documents: Iterable[Document]) -> None:
+    """Say once which documents are in a language that the bundled models do not know."""
+    strange: dict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        language = language_of(document)
+        if language not in {None, ENGLISH}:
+            strange[language_name(str(language))].append(document.name)
+    if strange:
+        found = "; ".join(f"{_some(names)} in {language}" for language, names in sorted(strange.items()))
+        print(
+            _on_one_line(
+                f"Not in English: {found}. The models in use know English only, so answers will be poor. Name others "
+                f'in qa.toml, for example encoder = "{_MULTILINGUAL}" and reader = "sentences", and rebuild: '
+                "qa index --rebuild PATH"
+            ),
+            file=sys.stderr,
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
 def _find(name: str, store: Store) -> Document:
@@ -176,6 +207,7 @@ def _description(document: Document, at: int | None) -> list[str]:
         "Title": document.title,
         "Author": document.author,
         "Date": document.date,
+        "Language": language_name(language) if (language := language_of(document)) else None,
         "Pages": _pages(document),
         "Source": document.source,
         "Repeats": document.duplicate_of,

@@ -132,6 +132,27 @@ def test_a_word_parted_at_the_end_of_a_line_is_joined_as_it_is_written_elsewhere
     assert "one - or two" in text_of(known, line("It is one -", 450), line("or two", 438))
 
 
+def test_a_word_that_is_written_nowhere_else_is_joined_unless_both_parts_are_common_words() -> None:
+    assert "a packet-switched net" in text_of(line("It is a packet", 450, hyphenated=True), line("switched net", 438))
+    assert "an assimilation of" in text_of(line("It is an assimila", 450, hyphenated=True), line("tion of", 438))
+    assert "the grandson of" in text_of(line("It is the grand", 450, hyphenated=True), line("son of", 438))
+    assert "the conquering army" in text_of(line("It is the conquer", 450, hyphenated=True), line("ing army", 438))
+
+
+def test_a_slash_or_a_dash_without_a_space_has_none_at_the_end_of_a_line_either() -> None:
+    assert "and/or two" in text_of(line("It is one and/", 450), line("or two", 438))
+    assert "1869\u20131909 he" in text_of(line("It is from 1869\u2013", 450), line("1909 he", 438))
+    assert "machine\u2014anything" in text_of(line("It is a machine", 450), line("\u2014anything", 438))
+    assert "one \u2014 or two" in text_of(line("It is one \u2014", 450), line("or two", 438))
+
+
+def test_a_justified_line_with_wide_gaps_is_no_row_of_a_table() -> None:
+    full = [line(f"{number} {LONG}", 600 - 12 * number) for number in range(4)]
+    right = full[0].right
+    parts = [line("a line", 552), line("of few", 552, 150), line("words", 552, right - 30)]
+    assert "full a line of few words 4 is" in text_of(*full, *parts, line(f"4 {LONG}", 540))
+
+
 def test_a_line_that_is_repeated_at_the_same_place_is_a_running_header() -> None:
     pages = [
         [line(f"Report of 2024, page {n}", 780), line("In the middle", 400), line(f"Note {n}", 30)] for n in (1, 2)

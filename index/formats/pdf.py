@@ -21,6 +21,9 @@ MOST_PAGES = 5000
 _SPLIT_GAP = 2.0
 """A gap between two letters wider than this many times their height parts two lines that stand side by side."""
 
+_SPACE = 0.1
+"""A gap narrower than this many times the height of the letters is no space between words."""
+
 _SHIFT = 0.5
 """A letter this many times its height above or below the one before begins a new line; superscripts stay inside."""
 
@@ -29,6 +32,9 @@ _BEFORE_NOTES = '.?!,;:"\u201d\u2019)'
 _BOLD = 600
 _HYPHENS = ("\ufffe", "\x02")
 """What PDFium gives for a hyphen at the end of a line."""
+
+_HAN_GAP = regex.compile(r"(?<=\p{Han}) (?=[\p{Han},.;:)])|(?<=\() (?=\p{Han})")
+"""Chinese characters are set apart by layout only."""
 
 _PDF_DAY = regex.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _NO_TITLE = regex.compile(r"microsoft word.*|untitled.*|.*\.(?:docx?|pdf|tex|indd|rtf|odt)|.{0,2}|[\W\d_]*", regex.I)
@@ -106,10 +112,11 @@ class _Gathering:
         self._left, self._right, self._base = 0.0, 0.0, 0.0
         self._sizes: list[float] = []
         self._bold = 0
+        self._gap = False
 
     def add_space(self) -> None:
-        if self._letters:
-            self._letters.append(" ")
+        """PDFium puts a space where there is a gap, and sometimes where only the font changes: `add` tells."""
+        self._gap = bool(self._letters)
 
     def add(self, letter: str, left: float, right: float, base: float, size: float, bold: bool) -> None:
         if self._sizes:
@@ -119,6 +126,9 @@ class _Gathering:
             apart = left - self._right > _SPLIT_GAP * largest or left < self._left - largest
             if apart or abs(base - self._base) > _SHIFT * largest:
                 self._end()
+        if self._gap and self._sizes and left - self._right > _SPACE * size:
+            self._letters.append(" ")
+        self._gap = False
         if not self._sizes:
             self._left, self._base = left, base
         if not letter.isspace():
@@ -136,7 +146,7 @@ class _Gathering:
 
     def _end(self) -> None:
         hyphenated = "".join(self._letters).rstrip().endswith("\u00ad")
-        words = tidy("".join(self._letters))
+        words = _HAN_GAP.sub("", tidy("".join(self._letters)))
         if words:
             size = sorted(self._sizes)[len(self._sizes) // 2]
             bold = self._bold > len(self._sizes) / 2

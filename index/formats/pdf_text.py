@@ -12,6 +12,7 @@ import regex
 from index.formats.blocks import BlockKind, PageStart
 from index.formats.canonical import Canonical
 from index.formats.pdf_layout import Line
+from index.formats.words import common_words
 
 _LARGER = 1.12
 """Letters this many times as large as those of the text make a heading."""
@@ -20,16 +21,30 @@ _HEADING_WORDS = 20
 _TABLE = 3
 """A line of so many cells is a row of a table; one of two is if its neighbour has two as well."""
 
+_FLUSH = 3.0
+"""Points."""
+
 _WIDER_GAP = 1.35
 _INDENT, _DEEP_INDENT = 0.7, 5.0
 _SHORT_OF = 0.9
 """A line that fills less than this share of its column, and ends a sentence, ends its paragraph."""
 
-_SENTENCE_END = regex.compile(r"[.?!:\u2026][\"'\u201d\u2019)\]\d]*$")
+_SENTENCE_END = regex.compile(r"(?<!\b\p{Lu})[.?!:\u2026][\"'\u201d\u2019)\]\d]*$")
 _BULLET = regex.compile(r"(?:[\u2022\u25cf\u25aa\u25e6\uf0b7*]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _BULLET_SIGN = regex.compile(r"[\u2022\u25cf\u25aa\u25e6\uf0b7]\s*")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_SHORTEST_PART = 4
+_SYLLABLES = frozenset({
+    "per", "pre", "pro", "con", "com", "mas", "sub", "dis", "mis", "out", "inter", "intra", "over", "under", "for",
+    "fore", "ally", "ings", "land", "most", "ness", "less", "able", "ment", "ship", "ward", "some", "sion",
+})  # fmt: skip
+"""They can be words, but a line that breaks after or before one has mostly broken a word."""
+
+_UNSPACED_END = regex.compile(r"\S[/\u2013\u2014]$")
+_UNSPACED_START = regex.compile(r"[/\u2013\u2014]\S")
+"""A slash or a dash with no space on one side has none on the other."""
+
 _WORDS = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 
 
@@ -39,7 +54,7 @@ def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
     body = _body_size(lines)
     levels = _levels(lines, body)
     leading = _leading(lines, body)
-    known = Counter(word.casefold() for line in lines for word in _WORDS.findall(line.text))
+    known = _known_words(lines)
     for group in _paragraphs(lines, body, leading):
         words, breaks = _join(group, known)
         bullet = _BULLET_SIGN.match(words)
@@ -56,6 +71,17 @@ def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
                 if not starts or starts[-1].page != page:
                     starts.append(PageStart(start + at, page))
     return canonical, starts
+
+
+def _known_words(lines: Sequence[Line]) -> Counter[str]:
+    """How often each word stands within a line, hyphens and all, and the parts of those that have one too."""
+    known = Counter[str]()
+    for line in lines:
+        words = [word.casefold() for word in _WORDS.findall(line.text)]
+        known.update(words[1:] if words and line.text[:1].islower() else words)
+        known.subtract(words[-1:] if line.hyphenated or line.text.endswith("-") else ())
+        known.update(part for word in words[1:-1] if "-" in word for part in word.split("-"))
+    return known
 
 
 def _look(line: Line) -> tuple[float, bool]:
@@ -105,8 +131,8 @@ def _goes_on(last: Line, line: Line, body: float, leading: float) -> bool:
     """Whether a line belongs to the paragraph of the one before."""
     if abs(last.size - line.size) > 0.08 * body or (last.bold != line.bold and last.size >= body):
         return False
-    if max(last.cells, line.cells) >= _TABLE or min(last.cells, line.cells) > 1:
-        return False  # Rows of a table.
+    if _is_row(last, line):
+        return False
     ended = _SENTENCE_END.search(last.text) is not None and not last.hyphenated
     if _BULLET_SIGN.match(line.text) or (ended and _BULLET.match(line.text)):
         return False
@@ -119,6 +145,16 @@ def _goes_on(last: Line, line: Line, body: float, leading: float) -> bool:
     if indented and line.left - last.left > _INDENT * line.size and not _BULLET.match(last.text):
         return False
     return not (ended and last.right - last.column[0] < _SHORT_OF * width)
+
+
+def _is_row(last: Line, line: Line) -> bool:
+    """Whether one of two lines is a row of a table; a line that fills its column is a justified one with wide gaps."""
+    cells = [1 if _is_justified(each) else each.cells for each in (last, line)]
+    return max(cells) >= _TABLE or min(cells) > 1
+
+
+def _is_justified(line: Line) -> bool:
+    return line.left - line.column[0] < _FLUSH and line.column[1] - line.right < _FLUSH
 
 
 def _join(lines: Sequence[Line], known: Counter[str]) -> tuple[str, list[tuple[int, int]]]:
@@ -138,12 +174,25 @@ def _join(lines: Sequence[Line], known: Counter[str]) -> tuple[str, list[tuple[i
 def _between(words: str, last: Line, line: Line, known: Counter[str]) -> str:
     """What stands between two lines: a space; at a hyphen nothing or the hyphen, as the word is written elsewhere."""
     if not (last.hyphenated or last.text.endswith("-")):
-        return " "
+        return "" if _UNSPACED_END.search(last.text) or _UNSPACED_START.match(line.text) else " "
     before, after = _LAST_WORD.search(words), _FIRST_WORD.match(line.text)
     if words.endswith(" "):
         return "- "
-    if before is None or after is None or not after.group()[0].islower():
+    if before is None or after is None:
         return "-"
     first, second = before.group().casefold(), after.group().casefold()
-    whole, parted = first.rpartition("-")[2] + second, f"{first}-{second}"
-    return "-" if known[parted] > known[whole] else ""
+    part = first.rpartition("-")[2]
+    whole, parted = known[part + second], known[f"{first}-{second}"]
+    if whole or parted:
+        return "-" if parted > whole else ""
+    if not after.group()[0].islower():
+        return "-"
+    return "-" if _are_words(part, second, known) else ""
+
+
+def _are_words(first: str, second: str, known: Counter[str]) -> bool:
+    """Whether the parts of a word are words, and together they are none that is common: then the hyphen is its own."""
+    common = common_words()
+    if first + second in common or first in _SYLLABLES or second in _SYLLABLES or len(second) < _SHORTEST_PART:
+        return False
+    return all(known[word] > 0 or word in common for word in (first, second))

@@ -22,8 +22,8 @@ LONGEST_REASON = 250
 _TOKENS = (
     b"\0", b"\xff\xfe", b"\xef\xbf\xbe", b"<", b">", b"&", b"&#xD800;", b"&#0;", b"]]>", b"<!--", b"<![CDATA[",
     b"</w:p>", b"<w:p>", b"<table><tr><td>", b"</body>", b"-1", b"99999999999", b"0", b"endobj", b"stream",
-    b"endstream", b"<<", b">>", b"/Kids", b"/Length", b"[", b"]", b"(", b")", LAUGHS.encode(), b"<div>" * 300, b"A" * 5000,
-    b"\r", b"\xf0\x9f\x8c\x8a",
+    b"endstream", b"<<", b">>", b"/Kids", b"/Length", b"[", b"]", b"(", b")", LAUGHS.encode(), b"<div>" * 300,
+    b"A" * 5000, b"\r", b"\xf0\x9f\x8c\x8a",
 )  # fmt: skip
 
 

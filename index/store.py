@@ -50,6 +50,8 @@ from index.unfinished import KeepingEncoder
 
 _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_CUT_SHORT = " written"
+"""How NumPy says that a disk took only a part: "764 requested and 496 written", without a number of the error."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ class Store:
         try:
             yield
         except OSError as error:
-            if error.errno not in _FULL:
+            if error.errno not in _FULL and not str(error).endswith(_CUT_SHORT):
                 raise
             raise IndexNotWrittenError(
                 f"The disk is full: the index in {self.folder} could not be written and stays as it was. "

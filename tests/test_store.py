@@ -296,9 +296,14 @@ def test_compacting_leaves_the_generation_in_force_alone(store: Store) -> None:
 
 
 def test_a_full_disk_leaves_the_old_index_and_is_told(store: Store) -> None:
-    for function in ("os.fsync", "pathlib.Path.write_bytes", "pathlib.Path.rename", "pathlib.Path.replace"):
+    no_space = OSError(errno.ENOSPC, "No space left on device")
+    for function, full in (
+        *((f"pathlib.Path.{name}", no_space) for name in ("write_bytes", "rename", "replace")),
+        ("os.fsync", no_space),
+        ("numpy.save", OSError("764 requested and 496 written")),
+    ):
         with pytest.MonkeyPatch.context() as patch:
-            fail = Mock(side_effect=OSError(errno.ENOSPC, "No space left on device"))
+            fail = Mock(side_effect=full)
             patch.setattr(function, fail)
             told = r"^The disk is full: the index in .* could not be written and stays as it was\. Make room"
             with pytest.raises(IndexNotWrittenError, match=told):
@@ -426,6 +431,49 @@ def test_stopping_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path
     assert left[0] == ["rain.txt"]
     assert left[-1] == ["rain.txt", "sun.txt"]
     assert len(left) > 20
+
+
+def stopped_at_every_step(store: Store, work: Callable[[], Any], again: Callable[[], Any]) -> list[list[str]]:
+    """The documents found after each stop; `again` brings the index back to where it was."""
+    left: list[list[str]] = []
+    for number in range(1, 200):
+        again()
+        with pytest.MonkeyPatch.context() as patch:
+            calls = stop_at_call(number, STEPS, patch)
+            try:
+                work()
+            except Stopped:
+                pass
+            else:
+                assert calls() < number
+                return left
+        left.append(searched(store.open(HashEncoder())))
+    raise AssertionError("it never ended")
+
+
+def test_stopping_a_removal_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    left = stopped_at_every_step(
+        store,
+        work=lambda: store.update(HashEncoder(), remove=["sun.txt"]),
+        again=lambda: store.update(HashEncoder(), add=[RAIN, SUN], rebuild=True),
+    )
+    assert left == sorted(left, reverse=True)
+    assert (left[0], left[-1]) == (["rain.txt", "sun.txt"], ["rain.txt"])
+    assert len(left) > 20
+
+
+def test_stopping_to_compact_at_any_step_leaves_the_index(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+
+    def again() -> None:
+        store.update(HashEncoder(), add=[RAIN], rebuild=True)
+        store.update(HashEncoder(), add=[SUN])
+        (store.folder / "vectors.unfinished").touch()
+
+    left = stopped_at_every_step(store, store.compact, again)
+    assert left == [["rain.txt", "sun.txt"]] * len(left)
+    assert left
 
 
 @contextmanager

@@ -87,3 +87,16 @@ def test_deep_nesting_and_entities_do_no_harm() -> None:
     assert read(deep.encode(), "a.html").text in {"", "It rained."}
     entity = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>It rained &x;.</p></body></html>'
     assert "root:" not in read(entity.encode(), "a.html").text
+
+
+def test_a_heading_that_the_pages_own_title_lacks_is_not_its_title() -> None:
+    help_text = "<div><h2>Keyboard shortcuts</h2><p>Press S to search.</p></div>"
+    page = f"<html><head><title>What it is - The book</title></head><body>{help_text}{PARAGRAPHS}"
+    assert read(page.encode(), "a.html").title == "What it is - The book"
+
+
+def test_headings_that_are_links_are_headings() -> None:
+    assert read_body('<h2><a href="#a">Rain</a></h2><p>It rained.</p>') == [
+        ("heading", "Rain"),
+        ("paragraph", "It rained."),
+    ]

@@ -165,3 +165,14 @@ def test_a_line_that_is_repeated_at_the_same_place_is_a_running_header() -> None
 @pytest.mark.parametrize("number", ["7", "- 7 -", "Page 7 of 9", "xiv", "7/9", "\u2013 7 \u2013"])
 def test_page_numbers_are_left_out_of_single_pages_too(number: str) -> None:
     assert without_running_lines([[line(number, 30), line(number, 400)]]) == [[line(number, 400)]]
+
+
+def test_a_line_with_room_for_the_next_word_ends_its_paragraph() -> None:
+    full, item = line(f"1 {LONG} to the end", 600), line("the parish church", 588)
+    assert text_of(full, item, line("two hotels", 576)).endswith("the end the parish church\n\ntwo hotels")
+
+
+def test_a_table_that_sticks_out_of_its_column_changes_nothing_for_the_text() -> None:
+    lines = [line(f"{number} {LONG}", 600 - 12 * number) for number in range(30)]
+    cells = [line(cell, 200, left) for cell, left in (("Place", 50), ("Houses", 200), ("Damage", 450))]
+    assert text_of(*lines, *cells) == text_of(*lines) + "\n\nPlace Houses Damage"

@@ -39,6 +39,7 @@ def read(data: bytes, name: str) -> Parsed:
     text = _XML_DECLARATION.sub("", decode_page(data, name), count=1)
     page = parse(text, name)
     said = extract_metadata(page)
+    title = _title(page, said.title)
     without_note_marks(page)
     article = trafilatura.extract(deepcopy(page), output_format="html", favor_recall=True, include_comments=False)
     main, whole = Canonical(), Canonical()
@@ -51,8 +52,14 @@ def read(data: bytes, name: str) -> Parsed:
         main = whole
     if byline and byline not in main.text:
         main = _with_byline(main, byline)
-    title = tidy(said.title or "").replace("\n", " ") or main.title
-    return Parsed(main.text, title, main.blocks, said.author, day(said.date))
+    return Parsed(main.text, title or main.title, main.blocks, said.author, day(said.date))
+
+
+def _title(page: etree._Element, found: str | None) -> str | None:
+    """The heading that was found, if the page's own title has it too; else that."""
+    own = tidy(page.findtext(".//title") or "").replace("\n", " ")
+    heading = tidy(found or "").replace("\n", " ")
+    return (heading if heading and heading in own else own or heading) or None
 
 
 def parse(text: str, name: str) -> etree._Element:

@@ -97,9 +97,9 @@ class _Walk:
         """End the block that is being gathered."""
         words, self._words = tidy("".join(self._words)), []
         linked, self._linked = self._linked, 0
-        if not self._links and linked > _MOSTLY * len(words):
-            return
         level = next((_HEADINGS[tag] for tag in reversed(self._open) if tag in _HEADINGS), 0)
+        if not self._links and not level and linked > _MOSTLY * len(words):
+            return
         if level:
             self._canonical.add(words.replace("\n", " "), "heading", level)
         else:

@@ -12,7 +12,7 @@ import regex
 _MARGIN = 0.13
 """Running headers and footers stand in this share of a page's height, at either end."""
 
-_OFTEN = 3
+_OFTEN = 2
 _PAGE_NUMBER = regex.compile(
     r"[\u2013\u2014|\-\s]*(?:page|p\.|seite|s\.)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|von|/)\s*\d{1,4})?[\u2013\u2014|\-\s]*",
     regex.I,
@@ -22,6 +22,7 @@ _COLUMN_LINES, _LINE_LENGTH, _FILLED = 4, 20, 0.45
 """A column has at least so many lines, of so many letters on average, that fill this share of its width."""
 
 _MIDDLE = (0.2, 0.8)
+_NEARLY_ALL = 0.95
 _SAME_EDGE = 3.0
 """Points."""
 
@@ -52,12 +53,11 @@ class Line:
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The pages without page numbers, and without lines that stand at the same place of several pages' ends."""
     seen = Counter(key for page in pages for key in {_key(line) for line in page if _is_outer(line)})
-    often = min(_OFTEN, max(2, len(pages) - 1))
     return [
         [
             line
             for line in page
-            if not _is_outer(line) or not (seen[_key(line)] >= often or _PAGE_NUMBER.fullmatch(line.text))
+            if not _is_outer(line) or not (seen[_key(line)] >= _OFTEN or _PAGE_NUMBER.fullmatch(line.text))
         ]
         for page in pages
     ]
@@ -78,7 +78,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     gutter = _gutter(lines, left, right)
     if gutter is None:
-        return _rows([replace(line, column=(left, right)) for line in lines])
+        return _rows([replace(line, column=(left, _usual_right(lines))) for line in lines])
     ordered: list[Line] = []
     downwards = sorted(lines, key=lambda line: -line.base)
     for across, band in groupby(downwards, key=lambda line: line.left < gutter - _SAME_EDGE < line.right - _SAME_EDGE):
@@ -89,6 +89,16 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
             ordered += in_reading_order([line for line in inside if line.left < gutter - _SAME_EDGE])
             ordered += in_reading_order([line for line in inside if line.left >= gutter - _SAME_EDGE])
     return ordered
+
+
+def _usual_right(lines: Sequence[Line]) -> float:
+    """How far nearly all letters reach: a table may stick out."""
+    reached, letters = 0, sum(len(line.text) for line in lines)
+    for line in sorted(lines, key=lambda line: line.right):
+        reached += len(line.text)
+        if reached >= _NEARLY_ALL * letters:
+            return line.right
+    return max(line.right for line in lines)
 
 
 def _gutter(lines: Sequence[Line], left: float, right: float) -> float | None:

@@ -25,6 +25,7 @@ _FLUSH = 3.0
 """Points."""
 
 _WIDER_GAP = 1.35
+_ROOM = 1.3
 _INDENT, _DEEP_INDENT = 0.7, 5.0
 _SHORT_OF = 0.9
 """A line that fills less than this share of its column, and ends a sentence, ends its paragraph."""
@@ -138,13 +139,24 @@ def _goes_on(last: Line, line: Line, body: float, leading: float) -> bool:
         return False
     width = last.column[1] - last.column[0]
     if last.page != line.page or last.column != line.column or line.base > last.base:
-        return not ended and (last.size <= _LARGER * body)
+        return not ended and last.size <= _LARGER * body and not _would_fit(last, line)
     if last.base - line.base > _WIDER_GAP * max(leading, leading * line.size / body):
         return False
     indented = _INDENT * line.size < line.left - line.column[0] < _DEEP_INDENT * line.size
     if indented and line.left - last.left > _INDENT * line.size and not _BULLET.match(last.text):
         return False
+    if line.size <= _LARGER * body and _would_fit(last, line):
+        return False
     return not (ended and last.right - last.column[0] < _SHORT_OF * width)
+
+
+def _would_fit(last: Line, line: Line) -> bool:
+    """Whether the line before has room for the first word of this one: then it was ended on purpose."""
+    word = regex.split(r"[\s\u2010-\u2014/-]", line.text, maxsplit=1)[0]
+    letter = (line.right - line.left) / max(len(line.text), 1)
+    return last.column[1] - last.right > _ROOM * letter * (len(word) + 2) and not (
+        last.hyphenated or last.text.endswith("-")
+    )
 
 
 def _is_row(last: Line, line: Line) -> bool:
@@ -154,7 +166,7 @@ def _is_row(last: Line, line: Line) -> bool:
 
 
 def _is_justified(line: Line) -> bool:
-    return line.left - line.column[0] < _FLUSH and line.column[1] - line.right < _FLUSH
+    return line.left - line.column[0] < _FLUSH and abs(line.column[1] - line.right) < _FLUSH
 
 
 def _join(lines: Sequence[Line], known: Counter[str]) -> tuple[str, list[tuple[int, int]]]:

@@ -1,7 +1,7 @@
 from packing import SAMPLES
 
 from index.formats.blocks import Parsed
-from index.formats.html import read
+from index.formats.html import _title, parse, read
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {number} of the article says that the river rose, and that nobody in the town went out.</p>"
@@ -90,9 +90,10 @@ def test_deep_nesting_and_entities_do_no_harm() -> None:
 
 
 def test_a_heading_that_the_pages_own_title_lacks_is_not_its_title() -> None:
-    help_text = "<div><h2>Keyboard shortcuts</h2><p>Press S to search.</p></div>"
-    page = f"<html><head><title>What it is - The book</title></head><body>{help_text}{PARAGRAPHS}"
-    assert read(page.encode(), "a.html").title == "What it is - The book"
+    page = parse("<html><head><title>What it is | The book</title></head><body></body></html>", "a.html")
+    assert _title(page, "Keyboard shortcuts") == "What it is | The book"
+    assert _title(page, "What it is") == "What it is"
+    assert _title(parse("<p>It rained.", "a.html"), "Rain") == "Rain"
 
 
 def test_headings_that_are_links_are_headings() -> None:

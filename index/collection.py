@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Document
+from index.duplicates import Duplicates
 from index.embedding import Encoder, Progress, Vectors, encode_in_batches
 from index.errors import DocumentError
 from index.passages import Chunking, Passage, split
@@ -36,7 +38,10 @@ class Collection:
     @cached_property
     def id(self) -> str:
         """16 hexadecimal digits that differ wherever documents, encoder or chunking differ."""
-        content = sorted((document.name, document.content_hash) for document in self.documents.values())
+        content = sorted(
+            (document.name, document.content_hash, *filter(None, [document.duplicate_of]))
+            for document in self.documents.values()
+        )
         what = json.dumps([content, self.encoder_identity, vars(self.chunking)])
         return hashlib.sha256(what.encode()).hexdigest()[:16]
 
@@ -51,6 +56,25 @@ class Collection:
         counts = [len(passage.sentences) for passage in self.passages]
         return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
 
+    def only(self, names: Container[str]) -> Collection:
+        """These documents alone, with the vectors they have; what their words are worth is counted anew.
+
+        Raises `DocumentError` where they have no passages.
+        """
+        kept = [row for row, passage in enumerate(self.passages) if passage.document in names]
+        if not kept:
+            raise DocumentError("There is nothing to ask: no such document has text of its own.")
+        passages = tuple(self.passages[row] for row in kept)
+        passage_texts, sentence_texts = _texts(passages)
+        sentences = np.flatnonzero(np.isin(self.owners, kept))
+        return replace(
+            self,
+            documents={name: document for name, document in self.documents.items() if name in names},
+            passages=passages,
+            by_passage=SearchField.build(passage_texts, self.by_passage.all_vectors()[kept]),
+            by_sentence=SearchField.build(sentence_texts, self.by_sentence.all_vectors()[sentences]),
+        )
+
     @classmethod
     def build(
         cls,
@@ -63,24 +87,51 @@ class Collection:
         """Split and encode documents.
 
         Vectors of texts that stand in `known` too are taken from there, if it was made
-        by the same encoder. Raises `DocumentError` where there is no document.
+        by the same encoder. Near-duplicates are marked, and lose the passages that only repeat
+        their original. Raises `DocumentError` where there is no document.
         """
         if not documents:
             raise DocumentError("There is no document to index.")
         chunking = chunking or Chunking()
-        passages = tuple(passage for document in documents for passage in split(document, chunking))
+        marked, passages = _split_all(documents, chunking, known)
         if not passages:
             raise DocumentError("There is nothing to index: the documents have no text that could be asked.")
         passage_texts, sentence_texts = _texts(passages)
         vectors = _encode(passage_texts + sentence_texts, encoder, known, progress)
         return cls(
-            documents={document.name: document for document in documents},
+            documents={document.name: document for document in marked},
             passages=passages,
             by_passage=SearchField.build(passage_texts, vectors[: len(passages)]),
             by_sentence=SearchField.build(sentence_texts, vectors[len(passages) :]),
             encoder_identity=encoder.identity,
             chunking=chunking,
         )
+
+
+def _split_all(
+    documents: Sequence[Document], chunking: Chunking, known: Collection | None
+) -> tuple[list[Document], tuple[Passage, ...]]:
+    """The documents with near-duplicates marked, and all their passages; those of documents in `known` are reused."""
+    split_before: dict[str, list[Passage]] = defaultdict(list)
+    if known is not None and known.chunking == chunking:
+        for passage in known.passages:
+            split_before[passage.document].append(passage)
+    before = known.documents if known is not None else {}
+    originals = {name for name, document in before.items() if document.duplicate_of is None}
+    duplicates = Duplicates()
+    marked: dict[str, Document] = {}
+    passages: dict[str, list[Passage]] = {}
+    for document in sorted(documents, key=lambda document: document.name not in originals):
+        name = document.name
+        is_known = name in originals and before[name].text == document.text and before[name].blocks == document.blocks
+        parts = split_before[name] if is_known and split_before[name] else split(document, chunking)
+        original = duplicates.original_of(name, parts)
+        marked[name] = replace(document, duplicate_of=original)
+        passages[name] = duplicates.without_repeated(parts, original) if original else parts
+    return (
+        [marked[document.name] for document in documents],
+        tuple(passage for document in documents for passage in passages[document.name]),
+    )
 
 
 def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:

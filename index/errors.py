@@ -7,6 +7,8 @@
     ├── IndexMissingError      there is no index in that folder
     ├── IndexDamagedError      a file of the index is not what its manifest says
     ├── IndexOutdatedError     the index was built in another way than is asked for now
+    ├── IndexNotWrittenError   the disk is full
+    ├── AddressError           a web address that cannot be fetched
     ├── SettingsError          an unknown or ill-formed setting
     ├── QuestionError          a question that cannot be asked
     └── QuestionSetError       a question file that cannot be used
@@ -42,6 +44,14 @@ class IndexDamagedError(ArticleQAError):
 
 class IndexOutdatedError(ArticleQAError):
     """The index was built by another format, encoder or chunking than is asked for."""
+
+
+class IndexNotWrittenError(ArticleQAError):
+    """There is no room for the index; the old one stays."""
+
+
+class AddressError(ArticleQAError):
+    """A web address that cannot, or must not, be fetched."""
 
 
 class SettingsError(ArticleQAError):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +48,17 @@ def words(text: str) -> list[str]:
     """
     text = _UNITED_STATES.sub("USA", text)
     text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
-    found = (_APOSTROPHE.sub("", _POSSESSIVE.sub("", word)) for word in _WORD.findall(text))
-    return [word for word in (_plain(word) for word in found) if word and word not in STOP_WORDS]
+    return [word for word in map(_plain, _WORD.findall(text)) if word and word not in STOP_WORDS]
 
 
 def terms(text: str) -> list[str]:
     """What BM25 counts: each word's stem, and its pieces of four letters with its ends marked."""
-    found = words(text)
-    pieces = [f"_{word}_"[i : i + PIECE] for word in found for i in range(max(1, len(word) + 3 - PIECE))]
-    return [f"={stem}" for stem in _stemmer().stemWords(found)] + pieces
+    return [term for word in words(text) for term in _terms_of(word)]
+
+
+def _terms_of(word: str) -> list[str]:
+    pieces = [f"_{word}_"[i : i + PIECE] for i in range(max(1, len(word) + 3 - PIECE))]
+    return [f"={_stemmer().stemWord(word)}", *pieces]
 
 
 class LexicalIndex:
@@ -72,7 +74,14 @@ class LexicalIndex:
         from bm25s.tokenization import Tokenized
 
         vocabulary: dict[str, int] = {}
-        ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in terms(text)] for text in texts]
+        known: dict[str, list[int]] = {}
+        ids: list[list[int]] = []
+        for text in texts:
+            found = words(text)
+            for word in found:
+                if word not in known:
+                    known[word] = [vocabulary.setdefault(term, len(vocabulary)) for term in _terms_of(word)]
+            ids.append([number for word in found for number in known[word]])
         bm25 = bm25s.BM25(k1=K1, b=B)
         if vocabulary:
             bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
@@ -124,7 +133,9 @@ class LexicalIndex:
         return cls(bm25s.BM25.load(str(folder), load_vocab=True) if has_words else None, size)
 
 
+@lru_cache(maxsize=2**17)
 def _plain(word: str) -> str:
+    word = _APOSTROPHE.sub("", _POSSESSIVE.sub("", word))
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.documents import Document
-from index.formats.blocks import Block
+from index.formats.blocks import Block, PageStart
 from index.passages import Passage, Sentence
 
 
@@ -18,9 +18,13 @@ def write_documents(path: Path, documents: Iterable[Document]) -> None:
 
 
 def read_documents(path: Path) -> list[Document]:
-    return [
-        Document(**{**record, "blocks": tuple(Block(**block) for block in record["blocks"])}) for record in _read(path)
-    ]
+    return [_document(record) for record in _read(path)]
+
+
+def _document(record: dict[str, Any]) -> Document:
+    blocks = tuple(Block(**block) for block in record["blocks"])
+    pages = tuple(PageStart(*start) for start in record.get("pages", ()))
+    return Document(**{**record, "blocks": blocks, "pages": pages})
 
 
 def write_passages(path: Path, passages: Iterable[Passage]) -> None:

@@ -3,58 +3,80 @@
     folder/
       CURRENT                      the generation in force: its name and its manifest's SHA-256
       writer.lock                  held by the one process that writes
+      vectors.unfinished           vectors of a run that has not finished, checked by their CRC
       generations/NAME/            never changed once it is there
         manifest.json              format version, encoder, chunking, documents, every file's SHA-256
         documents.jsonl passages.jsonl by_passage/ by_sentence/
 
 A writer makes a whole new generation beside the others, flushes it to disk, and then
 swaps CURRENT in one rename: a process killed at any instant leaves the old index or the
-new one. Readers check every byte against the manifest and never write.
+new one. Readers check every byte against the manifest and never write. What was encoded
+until then lies in vectors.unfinished, and the next writer goes on from there.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+import errno
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder, Progress
-from index.errors import DocumentError, IndexDamagedError, IndexMissingError, IndexOutdatedError
-from index.passages import Chunking
-from index.records import read_documents, read_passages, write_documents, write_passages
+from index.errors import (
+    DocumentError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexNotWrittenError,
+    IndexOutdatedError,
+)
+from index.generations import (
+    FORMAT_VERSION,
+    READABLE_VERSIONS,
+    UNFINISHED_VECTORS,
+    Generations,
+    Pointer,
+    checked_bytes,
+)
+from index.passages import Chunking, Passage
+from index.records import read_documents, read_passages
 from index.search_field import SearchField
+from index.unfinished import KeepingEncoder
 
-FORMAT_VERSION = 1
-
-_POINTER = "CURRENT"
-_GENERATIONS = "generations"
-_MANIFEST = "manifest.json"
-_UNFINISHED = "unfinished-"
+_T = TypeVar("_T")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_CUT_SHORT = " written"
+"""How NumPy says that a disk took only a part: "764 requested and 496 written", without a number of the error."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What an update did, by document name."""
+    """What an update did, by document name; `duplicates` are pairs of a document and the one it repeats."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    duplicates: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not (self.added or self.updated or self.removed)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What stands in an index, by whatever encoder it was made."""
+
+    documents: Mapping[str, Document]
+    passages: tuple[Passage, ...]
+    encoder_identity: str
+    format_version: int
 
 
 class Store:
@@ -62,11 +84,12 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._generations = Generations(folder)
 
     @property
     def exists(self) -> bool:
         """Whether an index was ever finished here."""
-        return (self.folder / _POINTER).is_file()
+        return self._generations.exist
 
     def open(self, encoder: Encoder, chunking: Chunking | None = None) -> Collection:
         """Load the current generation into memory, every file checked.
@@ -74,20 +97,20 @@ class Store:
         Raises `IndexMissingError`, `IndexDamagedError`, or `IndexOutdatedError` when it
         was made with another format version, encoder or chunking.
         """
-        pointer = self._read_pointer()
-        while True:
-            try:
-                return self._load(pointer, encoder, chunking or Chunking())
-            except (IndexDamagedError, OSError, RuntimeError):
-                # Writers may have replaced this generation, and the next, while it was read.
-                tried, pointer = pointer, self._read_pointer()
-                if pointer == tried:
-                    raise
+        return self._retried(lambda pointer: self._load(pointer, encoder, chunking or Chunking()))
+
+    def contents(self) -> Contents:
+        """Documents and passages alone, their files checked. Raises as `open` does, but for encoder and chunking."""
+        return self._retried(self._load_contents)
+
+    def load_as_built(self) -> Collection:
+        """As `open`, for the encoder and chunking that it was made with, whatever they are."""
+        return self._retried(lambda pointer: self._load_fitting(pointer, self._manifest(pointer)))
 
     @property
     def holds_seeds(self) -> bool:
         """Whether the current generation was made of the default collection alone. Raises as `open` does."""
-        return bool(self._manifest(self._read_pointer()).get("seeds"))
+        return bool(self._generations.manifest(self._generations.current()).get("seeds"))
 
     def update(
         self,
@@ -106,19 +129,33 @@ class Store:
         one left. With `rebuild` the old index is not read, and `add` is all that the new one
         holds. `seeds` marks an index that holds the default collection alone, which may be
         rebuilt unasked when it is outdated.
+        A document of another source than the one that has its name gets a longer name.
         Raises `IndexMissingError` when a name to be removed is not there, `DocumentError`
-        when no document would be left, and as `open` does.
+        when no document would be left, `IndexNotWrittenError` when the disk is full, and as
+        `open` does.
         """
         chunking = chunking or Chunking()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._locked(waiting):
+        with self._locked(waiting), self._telling_when_full():
             known = self.open(encoder, chunking) if self.exists and not rebuild else None
             documents, change = _merge(known, list(add), list(dict.fromkeys(remove)))
             if not documents:
                 raise DocumentError(f"Nothing would be left in the index. To be rid of it, delete {self.folder}.")
             if known is None or not change.is_empty:
-                self._write(Collection.build(documents, encoder, chunking, known, progress), seeds)
+                unfinished = self.folder / UNFINISHED_VECTORS
+                collection = Collection.build(documents, KeepingEncoder(encoder, unfinished), chunking, known, progress)
+                self._generations.write(collection, seeds)
+                unfinished.unlink(missing_ok=True)
+                change = replace(change, duplicates=_duplicates(collection, change))
             return change
+
+    def compact(self) -> int:
+        """Drop what the index does not need: the generation before, and what interrupted runs left.
+
+        Returns how many bytes were freed. A process that is opening the index just then opens it anew.
+        """
+        with self._locked(None):
+            return self._generations.compact()
 
     @contextmanager
     def _locked(self, waiting: Callable[[], None] | None) -> Iterator[None]:
@@ -134,12 +171,47 @@ class Store:
         finally:
             lock.release()
 
-    def _load(self, pointer: _Pointer, encoder: Encoder, chunking: Chunking) -> Collection:
+    @contextmanager
+    def _telling_when_full(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in _FULL and not str(error).endswith(_CUT_SHORT):
+                raise
+            raise IndexNotWrittenError(
+                f"The disk is full: the index in {self.folder} could not be written and stays as it was. "
+                "Make room and run the same command again; it goes on where it stopped."
+            ) from error
+
+    def _retried(self, load: Callable[[Pointer], _T]) -> _T:
+        pointer = self._generations.current()
+        while True:
+            try:
+                return load(pointer)
+            except (IndexDamagedError, OSError, RuntimeError):
+                # Writers may have replaced this generation, and the next, while it was read.
+                tried, pointer = pointer, self._generations.current()
+                if pointer == tried:
+                    raise
+
+    def _manifest(self, pointer: Pointer) -> dict[str, Any]:
+        """Raises `IndexOutdatedError` where its version is not one that is known."""
+        manifest = self._generations.manifest(pointer)
+        if manifest["format_version"] not in READABLE_VERSIONS:
+            raise _outdated("format version", manifest["format_version"], FORMAT_VERSION, self.folder)
+        return manifest
+
+    def _load(self, pointer: Pointer, encoder: Encoder, chunking: Chunking) -> Collection:
         manifest = self._manifest(pointer)
-        _check_fits(manifest, encoder, chunking, self.folder)
-        generation = self.folder / _GENERATIONS / pointer.generation
+        for key, value in {"encoder": encoder.identity, "chunking": asdict(chunking)}.items():
+            if manifest[key] != value:
+                raise _outdated(key, manifest[key], value, self.folder)
+        return self._load_fitting(pointer, manifest)
+
+    def _load_fitting(self, pointer: Pointer, manifest: dict[str, Any]) -> Collection:
+        generation = self._generations.place(pointer)
         for name, expected in manifest["files"].items():
-            _checked_bytes(generation / name, expected)
+            checked_bytes(generation / name, expected)
         documents = read_documents(generation / "documents.jsonl")
         return Collection(
             documents={document.name: document for document in documents},
@@ -147,67 +219,21 @@ class Store:
             by_passage=SearchField.load(generation / "by_passage"),
             by_sentence=SearchField.load(generation / "by_sentence"),
             encoder_identity=manifest["encoder"],
-            chunking=chunking,
+            chunking=Chunking(**manifest["chunking"]),
         )
 
-    def _read_pointer(self) -> _Pointer:
-        try:
-            content = (self.folder / _POINTER).read_bytes().decode("ascii")
-        except FileNotFoundError:
-            raise IndexMissingError(f"There is no index in {self.folder}. Build one: qa index PATH") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise _damaged(self.folder / _POINTER) from error
-        generation, _, manifest_hash = content.rstrip("\n").partition(" ")
-        if content != f"{generation} {manifest_hash}\n" or not generation.isalnum() or len(manifest_hash) != 64:
-            raise _damaged(self.folder / _POINTER)
-        return _Pointer(generation, manifest_hash)
-
-    def _manifest(self, pointer: _Pointer) -> dict[str, Any]:
-        path = self.folder / _GENERATIONS / pointer.generation / _MANIFEST
-        manifest: dict[str, Any] = json.loads(_checked_bytes(path, pointer.manifest_hash))
-        return manifest
-
-    def _write(self, collection: Collection, seeds: bool) -> None:
-        """Only ever called with the lock held: whatever is unfinished was left by a dead process."""
-        generations = self.folder / _GENERATIONS
-        generations.mkdir(exist_ok=True)
-        previous = self._current_generation()
-        self._clear(keep={previous})
-        name = secrets.token_hex(8)
-        unfinished = generations / f"{_UNFINISHED}{name}"
-        unfinished.mkdir()
-        try:
-            manifest_hash = _write_generation(collection, unfinished, seeds)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
-        unfinished.rename(generations / name)
-        _flush_folder(generations)
-        pointer = self.folder / f"{_POINTER}.{name}"
-        _write_flushed(pointer, f"{name} {manifest_hash}\n".encode("ascii"))
-        pointer.replace(self.folder / _POINTER)
-        _flush_folder(self.folder)
-        self._clear(keep={name, previous})
-
-    def _current_generation(self) -> str | None:
-        try:
-            return self._read_pointer().generation
-        except (IndexMissingError, IndexDamagedError):
-            return None
-
-    def _clear(self, keep: set[str | None]) -> None:
-        """Drop generations and pointers that nothing names; the one before stays for readers that are opening it."""
-        for path in (self.folder / _GENERATIONS).iterdir():
-            if path.name not in keep:
-                shutil.rmtree(path, ignore_errors=True)
-        for path in self.folder.glob(f"{_POINTER}.*"):
-            path.unlink(missing_ok=True)
-
-
-@dataclass(frozen=True)
-class _Pointer:
-    generation: str
-    manifest_hash: str
+    def _load_contents(self, pointer: Pointer) -> Contents:
+        manifest = self._manifest(pointer)
+        generation = self._generations.place(pointer)
+        for name in ("documents.jsonl", "passages.jsonl"):
+            checked_bytes(generation / name, manifest["files"][name])
+        documents = read_documents(generation / "documents.jsonl")
+        return Contents(
+            {document.name: document for document in documents},
+            tuple(read_passages(generation / "passages.jsonl")),
+            manifest["encoder"],
+            manifest["format_version"],
+        )
 
 
 def _merge(known: Collection | None, add: list[Document], remove: list[str]) -> tuple[list[Document], Change]:
@@ -216,6 +242,7 @@ def _merge(known: Collection | None, add: list[Document], remove: list[str]) -> 
     if missing:
         has = ", ".join(sorted(before)) or "none"
         raise IndexMissingError(f"The index has no document {missing[0]!r}. Its documents: {has}.")
+    add = _named(before, add)
     after = {name: document for name, document in before.items() if name not in remove}
     after.update((document.name, document) for document in add)
     new = {document.name: document.content_hash for document in add}
@@ -228,75 +255,46 @@ def _merge(known: Collection | None, add: list[Document], remove: list[str]) -> 
     return [after[name] for name in sorted(after)], change
 
 
-def _check_fits(manifest: dict[str, Any], encoder: Encoder, chunking: Chunking, folder: Path) -> None:
-    wanted = {"format_version": FORMAT_VERSION, "encoder": encoder.identity, "chunking": asdict(chunking)}
-    for key, value in wanted.items():
-        if manifest[key] != value:
-            what = key.replace("_", " ")
-            raise IndexOutdatedError(
-                f"The index in {folder} was built with {what} {manifest[key]}, and {value} is asked for. "
-                f"Rebuild it: qa index --rebuild PATH --index {folder}"
-            )
+def _named(known: Mapping[str, Document], add: Iterable[Document]) -> list[Document]:
+    """The documents, each by a name that no other source has: the one it has already, else its own or a longer one."""
+    names = {document.source: document.name for document in known.values() if document.source}
+    taken = dict(known)
+    named = []
+    for document in add:
+        name = names.get(document.source or "") or next(
+            name for name in _longer_names(document) if not _is_another(taken.get(name), document)
+        )
+        named.append(replace(document, name=name))
+        taken[name] = named[-1]
+    return named
 
 
-def _write_generation(collection: Collection, folder: Path, seeds: bool) -> str:
-    """Write all files and the manifest; returns the manifest's SHA-256."""
-    write_documents(folder / "documents.jsonl", collection.documents.values())
-    write_passages(folder / "passages.jsonl", collection.passages)
-    collection.by_passage.save(folder / "by_passage")
-    collection.by_sentence.save(folder / "by_sentence")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    for path in files:
-        _flush(path)
-    manifest = {
-        "format_version": FORMAT_VERSION,
-        "encoder": collection.encoder_identity,
-        "chunking": asdict(collection.chunking),
-        "seeds": seeds,
-        "documents": {name: document.content_hash for name, document in collection.documents.items()},
-        "files": {path.relative_to(folder).as_posix(): _sha256(path.read_bytes()) for path in files},
-    }
-    content = json.dumps(manifest, indent=1).encode("ascii")
-    _write_flushed(folder / _MANIFEST, content)
-    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        _flush_folder(path)
-    return _sha256(content)
+def _is_another(holder: Document | None, document: Document) -> bool:
+    """Whether a name belongs to another source with another content."""
+    if holder is None or holder.source is None or document.source is None:
+        return False
+    return holder.source != document.source and holder.content_hash != document.content_hash
 
 
-def _checked_bytes(path: Path, expected: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _damaged(path) from error
-    if _sha256(content) != expected:
-        raise _damaged(path)
-    return content
+def _longer_names(document: Document) -> Iterator[str]:
+    """Its name, then with more and more of the folders that it lies in."""
+    yield document.name
+    parts = PurePosixPath((document.source or "").replace("\\", "/").replace("!", "/")).parts
+    for length in range(len(PurePosixPath(document.name).parts) + 1, len(parts) + 1):
+        yield "/".join(part.strip("/") for part in parts[-length:]).lstrip("/")
 
 
-def _damaged(path: Path) -> IndexDamagedError:
-    return IndexDamagedError(f"The index file {path} is damaged or missing. Rebuild the index: qa index --rebuild PATH")
+def _duplicates(collection: Collection, change: Change) -> tuple[tuple[str, str], ...]:
+    new = {*change.added, *change.updated}
+    return tuple(
+        (document.name, document.duplicate_of)
+        for document in collection.documents.values()
+        if document.name in new and document.duplicate_of
+    )
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _write_flushed(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make renames and new names in a folder last; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _outdated(what: str, found: object, wanted: object, folder: Path) -> IndexOutdatedError:
+    return IndexOutdatedError(
+        f"The index in {folder} was built with {what} {found}, and {wanted} is asked for. "
+        f"Rebuild it: qa index --rebuild PATH --index {folder}"
+    )

@@ -16,7 +16,7 @@ def cite(document: Document, passage: Passage, answer: Span) -> Citation:
         document=document.name,
         title=document.title,
         paragraph=touched[0].paragraph,
-        page=None,
+        page=document.page_at(start),
         start=start,
         end=end,
         quote=document.text[start:end],

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_index(commands)
+    _add_library(commands)
     _add_ask(commands)
     _add_chat(commands)
     _add_eval(commands)
@@ -93,6 +95,17 @@ def _path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("the path is empty")
     return Path(text)
+
+
+def _path_or_address(text: str) -> Path | str:
+    return text if text.lower().startswith(("http://", "https://")) else _path(text)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day: write it as YYYY-MM-DD") from None
 
 
 def _port(text: str) -> int:
@@ -117,11 +130,49 @@ def _asking(parser: argparse.ArgumentParser) -> None:
 
 def _add_index(commands: _Commands) -> None:
     parser = commands.add_parser("index", help="put documents into the index")
-    parser.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="files or folders (default: the seeds)")
+    parser.add_argument(
+        "paths", nargs="*", type=_path_or_address, metavar="PATH",
+        help="files, folders, .zip archives or web addresses (default: the seeds)",
+    )  # fmt: skip
+    parser.add_argument("--prune", action="store_true", help="take out documents whose files are gone from the folders")
+    parser.add_argument(
+        "--allow-private", action="store_true", help="fetch from addresses of this machine and its network too"
+    )
     parser.add_argument("--rebuild", action="store_true", help="start anew: the index will hold these documents only")
     parser.add_argument("--remove", action="append", default=[], metavar="NAME", help="take a document out")
     _common(parser)
-    parser.set_defaults(run=_index)
+    parser.set_defaults(run=_library("run_index"))
+
+
+def _add_library(commands: _Commands) -> None:
+    parser = commands.add_parser("list", help="show which documents are in the index")
+    _common(parser)
+    parser.set_defaults(run=_library("run_list"))
+    parser = commands.add_parser("show", help="show what was understood of a document")
+    parser.add_argument("document", metavar="DOCUMENT", help="its name in the index, or a file that is not in it")
+    parser.add_argument("--at", type=int, metavar="OFFSET", help="mark the sentence at this character of its text")
+    _common(parser)
+    parser.set_defaults(run=_library("run_show"))
+    parser = commands.add_parser("remove", help="take documents out of the index")
+    parser.add_argument("names", nargs="+", metavar="NAME")
+    _common(parser)
+    parser.set_defaults(run=_library("run_remove"))
+    parser = commands.add_parser("verify", help="check every checksum and every offset of the index")
+    _common(parser)
+    parser.set_defaults(run=_library("run_verify"))
+    parser = commands.add_parser("compact", help="drop what the index keeps of earlier states")
+    _common(parser)
+    parser.set_defaults(run=_library("run_compact"))
+
+
+def _library(name: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        from qa import library
+
+        code: int = getattr(library, name)(options)
+        return code
+
+    return run
 
 
 def _add_ask(commands: _Commands) -> None:
@@ -131,6 +182,12 @@ def _add_ask(commands: _Commands) -> None:
         "--history", action="append", default=[], metavar="TEXT", help="an earlier question, oldest first"
     )
     parser.add_argument("--json", action="store_true", help="print everything known about the answer as JSON")
+    parser.add_argument(
+        "--document", action="append", default=[], metavar="NAME", help="ask this document alone; may be given again"
+    )
+    parser.add_argument("--author", metavar="NAME", help="ask documents of this author alone")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="ask documents of this day or later (YYYY-MM-DD)")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="ask documents of this day or earlier")
     _asking(parser)
     parser.set_defaults(run=_ask)
 
@@ -186,12 +243,6 @@ def _questions(parser: argparse.ArgumentParser, nargs: str | None = None) -> Non
     mode.add_argument("--gold-passages", action="store_true", help="SQuAD: each question reads its own paragraph alone")
     mode.add_argument("--one-collection", action="store_true", help="SQuAD: all articles go into one index")
     _asking(parser)
-
-
-def _index(options: argparse.Namespace) -> int:
-    from qa.commands import run_index
-
-    return run_index(options)
 
 
 def _ask(options: argparse.Namespace) -> int:

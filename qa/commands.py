@@ -1,4 +1,4 @@
-"""What `qa index`, `qa ask` and `qa chat` do."""
+"""What `qa ask` and `qa chat` do."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ import socket
 import sys
 import textwrap
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import regex
 from tqdm import tqdm
 
-from index.documents import Document, Skipped, find_sources, read_document
-from index.embedding import Encoder, SentenceTransformerEncoder
-from index.errors import DocumentError, SettingsError
-from index.store import Change, Store
+from index.embedding import SentenceTransformerEncoder
+from index.errors import SettingsError
+from index.selection import Selection
 from qa.answer import Answer, RankedPassage
 from qa.settings import Settings, load_settings
-from qa.startup import chunking_of, open_assistant, read_seeds
+from qa.startup import make_assistant, open_assistant, open_collection
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
 _SHOWN_WHEN_REFUSED = 2
@@ -53,36 +51,12 @@ def plain(text: str) -> str:
     return str(_CONTROL.sub("\ufffd", text))
 
 
-def run_index(options: argparse.Namespace) -> int:
-    """Add the documents under the paths, or the seeds; say what became of each file."""
-    settings = settings_of(options)
-    store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
-    seeds = not options.paths and not options.remove
-    if seeds and not options.rebuild and store.exists and not store.holds_seeds:
-        raise DocumentError(
-            f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
-            "or start anew from the bundled article: qa index --rebuild"
-        )
-    documents, skipped = (read_seeds(), []) if seeds else _read(options.paths)
-    if not documents and not options.remove:
-        raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
-    change = store.update(
-        encoder,
-        chunking_of(settings),
-        add=documents,
-        remove=options.remove,
-        progress=ProgressBar("Encoding"),
-        rebuild=options.rebuild,
-        seeds=seeds,
-        waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
-    )
-    _report(change, skipped, store, encoder, settings)
-    return 0
-
-
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, for a person or as JSON."""
-    assistant = open_assistant(settings_of(options), ProgressBar("Building the index of the article"))
+    settings, encoder = settings_of(options), SentenceTransformerEncoder(settings_of(options).encoder)
+    collection = open_collection(settings, encoder, ProgressBar("Building the index of the article"))
+    selection = Selection(tuple(options.document), options.author, options.since, options.until)
+    assistant = make_assistant(selection.apply(collection), encoder, settings)
     assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
     titles = {document.name: document.title for document in assistant.collection.documents.values()}
@@ -103,46 +77,6 @@ def run_chat(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(paths: list[Path]) -> tuple[list[Document], list[Skipped]]:
-    documents: list[Document] = []
-    skipped: list[Skipped] = []
-    for found in find_sources(paths):
-        if isinstance(found, Skipped):
-            skipped.append(found)
-            continue
-        try:
-            documents.append(read_document(found.path, found.name))
-        except DocumentError as error:
-            skipped.append(Skipped(found.name, str(error)))
-    return documents, skipped
-
-
-def _report(change: Change, skipped: list[Skipped], store: Store, encoder: Encoder, settings: Settings) -> None:
-    for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
-        for name in names:
-            print(_on_one_line(f"{what:>9}  {name}"))
-    for left_out in skipped:
-        print(_on_one_line(f"{'skipped':>9}  {left_out}"))
-    collection = store.open(encoder, chunking_of(settings))
-    print(
-        f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
-        f"{len(change.removed)} removed, {len(skipped)} skipped. {store.folder} holds "
-        f"{_count(len(collection.documents), 'document')} in {_count(len(collection.passages), 'passage')}."
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
-
-
-def _listing(skipped: list[Skipped]) -> str:
-    return " ".join(map(str, skipped)) or "There are no files there."
-
-
-def _on_one_line(text: str) -> str:
-    return plain(text).replace("\n", "\ufffd")
-
-
 def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:
     lines = []
     if answer.standalone_question != answer.question:
@@ -154,7 +88,8 @@ def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:
             lines.append(f"\u201c{citation.quote}\u201d [{number}]")
         lines.append("")
         for number, citation in enumerate(answer.citations, 1):
-            lines.append(f"[{number}] {citation.title}, paragraph {citation.paragraph}")
+            page = f", page {citation.page}" if citation.page else ""
+            lines.append(f"[{number}] {citation.title}{page}, paragraph {citation.paragraph}")
         lines.append(f"Confidence {answer.confidence:.2f}")
     else:
         lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.collection import Collection
-from index.documents import Document, Source, find_sources, read_document
+from index.documents import Document
 from index.embedding import Encoder, Progress, SentenceTransformerEncoder
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.passages import Chunking
+from index.reading import read_document
+from index.sources import Source, find_sources
 from index.store import Store
 from qa.assistant import Assistant
 from qa.bundled_model import BUNDLED, BundledModel

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from index.collection import Collection
-from index.documents import Document, read_document
+from index.documents import Document
 from index.embedding import SentenceTransformerEncoder
+from index.reading import read_document
 from qa.assistant import Assistant
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import ui
 from index.collection import Collection
-from index.documents import read_document
 from index.embedding import SentenceTransformerEncoder
+from index.reading import read_document
 from qa.assistant import Assistant
 from qa.startup import seeds_folder
 

@@ -11,6 +11,7 @@ import pytest
 
 import qa.commands
 import qa.evaluation.evaluator
+import qa.library
 import qa.startup
 from qa.cli import main
 from qa.startup import seeds_folder
@@ -19,7 +20,7 @@ from qa.startup import seeds_folder
 @pytest.fixture(autouse=True)
 def one_encoder(encoder, monkeypatch):
     """The model is loaded once for all tests."""
-    for module in (qa.commands, qa.startup, qa.evaluation.evaluator):
+    for module in (qa.commands, qa.library, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
 
 

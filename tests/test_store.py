@@ -1,22 +1,34 @@
+import errno
 import json
 import os
 import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from fakes import HashEncoder, text_document
 
 from index.collection import Collection
-from index.errors import DocumentError, IndexDamagedError, IndexMissingError, IndexOutdatedError
+from index.documents import Document
+from index.embedding import Vectors
+from index.errors import (
+    DocumentError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexNotWrittenError,
+    IndexOutdatedError,
+)
+from index.generations import FORMAT_VERSION
 from index.passages import Chunking
-from index.store import FORMAT_VERSION, Change, Store
+from index.store import Change, Store
 
 RAIN = text_document("It rained all day. The river rose, and nobody went out.", "rain.txt")
 SUN = text_document("The sun came out again.\n\nIt shone on the hills.", "sun.txt")
@@ -185,12 +197,119 @@ def test_an_index_built_in_another_way_names_the_cure(
     assert searched(store.open(encoder, chunking)) == ["rain.txt"]
 
 
-def test_an_index_of_another_format_names_the_cure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.FORMAT_VERSION", FORMAT_VERSION + 1)
-    with pytest.raises(
-        IndexOutdatedError, match=r"built with format version 1, and 2 is asked for\. Rebuild it: qa index"
-    ):
+def test_an_index_of_a_later_format_names_the_cure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store.READABLE_VERSIONS", (1,))
+    monkeypatch.setattr("index.store.FORMAT_VERSION", 1)
+    cure = r"built with format version 2, and 1 is asked for\. Rebuild it: qa index"
+    with pytest.raises(IndexOutdatedError, match=cure):
         store.open(HashEncoder())
+    with pytest.raises(IndexOutdatedError, match=cure):
+        store.contents()
+
+
+def test_an_index_of_format_version_1_is_read_and_the_next_update_writes_the_newest(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "data" / "index-v1", tmp_path / "index")
+    store = Store(tmp_path / "index")
+    assert store.contents().format_version == 1
+    collection = store.open(HashEncoder())
+    assert searched(collection) == ["rain.txt", "sun.txt"]
+    assert collection.documents["rain.txt"] == RAIN
+    encoder = HashEncoder()
+    store.update(encoder, add=[MORE_RAIN])
+    assert encoder.encoded == ["It rained all night too."]
+    assert store.contents().format_version == FORMAT_VERSION
+
+
+def test_contents_are_read_whatever_the_encoder(store: Store) -> None:
+    contents = store.contents()
+    assert contents.documents == {"rain.txt": RAIN, "sun.txt": SUN}
+    assert contents.passages == store.open(HashEncoder()).passages
+    assert contents.encoder_identity == "hash-encoder"
+
+
+def from_file(text: str, name: str, source: str) -> Document:
+    return replace(text_document(text, name), source=source)
+
+
+def test_a_file_of_the_same_name_from_elsewhere_replaces_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    one, two = from_file("One rained.", "a.txt", "/one/a.txt"), from_file("Two rained.", "a.txt", "/two/a.txt")
+    store.update(HashEncoder(), add=[one])
+    assert store.update(HashEncoder(), add=[two]).added == ("two/a.txt",)
+    assert store.update(HashEncoder(), add=[replace(two, content_hash="0" * 64)]).updated == ("two/a.txt",)
+    assert store.update(HashEncoder(), add=[replace(one, content_hash="0" * 64)]).updated == ("a.txt",)
+    three = from_file("Three rained.", "a.txt", "/up/two/a.txt")
+    assert store.update(HashEncoder(), add=[three]).added == ("up/two/a.txt",)
+    assert sorted(store.contents().documents) == ["a.txt", "two/a.txt", "up/two/a.txt"]
+
+
+def test_the_same_file_from_elsewhere_is_no_other_document(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    store.update(HashEncoder(), add=[from_file("It rained.", "a.txt", "/one/a.txt")])
+    assert store.update(HashEncoder(), add=[from_file("It rained.", "a.txt", "/two/a.txt")]).unchanged == ("a.txt",)
+
+
+def test_two_files_of_one_name_in_one_update_are_kept_apart(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    zipped = [from_file(f"{word} rained.", "a.txt", f"/{word}.zip!a.txt") for word in ("One", "Two")]
+    assert store.update(HashEncoder(), add=zipped).added == ("a.txt", "Two.zip/a.txt")
+
+
+class Interrupted(HashEncoder):
+    """Encodes some batches, and is interrupted in the next."""
+
+    def __init__(self, batches: int) -> None:
+        super().__init__()
+        self._left = batches
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if not self._left:
+            raise KeyboardInterrupt
+        self._left -= 1
+        return super().encode(texts)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    store, text = Store(tmp_path / "index"), long_text(1)
+    interrupted = Interrupted(3)
+    with pytest.raises(KeyboardInterrupt):
+        store.update(interrupted, add=[text_document(text)])
+    encoder, fresh = HashEncoder(), HashEncoder()
+    store.update(encoder, add=[text_document(text)])
+    expected = Collection.build([text_document(text)], fresh)
+    assert sorted(interrupted.encoded + encoder.encoded) == sorted(fresh.encoded)
+    assert len(interrupted.encoded) == 3 * 32
+    built = store.open(HashEncoder())
+    np.testing.assert_array_equal(built.by_sentence.all_vectors(), expected.by_sentence.all_vectors())
+    assert not (store.folder / "vectors.unfinished").exists()
+
+
+def test_compacting_leaves_the_generation_in_force_alone(store: Store) -> None:
+    store.update(HashEncoder(), add=[MORE_RAIN])
+    (store.folder / "vectors.unfinished").write_bytes(b"left by an interrupted run")
+    assert len(list((store.folder / "generations").iterdir())) == 2
+    assert store.compact() > 1000
+    assert list((store.folder / "generations").iterdir()) == [generation(store)]
+    assert not (store.folder / "vectors.unfinished").exists()
+    assert searched(store.open(HashEncoder())) == ["rain.txt", "sun.txt"]
+    assert store.compact() == 0
+
+
+def test_a_full_disk_leaves_the_old_index_and_is_told(store: Store) -> None:
+    no_space = OSError(errno.ENOSPC, "No space left on device")
+    for function, full in (
+        *((f"pathlib.Path.{name}", no_space) for name in ("write_bytes", "rename", "replace")),
+        ("os.fsync", no_space),
+        ("numpy.save", OSError("764 requested and 496 written")),
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            fail = Mock(side_effect=full)
+            patch.setattr(function, fail)
+            told = r"^The disk is full: the index in .* could not be written and stays as it was\. Make room"
+            with pytest.raises(IndexNotWrittenError, match=told):
+                store.update(HashEncoder(), add=[text_document("It snowed.", "snow.txt")])
+            assert fail.called
+        assert searched(store.open(HashEncoder())) == ["rain.txt", "sun.txt"]
 
 
 def flipped(content: bytes, at: int) -> bytes:
@@ -312,6 +431,49 @@ def test_stopping_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path
     assert left[0] == ["rain.txt"]
     assert left[-1] == ["rain.txt", "sun.txt"]
     assert len(left) > 20
+
+
+def stopped_at_every_step(store: Store, work: Callable[[], Any], again: Callable[[], Any]) -> list[list[str]]:
+    """The documents found after each stop; `again` brings the index back to where it was."""
+    left: list[list[str]] = []
+    for number in range(1, 200):
+        again()
+        with pytest.MonkeyPatch.context() as patch:
+            calls = stop_at_call(number, STEPS, patch)
+            try:
+                work()
+            except Stopped:
+                pass
+            else:
+                assert calls() < number
+                return left
+        left.append(searched(store.open(HashEncoder())))
+    raise AssertionError("it never ended")
+
+
+def test_stopping_a_removal_at_any_step_leaves_the_old_index_or_the_new_one(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    left = stopped_at_every_step(
+        store,
+        work=lambda: store.update(HashEncoder(), remove=["sun.txt"]),
+        again=lambda: store.update(HashEncoder(), add=[RAIN, SUN], rebuild=True),
+    )
+    assert left == sorted(left, reverse=True)
+    assert (left[0], left[-1]) == (["rain.txt", "sun.txt"], ["rain.txt"])
+    assert len(left) > 20
+
+
+def test_stopping_to_compact_at_any_step_leaves_the_index(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+
+    def again() -> None:
+        store.update(HashEncoder(), add=[RAIN], rebuild=True)
+        store.update(HashEncoder(), add=[SUN])
+        (store.folder / "vectors.unfinished").touch()
+
+    left = stopped_at_every_step(store, store.compact, again)
+    assert left == [["rain.txt", "sun.txt"]] * len(left)
+    assert left
 
 
 @contextmanager

@@ -17,9 +17,10 @@ import pytest
 
 import ui
 from index.collection import Collection
-from index.documents import Document, read_document
+from index.documents import Document
 from index.embedding import SentenceTransformerEncoder
 from index.errors import SettingsError
+from index.reading import read_document
 from qa.answer import Answer
 from qa.assistant import Assistant
 

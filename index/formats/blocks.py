@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "item"]
 About = Literal["author", "photograph", "publisher"]
@@ -26,10 +26,23 @@ class Block:
     about: About | None = None
 
 
+class PageStart(NamedTuple):
+    """From this offset of the canonical text on, up to the next `PageStart`, the text stands on this page, from 1."""
+
+    offset: int
+    page: int
+
+
 @dataclass(frozen=True)
 class Parsed:
-    """A reader's result. `title` is None where the document does not name itself."""
+    """A reader's result. `title`, `author` and `date` (YYYY-MM-DD) are None where the document does not name them.
+
+    `pages` says where in the text which page goes on, in order; empty where a format has no pages.
+    """
 
     text: str
     title: str | None
     blocks: Sequence[Block]
+    author: str | None = None
+    date: str | None = None
+    pages: Sequence[PageStart] = ()

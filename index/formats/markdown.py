@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import regex
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.formats.blocks import Block, BlockKind, Parsed
-from index.spans import has_words
+from index.formats.blocks import Parsed
+from index.formats.canonical import Canonical
+from index.formats.dates import day
 
 _FRONT_MATTER = regex.compile(
     r"---[ \t]*\r?\n((?:#[^\n]*\n)*[\w-]+[ \t]*:.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", regex.S
 )
-_FRONT_TITLE = regex.compile(r"^title:[ \t]*(.+?)[ \t]*$", regex.M)
+_FRONT_LINE = regex.compile(r"^(title|author|date):[ \t]*(.+?)[ \t]*$", regex.M)
 _BREAK = regex.compile(r"<br\b", regex.I)
 _INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub sup u".split())  # noqa: SIM905
 """Elements that part no words; any other begins a new line."""
@@ -23,49 +23,21 @@ _INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub
 _INVISIBLE = {"script", "style", "template", "head"}
 
 
-@dataclass
-class _Canonical:
-    """The canonical text as it grows, a blank line between blocks."""
-
-    parts: list[str] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    length: int = 0
-
-    @property
-    def text(self) -> str:
-        return "".join(self.parts)
-
-    def add(self, words: str, kind: BlockKind, level: int = 0) -> None:
-        words = words.strip()
-        if not has_words(words):
-            return
-        if self.blocks:
-            self._append("\n" if kind == self.blocks[-1].kind == "item" else "\n\n")
-        self.blocks.append(Block(self.length, self.length + len(words), kind, level))
-        self._append(words)
-
-    def _append(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-
 def read(text: str) -> Parsed:
     """The text as it would be shown, block by block.
 
-    The title is the front matter's, else the first heading when it opens the text.
+    Title, author and date are the front matter's; the title is else the first heading when it opens the text.
     Headings keep their level; the items of lists and the rows of tables are items.
     """
     front = _FRONT_MATTER.match(text)
-    title = _front_title(front.group(1)) if front else None
-    canonical = _Canonical()
+    said = dict(_FRONT_LINE.findall(front.group(1))) if front else {}
+    canonical = Canonical()
     _walk(MarkdownIt("commonmark").enable("table").parse(text[front.end() :] if front else text), canonical)
-    words, blocks = canonical.text, canonical.blocks
-    if title is None and blocks and blocks[0].kind == "heading":
-        title = " ".join(words[blocks[0].start : blocks[0].end].split())
-    return Parsed(words, title, blocks)
+    title, author, date = (said.get(key, "").strip("\"'") or None for key in ("title", "author", "date"))
+    return Parsed(canonical.text, title or canonical.title, canonical.blocks, author, day(date))
 
 
-def _walk(tokens: list[Token], canonical: _Canonical) -> None:
+def _walk(tokens: list[Token], canonical: Canonical) -> None:
     lists, level, row = 0, 0, list[str]()
     inside = ""
     for token in tokens:
@@ -105,11 +77,6 @@ def _words(children: list[Token]) -> str:
             case "html_inline" if _BREAK.match(child.content):
                 parts.append("\n")
     return "".join(parts)
-
-
-def _front_title(front: str) -> str | None:
-    match = _FRONT_TITLE.search(front)
-    return match.group(1).strip("\"'") or None if match else None
 
 
 class _Visible(HTMLParser):

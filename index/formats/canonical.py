@@ -1,0 +1,60 @@
+"""The canonical text of a document as a reader puts it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from index.formats.blocks import Block, BlockKind
+from index.spans import has_words
+
+_NO_TEXT = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Soft hyphens, characters without width, control characters, and what is no character at all."""
+
+_SPACES = regex.compile(r"[ \t]{2,}|\t")
+_AROUND_BREAK = regex.compile(r"[ \t]*\n[ \t]*")
+
+
+@dataclass
+class Canonical:
+    """Grows block by block: a blank line between blocks, a line break between the items of a list."""
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    @property
+    def title(self) -> str | None:
+        """The first heading, where it opens the text."""
+        if not self.blocks or self.blocks[0].kind != "heading":
+            return None
+        return " ".join(self.text[self.blocks[0].start : self.blocks[0].end].split())
+
+    def add(self, words: str, kind: BlockKind = "paragraph", level: int = 0) -> None:
+        """Put a block at the end; nothing without a letter or digit is taken."""
+        words = words.strip()
+        if not has_words(words):
+            return
+        if self.blocks:
+            self._append("\n" if kind == self.blocks[-1].kind == "item" else "\n\n")
+        self.blocks.append(Block(self.length, self.length + len(words), kind, level))
+        self._append(words)
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+
+def without_marks(text: str) -> str:
+    """The text without characters that no reader sees: soft hyphens, zero-width spaces, control characters."""
+    return str(_NO_TEXT.sub("", text))
+
+
+def tidy(text: str) -> str:
+    """As `without_marks`, each run of spaces one space, none at the ends of lines."""
+    return str(_AROUND_BREAK.sub("\n", _SPACES.sub(" ", without_marks(text)))).strip()

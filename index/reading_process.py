@@ -1,0 +1,101 @@
+"""The other end of `index.reading.ReadingProcess`: reads one file a line of JSON, within bounds of memory and time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import asdict, replace
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.errors import DocumentError
+from index.formats.archive import member_names, read_from_archive
+from index.formats.blocks import Parsed
+from index.formats.encoding import decode
+from index.formats.kinds import check_kind
+from index.formats.notes import mark_notes
+from index.reading import read_text
+from index.sources import TEXT_FORMATS
+
+_MODULES = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
+}  # fmt: skip
+
+LONGEST_TEXT = 20_000_000
+"""Characters of one document."""
+
+
+def serve(megabytes: int, seconds: float) -> None:
+    """Answer requests on standard input until it ends. Whatever a library prints goes nowhere."""
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    _limit_memory(megabytes)
+    for line in sys.stdin:
+        _limit_time(seconds)
+        answers.write(json.dumps(answer(json.loads(line))) + "\n")
+        answers.flush()
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """What a request asks for, or one sentence that says why not: {"error": sentence}."""
+    name, path = request["name"], Path(request["path"])
+    try:
+        if request["what"] == "list":
+            return {"members": member_names(path.read_bytes(), name)}
+        return _read(path, request["member"], name)
+    except DocumentError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": f"{name} needs more memory to read than is allowed. Split it into smaller files."}
+    except OSError as error:
+        return {"error": f"{name} could not be opened: {error.strerror or 'it is no ordinary file'}."}
+    except Exception as error:  # noqa: BLE001 - whatever a library makes of a strange file, the other files go on
+        return {"error": f"{name} could not be read: it is damaged or malformed ({type(error).__name__})."}
+
+
+def _read(path: Path, member: str | None, name: str) -> dict[str, Any]:
+    data = path.read_bytes()
+    if member is not None:
+        data = read_from_archive(data, member, name)
+    ending = PurePosixPath(member or path.name).suffix.lower()
+    parsed = parse(data, name, ending)
+    if len(parsed.text) > LONGEST_TEXT:
+        raise DocumentError(f"{name} has more than {LONGEST_TEXT:,} characters of text. Split it into smaller files.")
+    return {**asdict(parsed), "content_hash": hashlib.sha256(data).hexdigest()}
+
+
+def parse(data: bytes, name: str, ending: str) -> Parsed:
+    """What stands in a file of a format. Raises `DocumentError`, and what libraries raise for strange files."""
+    if ending in TEXT_FORMATS:
+        return read_text(decode(data, name)[0], ending)
+    check_kind(data, name, ending)
+    parsed: Parsed = import_module(f"index.formats.{_MODULES[ending]}").read(data, name)
+    return replace(parsed, blocks=mark_notes(parsed.text, parsed.blocks))
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Of the address space, where the system knows such a limit."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        pass
+
+
+def _limit_time(seconds: float) -> None:
+    """Of the processor, from now on: a process whose owner was killed does not run on for ever."""
+    try:
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + 2 * seconds) + 1, hard))
+    except (ImportError, OSError, ValueError):
+        pass

@@ -10,9 +10,10 @@ from index.embedding import Encoder
 from index.errors import QuestionError
 from qa.answer import Answer, Citation, IndexInfo, RankedPassage
 from qa.citation import cite
-from qa.conversation import stand_alone
+from qa.conversation import Conversation, best_supported
 from qa.reader import Reader, Reading, SentenceReader
 from qa.retrieval import Hit, Retriever, Weights
+from qa.rewriting import Turn
 
 LONGEST_QUESTION = 1000
 """Characters."""
@@ -44,6 +45,7 @@ class Assistant:
         self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
         self._retriever = Retriever(collection, encoder, weights)
         self._reader = reader or SentenceReader()
+        self._conversation = Conversation(collection)
         self.threshold = threshold
         self._passages = passages
 
@@ -58,11 +60,9 @@ class Assistant:
         Raises `QuestionError` where the question is empty or longer than `LONGEST_QUESTION`.
         """
         started = perf_counter()
-        standalone = stand_alone(check_question(question), history)
-        hits = self._retriever.retrieve(standalone, self._passages)
-        retrieved = perf_counter()
-        reading = self._reader.read(standalone, hits)
-        read = perf_counter()
+        standalone, hits, reading = self._understand(
+            check_question(question), [earlier for earlier in history if _can_be_asked(earlier)]
+        )
         citation = self._cite(reading)
         # Rounded first: a threshold read off the output must let the same answer pass.
         confidence = round(reading.confidence, 4)
@@ -78,12 +78,29 @@ class Assistant:
             passages=tuple(_ranked(hit) for hit in hits),
             index=self.index,
             timings_ms={
-                "retrieve": _milliseconds(started, retrieved),
-                "read": _milliseconds(retrieved, read),
                 "total": _milliseconds(started, perf_counter()),
             },
             withheld=None if answered else citation,
         )
+
+    def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:
+        """The way of understanding the question that is supported best, with what was read of it."""
+        candidates = self._conversation.candidates(question, history, self._recall)
+        standalone, (hits, reading) = best_supported(
+            candidates, self._best_reading, lambda read: read[1].confidence, self.threshold
+        )
+        answer = self._text(reading) if reading.confidence >= self.threshold else None
+        self._conversation.keep(question, history, Turn(standalone, answer))
+        return standalone, hits, reading
+
+    def _recall(self, question: str, history: Sequence[str]) -> Turn:
+        """What an earlier question was understood as."""
+        standalone, _, reading = self._understand(question, history)
+        return Turn(standalone, self._text(reading) if reading.confidence >= self.threshold else None)
+
+    def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
+        hits = self._retriever.retrieve(standalone, self._passages)
+        return hits, self._reader.read(standalone, hits)
 
     def _text(self, reading: Reading) -> str:
         document = self.collection.documents[reading.hit.passage.document]
@@ -114,6 +131,13 @@ def check_question(question: str) -> str:
     except UnicodeEncodeError:
         raise QuestionError("The question holds characters that are no text. Type it again.") from None
     return question
+
+
+def _can_be_asked(question: str) -> bool:
+    try:
+        return bool(check_question(question))
+    except QuestionError:
+        return False
 
 
 def _ranked(hit: Hit) -> RankedPassage:

@@ -16,7 +16,7 @@ from index.lexical import STOP_WORDS
 from index.passages import Passage
 from index.spans import Span
 from qa.english import AUXILIARIES, CONJUNCTIONS, PAST_VERBS, PREPOSITIONS, base_form, is_common, word_set
-from qa.followup import needs_history
+from qa.followup import follow_up, needs_history
 
 Kind = Literal["heading", "why", "who", "when", "acronym", "what", "where"]
 IsName = Callable[[str], bool]
@@ -80,6 +80,18 @@ _TOLD = (
     r"(?:said|argued|claimed|stated|emphasized|believed|proposed|suggested|warned|announced|showed|proved|found"
     r"|concluded)"
 )
+_DEEDS = word_set(
+    """
+    assassinated authored besieged built captured coined commanded commissioned completed composed conquered created
+    crowned defeated designed developed directed discovered donated drafted edited established explored founded
+    governed introduced invaded invented killed launched led married murdered overthrew painted patented pioneered
+    presented produced proposed proved published purchased ruled signed sold succeeded translated unified united won
+    wrote
+    """
+)
+_NOTION = r"(?P<subject>An? [\p{L}-]+(?: [\p{Ll}-]+){0,2}|The(?: [\p{Ll}-]+){2,3})"
+_NOTIONS = r"(?P<subject>\p{Lu}\p{Ll}+(?: \p{Ll}+)?s)"
+_NO_NOTION = regex.compile(r"est$|^(?:most|first|last|other|same|latter|former|new|next|only|main|key|second|third)$")
 _LATER = r" (?:the (?:next|following|same|previous) \p{Ll}+|that (?:year|day|month)|later|then)$"
 _JOINED = regex.compile(r" (?:and|but|or|who|which|that|while|whereas|when|after|before|as|until) ")
 _LIKE_A_QUESTION = regex.compile(
@@ -219,19 +231,41 @@ def _of_reasons(text: str, is_name: IsName) -> Iterator[Found]:
             yield "why", f"Why did {match['subject']} {deed}?", Span(*match.span("reason"))
 
 
+def _of_deeds(text: str, is_name: IsName) -> Iterator[Found]:
+    """ "William invaded Scotland in 1072": who invaded it."""
+    end = rf"(?=(?: (?:in|on) {_DATE})?[,;.]|$)"
+    match = regex.match(rf"(?P<subject>{_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS}){end}", text)
+    if match and match["verb"] in _DEEDS and _is_name(match["subject"], is_name):
+        clause = _one_clause(match["rest"])
+        if clause and regex.search(r" \p{Lu}", clause):
+            yield "who", f"Who {match['verb']}{clause}?", Span(*match.span("subject"))
+
+
 def _of_definitions(text: str, is_name: IsName) -> Iterator[Found]:
-    """ "The Amazon is a river" and "A qubit is a unit of information": what it is."""
-    subject = rf"(?P<subject>(?:The )?{_NAME}|An? [\p{{L}}-]+(?: [\p{{Ll}}-]+){{0,2}})"
-    match = regex.match(rf"{subject} (?P<be>is|was) (?P<what>{_KIND})(?=\.$|$)", text)
+    """ "The Amazon is a river": what it is."""
+    match = regex.match(rf"(?P<subject>(?:The )?{_NAME}) (?P<be>is|was) (?P<what>{_KIND})(?=\.$|$)", text)
+    if match and match["kind"].split() and _is_name(match["subject"], is_name):
+        head = match["kind"].split()[-1].lower()
+        if head in _PEOPLE:
+            yield "who", f"Who {match['be']} {_inside(match['subject'])}?", Span(*match.span("what"))
+        elif head in _THINGS:
+            yield "what", f"What {match['be']} {_inside(match['subject'])}?", Span(*match.span("what"))
+
+
+def _of_notions(text: str, _: IsName) -> Iterator[Found]:
+    """ "A qubit is a unit of information", "The immune system is a host defence", "Moons are rocks": what it is."""
+    one = regex.match(rf"{_NOTION} is (?P<what>{_KIND})(?=\.$|$)", text)
+    many = regex.match(
+        rf"{_NOTIONS} are (?P<what>(?P<kind>(?:the |\p{{Ll}}+ )?\p{{Ll}}+s) (?:that|of|which) [^.;]+)", text
+    )
+    match = one or many
     if not match or not match["kind"].split():
         return
-    head, common = match["kind"].split()[-1].lower(), match["subject"].startswith(("A ", "An "))
-    about = match["subject"][0].lower() + match["subject"][1:] if common else _inside(match["subject"])
-    if common and match["be"] == "is" and head not in _NO_KIND and _is_phrase(about) and not head.endswith("ed"):
-        yield "what", f"What is {about}?", Span(*match.span("what"))
-    elif not common and _is_name(match["subject"], is_name) and head in _PEOPLE | _THINGS:
-        asked = "Who" if head in _PEOPLE else "What"
-        yield asked.lower(), f"{asked} {match['be']} {about}?", Span(*match.span("what"))  # type: ignore[misc]
+    subject = match["subject"][0].lower() + match["subject"][1:]
+    words = subject.removeprefix("the ").split()
+    plain = not any(_NO_NOTION.search(word) for word in words) and _is_phrase(subject)
+    if plain and match["kind"].split()[-1].lower() not in _NO_KIND and words[0] not in _NO_SUBJECT - {"a", "an"}:
+        yield "what", f"What {'is' if one else 'are'} {subject}?", Span(*match.span("what"))
 
 
 def _of_belongings(text: str, is_name: IsName) -> Iterator[Found]:
@@ -265,7 +299,9 @@ _PATTERNS: tuple[Callable[[str, IsName], Iterator[Found]], ...] = (
     _of_makers,
     _of_places,
     _of_reasons,
+    _of_deeds,
     _of_definitions,
+    _of_notions,
     _of_belongings,
     _of_sayings,
 )
@@ -290,6 +326,8 @@ def _one_clause(rest: str) -> str | None:
         word, after = match.group().strip(), rest[match.end() :].split()
         if word in {"who", "which", "that"}:
             return None
+        if word == "as" and after and after[0] in {"a", "an", "the"}:
+            continue
         is_list = word in {"and", "or"} and not any(_is_verb(other) for other in after[:3])
         if not is_list:
             return str(rest[: match.start()])
@@ -327,7 +365,10 @@ def _inside(subject: str) -> str:
 
 def _reads_well(question: str) -> bool:
     """Whether it is short, whole, and stands on its own."""
-    if len(question) > LONGEST or regex.search(r"[\"()\[\]\u201c\u201d]|  ", question) or needs_history(question):
+    if len(question) > LONGEST or regex.search(r"[\"()\[\]\u201c\u201d]|  ", question):
+        return False
+    need = follow_up(question).need
+    if need == "yes" or (need == "maybe" and not question.startswith(("What is ", "What are "))):
         return False
     # "the chair" alone is known only to who has read what stands before it.
     return not regex.search(r"\b(?:he|she|it|they|his|her|its|their|this|these|those)\b|\bthe \p{Ll}+\?$", question)

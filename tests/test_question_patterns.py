@@ -8,7 +8,6 @@ from index.passages import split
 from qa.question_patterns import LONGEST, make_questions
 from tests.fakes import text_document
 
-
 KHAZALI = "Qais al-Khazali, leader of Asa'ib Ahl al-Haq (AAH), spoke."
 
 
@@ -48,6 +47,10 @@ def made(text, is_name=every):
         ("Isaac surrendered because Richard had sworn.", "Why did Isaac surrender?", "because Richard had sworn"),
         ("It led Qaani to go to Iraq the next day to calm AAH down.", "Why did Qaani go to Iraq?", "to calm AAH down"),
         ("A qubit is a unit of information.", "What is a qubit?", "a unit of information"),
+        ("The immune system is a defence of the body.", "What is the immune system?", "a defence of the body"),
+        ("Moons are rocks that circle planets.", "What are moons?", "rocks that circle planets"),
+        ("William invaded Scotland in 1072.", "Who invaded Scotland?", "William"),
+        ("In 2012 Oxfam ranked Warsaw as the best city.", "When did Oxfam rank Warsaw as the best city?", "2012"),
         ("Bohemond was the leader of the crusade.", "Who was Bohemond?", "the leader of the crusade"),
         ("Iran\u2019s policy was to de-escalate tensions.", "What was Iran's policy?", "to de-escalate tensions"),
         ("Ali Khamenei emphasized that there is no rush.", "What did Ali Khamenei emphasize?", "there is no rush"),
@@ -71,6 +74,8 @@ def test_a_sentence_gives_a_question_and_the_place_of_its_answer(text, question,
         "One of Zhu's armies was the best of all.",
         "They (we) saw (THAT) and left.",
         "A good example is a case of measles.",
+        "The largest church is a museum.",
+        "The treaty ended the war.",
         "Scientists had known it in 1990.",
     ],
 )

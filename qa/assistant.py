@@ -54,15 +54,19 @@ class Assistant:
         question = "Is everything ready?"
         self._reader.read(question, self._retriever.retrieve(question, 1))
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> Answer:
         """Answer a question; `history` holds the conversation's earlier questions, oldest first.
 
+        `as_typed` takes it word for word: no history is used and no spelling corrected.
         Raises `QuestionError` where the question is empty or longer than `LONGEST_QUESTION`.
         """
         started = perf_counter()
-        standalone, hits, reading = self._understand(
-            check_question(question), [earlier for earlier in history if _can_be_asked(earlier)]
-        )
+        earlier = [said for said in history if _can_be_asked(said)]
+        if as_typed:
+            standalone, (hits, reading) = question, self._best_reading(check_question(question))
+        else:
+            standalone, hits, reading = self._understand(check_question(question), earlier)
+        read = perf_counter()
         citation = self._cite(reading)
         # Rounded first: a threshold read off the output must let the same answer pass.
         confidence = round(reading.confidence, 4)
@@ -78,6 +82,7 @@ class Assistant:
             passages=tuple(_ranked(hit) for hit in hits),
             index=self.index,
             timings_ms={
+                "read": _milliseconds(started, read),
                 "total": _milliseconds(started, perf_counter()),
             },
             withheld=None if answered else citation,
@@ -87,16 +92,18 @@ class Assistant:
         """The way of understanding the question that is supported best, with what was read of it."""
         candidates = self._conversation.candidates(question, history, self._recall)
         standalone, (hits, reading) = best_supported(
-            candidates, self._best_reading, lambda read: read[1].confidence, self.threshold
+            candidates, self._best_reading, lambda read: round(read[1].confidence, 4), self.threshold
         )
-        answer = self._text(reading) if reading.confidence >= self.threshold else None
-        self._conversation.keep(question, history, Turn(standalone, answer))
+        self._conversation.keep(question, history, self._turn(standalone, reading))
         return standalone, hits, reading
 
     def _recall(self, question: str, history: Sequence[str]) -> Turn:
-        """What an earlier question was understood as."""
         standalone, _, reading = self._understand(question, history)
-        return Turn(standalone, self._text(reading) if reading.confidence >= self.threshold else None)
+        return self._turn(standalone, reading)
+
+    def _turn(self, standalone: str, reading: Reading) -> Turn:
+        answered = round(reading.confidence, 4) >= self.threshold
+        return Turn(standalone, self._text(reading) if answered else None)
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)

@@ -66,9 +66,10 @@ class Conversation:
         `history` holds the earlier questions, oldest first; `recall` is asked for those that a
         follow-up speaks of and that are not remembered.
         """
-        spelled = self._speller.correct(question)
-        follow = follow_up(spelled, self._speech.is_name)
-        return ways(spelled, follow, self._turns(history, recall), self._speech)
+        spelled = self._speller.spell(question)
+        follow = follow_up(spelled.text, self._speech.is_name)
+        found = ways(spelled.text, follow, self._turns(history, recall), self._speech)
+        return found if spelled.sure else (Candidate(question), *found)
 
     def keep(self, question: str, history: Sequence[str], turn: Turn) -> None:
         """Remember what a question was understood as."""

@@ -185,7 +185,7 @@ def _of_dates(text: str, is_name: IsName) -> Iterator[Found]:
     for pattern in (rf"(?:On|In) (?P<date>{_DATE}),? {deed}{_END}", rf"{deed} (?:on|in) (?P<date>{_DATE}){_END}"):
         match = regex.match(pattern, text)
         if match and _is_name(match["subject"], is_name):
-            question = _did("When", match["subject"], match["verb"], match["rest"] or "")
+            question = _did("When", match)
             if question and not regex.search(r"\d", question):
                 yield "when", question, Span(*match.span("date"))
 
@@ -218,7 +218,7 @@ def _of_reasons(text: str, is_name: IsName) -> Iterator[Found]:
     )
     match = regex.match(pattern, text)
     if match and _is_name(match["subject"], is_name):
-        question = _did("Why", match["subject"], match["verb"], match["rest"] or "")
+        question = _did("Why", match)
         if question:
             yield "why", question, Span(*match.span("reason"))
     moved = (
@@ -307,10 +307,12 @@ _PATTERNS: tuple[Callable[[str, IsName], Iterator[Found]], ...] = (
 )
 
 
-def _did(asked: str, subject: str, verb: str, rest: str) -> str | None:
+def _did(asked: str, match: regex.Match[str]) -> str | None:
     """ "When did William invade England?", or "When was Harvard founded?"; None where the verb is not sure."""
+    subject, verb, rest = match["subject"], match["verb"], match["rest"] or ""
     clause = _one_clause(rest)
-    if clause is None:
+    # What stands behind a second clause need not belong to the first.
+    if clause is None or (clause != rest and match.end("rest") < match.end()):
         return None
     if verb in {"was", "were"}:
         participle = clause.split()[0] if clause.split() else ""

@@ -7,6 +7,7 @@ use; it is corrected to the nearest word of the collection, if that is near enou
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -28,13 +29,25 @@ NEAR, FAR = 1.0, 1.5
 FIRST = 0.4
 """How much nearer a question word is taken to be to the first word of a question."""
 
+SURE = 6
+"""Letters of a word that a whole slip leaves no doubt about."""
+
 _FEW = 20
 _WORD = regex.compile(r"\p{L}+(?:['\u2019]\p{L}+)*")
 _ENDING = regex.compile(r"['\u2019]s?$")
+_INFLECTION = regex.compile(r"n|an|s|es|d|ed|ing|ly|r|er")
 _ALIKE = tuple(
     frozenset(letters) for letters in ("ckq", "szc", "iye", "aeiou", "fv", "gj", "bp", "dt", "mn", "uw", "xk", "lr")
 )
 _FUNCTION_WORDS = sorted(word for word in QUESTION_WORDS | AUXILIARIES | PREPOSITIONS if word.isalpha())
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A question with its mistyped words corrected; not `sure` where a short word may have meant itself."""
+
+    text: str
+    sure: bool
 
 
 class Speller:
@@ -45,16 +58,32 @@ class Speller:
 
     def correct(self, question: str) -> str:
         """The question with its mistyped words as the collection writes them; all else stays as it is."""
-        return str(_WORD.sub(lambda match: self._corrected(match.group(), match.start() == 0), question))
+        return self.spell(question).text
 
-    def _corrected(self, typed: str, first: bool) -> str:
-        word = _ENDING.sub("", typed)
+    def spell(self, question: str) -> Spelled:
+        """The same, and whether it is sure to be what was meant."""
+        sure = True
+
+        def corrected(match: regex.Match[str]) -> str:
+            nonlocal sure
+            word = _ENDING.sub("", match.group())
+            found = self._meant(word, match.start() == 0)
+            if found is None:
+                return str(match.group())
+            sure = sure and (len(word) >= SURE or distance(word.lower(), found.lower()) < 1)
+            return found + str(match.group()[len(word) :])
+
+        text = str(_WORD.sub(corrected, question))
+        return Spelled(text, sure)
+
+    def _meant(self, word: str, first: bool) -> str | None:
+        """What is meant by a word that is mistyped; None for one that is not."""
         if len(word) < SHORTEST or is_common(word) or self._vocabulary.holds(word):
-            return typed
+            return None
         found = self._nearest(word.lower(), first)
         if found is None or _differ_in_ending(word.lower(), found.lower()):
-            return typed
-        return (found.capitalize() if word[0].isupper() and found.islower() else found) + typed[len(word) :]
+            return None
+        return found.capitalize() if word[0].isupper() and found.islower() else found
 
     def _nearest(self, word: str, first: bool) -> str | None:
         """The word meant, or None where none is near enough; of equally near ones that of the most passages.
@@ -89,18 +118,7 @@ class Speller:
 def _differ_in_ending(typed: str, meant: str) -> bool:
     """Whether they are, by their looks, forms of one word: "Carpathia" and "Carpathian" are both right."""
     shorter, longer = sorted((typed, meant), key=len)
-    return longer.startswith(shorter) and longer[len(shorter) :] in {
-        "n",
-        "an",
-        "s",
-        "es",
-        "d",
-        "ed",
-        "ing",
-        "ly",
-        "r",
-        "er",
-    }
+    return longer.startswith(shorter) and _INFLECTION.fullmatch(longer, len(shorter)) is not None
 
 
 def distance(typed: str, meant: str) -> float:

@@ -157,6 +157,12 @@ def test_a_mistyped_name_is_understood_and_said(assistant):
     assert answer.citations[0].quote == SENTENCE
 
 
+def test_a_question_can_be_taken_as_it_was_typed(assistant):
+    for question in ("why did qani travel to irak", "When did he go there?"):
+        answer = assistant.ask(question, ["Why did Qaani go to Baghdad?"], as_typed=True)
+        assert answer.standalone_question == question
+
+
 def test_a_history_of_no_text_does_no_harm(assistant):
     for history in ([""], ["?", "\u202e"], ["x" * 5000], ["<script>"], ["\udcff"]):
         assert assistant.ask("Did it work?", history).standalone_question

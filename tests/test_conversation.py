@@ -55,6 +55,10 @@ def test_mistyped_words_are_corrected_with_and_without_a_history(collection):
     )
 
 
+def test_a_correction_that_may_be_none_is_read_beside_the_words_as_typed(collection):
+    assert understood(collection, "who lives in iraz") == ["who lives in iraz", "who lives in Iraq"]
+
+
 def test_the_answer_before_can_be_spoken_of(collection):
     ways = understood(collection, "When did he die?", "Who succeeded Muhannis?", answer="Abu Fadak al-Mohammedawi")
     assert ways[:2] == ["When did Abu Fadak al-Mohammedawi die?", "When did Muhannis die?"]

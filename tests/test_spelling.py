@@ -50,6 +50,11 @@ def test_every_question_of_the_article_that_is_typed_well_is_left_alone(speller,
     assert [speller.correct(question) for question in typed_well] == typed_well
 
 
+@pytest.mark.parametrize(("typed", "sure"), [("irak", True), ("irax", False), ("Solemani", True), ("Iraq", True)])
+def test_a_short_word_that_is_a_whole_slip_off_is_in_doubt(speller, typed, sure):
+    assert speller.spell(typed).sure == sure
+
+
 @pytest.mark.parametrize(
     ("typed", "meant", "slips"),
     [

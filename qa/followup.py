@@ -55,6 +55,9 @@ _BARE = regex.compile(
     r"|one|ones|year|day|date|month|city|country|place))*[\s?.!]*",
     regex.I,
 )
+_BARE_NOUN = regex.compile(
+    r"\s*(?:for|since|until|by|with|to|from|in|at|on|of|about) (?:what|which|whose)(?: \p{L}+){1,2}[\s?.!]*", regex.I
+)
 _MORE = regex.compile(
     r"\b(?:else|others?|another|(?:the|any|some) other|anything more|the (?:latter|former|same|two|second|first) one"
     r"|the (?:latter|former|two)|the same(?! \w+ as)|instead(?! of)|next|afterwards?|after(?=\W*$)|beforehand"
@@ -122,7 +125,7 @@ def follow_up(question: str, is_name: Callable[[str], bool] = lambda _: False) -
     if not rest.strip(" ?.!"):
         return FollowUp("maybe" if led else "no", question)
     rest = rest[0].upper() + rest[1:]
-    if _BARE.fullmatch(rest):
+    if _BARE.fullmatch(rest) or _BARE_NOUN.fullmatch(rest):
         return FollowUp("yes", rest, bare=True)
     pointing = references(rest, is_name)
     words = split_words(rest)

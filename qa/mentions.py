@@ -25,6 +25,7 @@ from qa.english import (
 _WORD = regex.compile(r"\p{L}\.(?:\p{L}\.)+|[\p{L}\p{N}$](?:[\p{L}\p{N}.,'\u2019\u02bc-]*[\p{L}\p{N}%])?")
 _JOINS = word_set("of de du da la le van von der bin ibn al el")
 _FUNCTION = STOP_WORDS | QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | DETERMINERS
+_DIRECTIONS = word_set("northern southern eastern western central upper lower")
 _POSSESSIVE = regex.compile(r"['\u2019]s?$")
 LONGEST_PHRASE = 4
 """Words of a noun phrase after its determiner."""
@@ -173,9 +174,8 @@ def _is_modifier(question: str, words: Sequence[Word], at: int, end: int) -> boo
 
 def _mention(question: str, words: Sequence[Word], at: int, end: int) -> Mention:
     start, stop = words[at].start, words[end - 1].start + len(words[end - 1].bare)
-    before = words[at - 1].lower if at else ""
-    if before == "the" and at > 1:
-        before = words[at - 2].lower
+    front = [word.lower for word in words[:at] if word.lower not in _DIRECTIONS | {"the"}]
+    before = front[-1] if front else ""
     text = question[start:stop]
     if at and words[at - 1].lower == "the":
         start, text = words[at - 1].start, f"the {text}"

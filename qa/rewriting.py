@@ -50,6 +50,7 @@ _NO_THING = regex.compile(
 _MANY = regex.compile(
     r"(?:s|army|band|company|family|forces?|government|group|militia|organi[sz]ation|party|people|team)$"
 )
+_MANY_OF = regex.compile(r"\p{Ll}{2,}[^sui\P{L}]s")
 _HAPPENS = regex.compile(
     r"\b(?:accident|attacks?|battle|bombing|campaign|collapse|conference|conflict|crash|crisis|disaster|earthquake"
     r"|elections?|expedition|explosion|fight|fire|flood|game|interview|invasion|massacre|match|meeting|mission|mutiny"
@@ -83,7 +84,7 @@ def rewrite(follow: FollowUp, turn: Turn, speech: Speech | None = None) -> list[
     speech = speech or Speech()
     found: Iterator[str | None]
     if follow.new_part is not None:
-        found = _with_new_part(follow.new_part, turn, speech)
+        found = _with_new_part(_new_part(follow, turn, speech), turn, speech)
     elif follow.bare:
         found = iter([_with_question_word(follow.question.rstrip(" ?.!"), turn)])
     else:
@@ -121,14 +122,17 @@ def antecedents(reference: Reference, turn: Turn, speech: Speech) -> list[str]:
     """What a word that points back can stand for, the likeliest first."""
     names = find_names(turn.question, speech.is_name)
     if reference.kind == "person":
-        acting = [name.text for name in names if not name.is_place and not name.text.isupper()]
-        found = [_as_name(turn), *acting] if _asks(turn, "who") else acting
+        acting = [name for name in names if not name.is_place and not name.text.isupper()]
+        acting.sort(key=lambda name: name.preposition == "of")
+        answer = _as_name(turn) if _asks(turn, "who") else None
+        people = [name.text for name in acting]
+        found = [answer, *people] if answer and answer[0].isupper() else [*people, answer]
     elif reference.kind == "place":
         found = [_as_name(turn) if _asks(turn, "where|(?:which|what) (?:city|country|place|town)") else None]
         found += [f"{name.preposition} {name.text}" for name in reversed(names) if name.is_place]
         found = found if any(found) else [name.text for name in reversed(names)]
     elif reference.kind == "time":
-        found = [turn.answer if turn.answer and regex.search(r"\d", turn.answer) else _date_of(turn.question)]
+        found = [_date_of(turn.answer or "") or _date_of(turn.question)]
     else:
         found = _things(reference, turn, speech)
     return list(dict.fromkeys(text for text in found if text))[:3]
@@ -145,6 +149,7 @@ def _things(reference: Reference, turn: Turn, speech: Speech) -> list[str | None
         plural = [phrase for phrase in phrases if phrase.split(" of ")[0].endswith("s")]
         many = answer is not None and regex.search(r"^\p{Lu}.*(?:s$| and )|^[^ ]+(?: [^ ]+)?s$|^\p{Lu}{2,}$", answer)
         groups = [noun] if noun and _MANY.search(noun) else []
+        plural = plural or _bare_plurals(turn.question, names)
         rest = [name.text for name in names]
         return [*([answer] if many else []), *groups, *plural, *rest[:: -1 if _asks(turn, "who") else 1], answer]
     answer = None if _asks(turn, "who") else answer
@@ -152,7 +157,19 @@ def _things(reference: Reference, turn: Turn, speech: Speech) -> list[str | None
     if reference.kind == "other":
         return [answer, noun, *phrases, event]
     acting = [name.text for name in names if not name.is_place] or [name.text for name in names]
-    return [answer, noun, *phrases, *([] if noun or phrases else [event, *acting])]
+    short = answer is not None and len(answer.split()) <= 5 and " and " not in answer
+    said = [answer, noun, *phrases] if short else [noun, *phrases, answer]
+    return [*said, *([] if noun or phrases else [event, *acting])]
+
+
+def _bare_plurals(question: str, names: Sequence[Mention]) -> list[str]:
+    """Plural nouns without an article, with the name in front of them: "drones", "U.S. forces"."""
+    found = []
+    for word in split_words(question)[1:]:
+        if _MANY_OF.fullmatch(word.text) and base_form(word.text) not in COMMON_VERBS | AUXILIARIES:
+            name = next((name for name in names if question[name.end : word.start] == " "), None)
+            found.append(f"{name.text} {word.text}" if name else word.text)
+    return found
 
 
 def _phrases(turn: Turn, speech: Speech) -> list[str]:
@@ -188,6 +205,10 @@ def _fill(question: str, references: Sequence[Reference], chosen: Sequence[str])
             after = after[noun.end() :]
         if reference.kind == "place":
             text = _placed(text, before)
+        elif (
+            reference.kind == "time" and split_words(before)[-1:] and split_words(before)[-1].lower not in PREPOSITIONS
+        ):
+            text = f"{'on' if ' ' in text else 'in'} {text}"
         elif reference.possessive:
             text = owned(text)
         question = before + text + after
@@ -233,7 +254,8 @@ def _with_question_word(asked: str, turn: Turn) -> str | None:
 
 def _with_answer(asked: str, wh: str, aux: str, rest: str, turn: Turn) -> str | None:
     """ "Why?" after "Who is the leader of AAH?": "Why is Qais al-Khazali the leader of AAH?"."""
-    if rest.split()[0].lower() in {"the", "a", "an"} and turn.answer:
+    first = rest.split()[0].lower()
+    if (first in {"the", "a", "an"} or regex.search(r"['\u2019]s$", first)) and turn.answer:
         parts = (turn.answer, rest) if wh.startswith("who") else (rest, turn.answer)
         return f"{asked} {aux} {' '.join(parts)}?"
     return f"{asked} {aux} {rest}?" if rest.split()[-1].endswith(("ed", "ing")) else None
@@ -274,12 +296,22 @@ def _with_complement(question: str, turn: Turn, speech: Speech) -> str | None:
     said = question.rstrip(" ?.!")
     thing = Reference(0, 0, "it", "thing")
     found = antecedents(thing, turn, speech)
-    if not found or said.split()[-1].lower() in found[0].lower().split():
+    last = said.split()[-1].lower()
+    if not found or last in found[0].lower().split() or last in {"latter", "former", "one", "ones", "same", "two"}:
         return None
     if regex.fullmatch(r".*\b(?:the|any|some)(?: other)? \p{L}+", said, regex.I):
         return f"{said} {'for' if said.endswith(('reason', 'need')) else 'of'} {found[0]}?"
     happened = next((text for text in found if _HAPPENS.search(text)), None)
     return f"{said} in {happened}?" if happened and not regex.search(r"\b(?:the|these|those)\b", said) else None
+
+
+def _new_part(follow: FollowUp, turn: Turn, speech: Speech) -> str:
+    """What the follow-up brings, with its first pronoun filled in."""
+    part = follow.new_part or ""
+    choices = [antecedents(reference, turn, speech) for reference in follow.references[:1]]
+    if not choices or not choices[0] or not follow.question.startswith(part):
+        return part
+    return (_fill(follow.question, follow.references[:1], [choices[0][0]]) or part).rstrip(" ?.!")
 
 
 def _with_new_part(part: str, turn: Turn, speech: Speech) -> Iterator[str | None]:

@@ -9,6 +9,7 @@ import regex
 
 from index.collection import Collection
 from index.lexical import STOP_WORDS, stem, words
+from qa.english import is_common
 
 _LOOKED_AT = 20
 """Passages, at most, that tell how a word is written."""
@@ -67,6 +68,8 @@ class Vocabulary:
         same = [form for form in forms if words(form) == words(last)]
         if not same or not all(form[0].isupper() for form in forms):
             return None
+        if is_common(last) and not self._stands_alone(stemmed):
+            return None  # "Palace" is a name only as a part of "Yamama Palace".
         return "".join(front) + max(same, key=same.count)
 
     def with_capitals(self, question: str) -> str:
@@ -81,6 +84,15 @@ class Vocabulary:
         rows = set(self._lexical.rows_with(f"={two}").tolist())
         shared = (row for row in self._lexical.rows_with(f"={one}").tolist() if row in rows)
         return any(self._stand_together(row, one, two) for row in islice(shared, _LOOKED_AT))
+
+    def _stands_alone(self, stemmed: str) -> bool:
+        """Whether the word is somewhere written with a capital between two words that are not."""
+        for row in self._lexical.rows_with(f"={stemmed}")[:_LOOKED_AT]:
+            found = [match.group() for match in _WORD.finditer(self._collection.passages[row].text)]
+            for before, word, after in zip(found, found[1:], [*found[2:], ""], strict=False):
+                if word[0].isupper() and _stem_of(word) == stemmed and before.islower() and not after[:1].isupper():
+                    return True
+        return False
 
     def _stand_together(self, row: int, one: str, two: str) -> bool:
         stems = [_stem_of(match.group()) for match in _WORD.finditer(self._collection.passages[row].text)]

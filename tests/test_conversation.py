@@ -1,5 +1,7 @@
 """qa.conversation: the ways a question can be understood, and which of them wins."""
 
+import pytest
+
 from qa.conversation import LONGEST_HISTORY, MOST, Candidate, Conversation, Memory, best_supported
 from qa.rewriting import Turn
 
@@ -36,6 +38,38 @@ def test_a_follow_up_is_written_out_before_it_is_taken_as_typed(collection):
         "When did Qaani go to Baghdad?",
         "When did he go there?",
     ]
+
+
+INTERVIEW = "When did Khazali give the interview about the Quds Force?", "Nov. 19, 2020"
+WHO = "who is qaani", "commander of the Quds Force"
+PALACE = "Which palace was reportedly hit by drones?", "Yamama Palace"
+POLICY = "What was Iran's policy toward the United States in late 2020?", "to de-escalate tensions"
+FORCES = "When did U.S. forces leave Iraq?", "2011"
+VACUUM = "What created a power vacuum among the militias?", "The death of Soleimani and Abu Mahdi al-Muhannis"
+INVASION = "How did Khazali feel about a Turkish invasion of northern Iraq?", "satisfaction"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "first"),
+    [
+        (INTERVIEW, "What was it about?", "What was the interview about?"),
+        (INTERVIEW, "What happened then?", "What happened on Nov. 19, 2020?"),
+        (INTERVIEW, "On which channel?", "On which channel did Khazali give the interview about the Quds Force?"),
+        (WHO, "what does he want", "What does Qaani want?"),
+        (WHO, "his predecessor?", "Who is Qaani's predecessor?"),
+        (WHO, "And Soleimani?", "Who is Soleimani?"),
+        (PALACE, "Where is it?", "Where is Yamama Palace?"),
+        (PALACE, "Who sent them?", "Who sent drones?"),
+        (POLICY, "Did the militias follow it?", "Did the militias follow Iran's policy?"),
+        (POLICY, "And toward Saudi Arabia?", "What was Iran's policy toward Saudi Arabia in late 2020?"),
+        (POLICY, "And in 2021?", "What was Iran's policy toward the United States in late 2021?"),
+        (FORCES, "Why did they leave?", "Why did U.S. forces leave?"),
+        (VACUUM, "Who failed to fill it?", "Who failed to fill the power vacuum?"),
+        (INVASION, "Why was he happy about that?", "Why was Khazali happy about the Turkish invasion?"),
+    ],
+)
+def test_follow_ups_about_the_article_are_written_out_as_a_person_would(collection, before, question, first):
+    assert understood(collection, question, before[0], answer=before[1])[0] == first
 
 
 def test_a_question_that_is_only_short_of_words_is_first_taken_as_typed(collection):

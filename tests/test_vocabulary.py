@@ -8,7 +8,8 @@ from tests.fakes import HashEncoder, text_document
 
 TEXT = (
     "Today Esmail Qaani travelled to Iraq. The rocket attack had angered Kata\u2019ib Hezbollah, and Qaani knew it.\n\n"
-    "Turkey may attack. The US left Iraq, and it told us so. Rockets were fired. Attacks followed."
+    "Turkey may attack. The US left Iraq, and it told us so. Rockets were fired. Attacks followed, "
+    "and Hezbollah saw a drone over Yamama Palace."
 )
 
 
@@ -28,6 +29,11 @@ def test_a_name_is_a_word_that_always_has_its_capital(vocabulary):
     assert vocabulary.is_name("hezbollah")
     assert not vocabulary.is_name("rocket")
     assert not vocabulary.is_name("the")
+
+
+def test_a_common_word_that_is_only_a_part_of_names_is_none(vocabulary):
+    assert vocabulary.is_name("yamama")
+    assert not vocabulary.is_name("palace")
 
 
 def test_the_start_of_a_sentence_tells_nothing(vocabulary):

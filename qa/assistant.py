@@ -9,11 +9,11 @@ from index.collection import Collection
 from index.embedding import Encoder
 from index.errors import QuestionError
 from qa.answer import Answer, Citation, IndexInfo, RankedPassage
+from qa.antecedents import Turn
 from qa.citation import cite
 from qa.conversation import Conversation, best_supported
 from qa.reader import Reader, Reading, SentenceReader
 from qa.retrieval import Hit, Retriever, Weights
-from qa.rewriting import Turn
 
 LONGEST_QUESTION = 1000
 """Characters."""

@@ -14,8 +14,9 @@ from threading import Lock
 from typing import TypeVar
 
 from index.collection import Collection
+from qa.antecedents import Speech, Turn
 from qa.followup import FollowUp, follow_up
-from qa.rewriting import Speech, Turn, rewrite
+from qa.rewriting import rewrite
 from qa.spelling import Speller
 from qa.vocabulary import Vocabulary
 

@@ -24,6 +24,9 @@ IsName = Callable[[str], bool]
 LONGEST = 100
 """Characters of a question."""
 
+LONGEST_SENTENCE = 600
+"""Characters of a sentence that questions are made from."""
+
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.)"
@@ -117,6 +120,8 @@ def make_questions(passage: Passage, is_name: IsName) -> list[Made]:
     if _LIKE_A_QUESTION.fullmatch(heading) and not needs_history(heading):
         found[heading] = Made(heading, "heading", passage.document, passage.span, passage.span)
     for sentence, text in zip(passage.sentences, passage.sentence_texts, strict=True):
+        if len(text) > LONGEST_SENTENCE:
+            continue
         flat = regex.sub(r"\s", " ", text)
         for pattern in _PATTERNS:
             for kind, question, answer in pattern(flat, is_name):

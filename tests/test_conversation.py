@@ -2,8 +2,8 @@
 
 import pytest
 
+from qa.antecedents import Turn
 from qa.conversation import LONGEST_HISTORY, MOST, Candidate, Conversation, Memory, best_supported
-from qa.rewriting import Turn
 
 FIRST = "Why did Qaani go to Baghdad?"
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from qa.antecedents import Turn
 from qa.followup import follow_up
-from qa.rewriting import Turn, rewrite
+from qa.rewriting import rewrite
 
 QAANI = Turn("Why did Qaani go to Baghdad?", "to calm AAH down")
 MUHANNIS = Turn("What position did Abu Mahdi al-Muhannis hold?", "the de facto commander of the PMF")

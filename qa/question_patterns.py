@@ -357,7 +357,7 @@ def _is_name(phrase: str, is_name: IsName) -> bool:
     words = regex.sub(r"^[Tt]he ", "", phrase).split()
     if not words or words[0].lower() in _NO_SUBJECT or len(words[0]) < 2:
         return False
-    rest_is_name = len(words) > 1 and words[-1][0].isupper()
+    rest_is_name = len(words) > 1 and words[-1].split("-")[-1][:1].isupper()
     return rest_is_name or phrase != phrase.removeprefix("the ") or is_name(words[0]) or not is_common(words[0])
 
 

@@ -60,6 +60,11 @@ def test_a_sentence_gives_a_question_and_the_place_of_its_answer(text, question,
     assert (question, answer) in made(text)
 
 
+def test_a_name_that_begins_with_a_common_word_may_end_in_al():
+    text = "Abu Mahdi al-Muhannis, the commander of the militias, died."
+    assert made(text, none)[0] == ("Who is Abu Mahdi al-Muhannis?", "the commander of the militias")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -61,6 +61,11 @@ def _terms_of(word: str) -> list[str]:
     return [f"={_stemmer().stemWord(word)}", *pieces]
 
 
+def stem(word: str) -> str:
+    """What the forms of a word have in common: "attacks" and "attacked" share "attack"."""
+    return str(_stemmer().stemWord(_plain(word)))
+
+
 class LexicalIndex:
     """BM25 scores of a question against every text; rows are in the order of the texts."""
 
@@ -106,13 +111,19 @@ class LexicalIndex:
         found = np.zeros(self._size, dtype=np.float32)
         total = 0.0
         for term in sorted(set(terms(question))):
-            rows = self._rows_with(term)
+            rows = self.rows_with(term)
             weight = math.log(1 + (self._size - len(rows) + 0.5) / (len(rows) + 0.5))
             total += weight
             found[rows] += weight
         return found / np.float32(total) if total else found
 
-    def _rows_with(self, term: str) -> NDArray[np.integer[Any]]:
+    @property
+    def stems(self) -> list[str]:
+        """The stem of every word that stands in the texts, each once."""
+        return [] if self._bm25 is None else [term[1:] for term in self._bm25.vocab_dict if term.startswith("=")]
+
+    def rows_with(self, term: str) -> NDArray[np.integer[Any]]:
+        """The texts that hold a term: "=" and a stem, or a piece of a word."""
         column = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
         if column is None:
             return np.zeros(0, dtype=np.int32)

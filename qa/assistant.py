@@ -10,8 +10,9 @@ from index.embedding import Encoder
 from index.errors import QuestionError
 from index.spans import Span
 from qa.answer import Answer, Citation, IndexInfo, RankedPassage
+from qa.antecedents import Turn
 from qa.citation import cite
-from qa.conversation import stand_alone
+from qa.conversation import Conversation, best_supported
 from qa.reader import Found, Reader, Reading, SentenceReader
 from qa.retrieval import Hit, Retriever, Weights
 
@@ -45,6 +46,7 @@ class Assistant:
         self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
         self._retriever = Retriever(collection, encoder, weights)
         self._reader = reader or SentenceReader()
+        self._conversation = Conversation(collection)
         self.threshold = threshold
         self._passages = passages
 
@@ -53,16 +55,18 @@ class Assistant:
         question = "Is everything ready?"
         self._reader.read(question, self._retriever.retrieve(question, 1))
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> Answer:
         """Answer a question; `history` holds the conversation's earlier questions, oldest first.
 
+        `as_typed` takes it word for word: no history is used and no spelling corrected.
         Raises `QuestionError` where the question is empty or longer than `LONGEST_QUESTION`.
         """
         started = perf_counter()
-        standalone = stand_alone(check_question(question), history)
-        hits = self._retriever.retrieve(standalone, self._passages)
-        retrieved = perf_counter()
-        reading = self._reader.read(standalone, hits)
+        earlier = [said for said in history if _can_be_asked(said)]
+        if as_typed:
+            standalone, (hits, reading) = question, self._best_reading(check_question(question))
+        else:
+            standalone, hits, reading = self._understand(check_question(question), earlier)
         read = perf_counter()
         citations = self._cite(reading)
         # Rounded first: a threshold read off the output must let the same answer pass.
@@ -79,12 +83,32 @@ class Assistant:
             passages=tuple(_ranked(hit) for hit in reading.ranking or hits),
             index=self.index,
             timings_ms={
-                "retrieve": _milliseconds(started, retrieved),
-                "read": _milliseconds(retrieved, read),
+                "read": _milliseconds(started, read),
                 "total": _milliseconds(started, perf_counter()),
             },
             withheld=None if answered else citations[0],
         )
+
+    def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:
+        """The way of understanding the question that is supported best, with what was read of it."""
+        candidates = self._conversation.candidates(question, history, self._recall)
+        standalone, (hits, reading) = best_supported(
+            candidates, self._best_reading, lambda read: round(read[1].confidence, 4), self.threshold
+        )
+        self._conversation.keep(question, history, self._turn(standalone, reading))
+        return standalone, hits, reading
+
+    def _recall(self, question: str, history: Sequence[str]) -> Turn:
+        standalone, _, reading = self._understand(question, history)
+        return self._turn(standalone, reading)
+
+    def _turn(self, standalone: str, reading: Reading) -> Turn:
+        answered = round(reading.confidence, 4) >= self.threshold
+        return Turn(standalone, self._text(reading) if answered else None)
+
+    def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
+        hits = self._retriever.retrieve(standalone, self._passages)
+        return hits, self._reader.read(standalone, hits)
 
     def _text(self, reading: Reading) -> str:
         document = self.collection.documents[reading.hit.passage.document]
@@ -120,6 +144,13 @@ def check_question(question: str) -> str:
     except UnicodeEncodeError:
         raise QuestionError("The question holds characters that are no text. Type it again.") from None
     return question
+
+
+def _can_be_asked(question: str) -> bool:
+    try:
+        return bool(check_question(question))
+    except QuestionError:
+        return False
 
 
 def _ranked(hit: Hit) -> RankedPassage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Iterator
@@ -91,6 +92,13 @@ def encoder() -> SentenceTransformerEncoder:
 @pytest.fixture(scope="session")
 def article() -> Document:
     return read_document(REPOSITORY / "seeds" / "article.txt")
+
+
+@pytest.fixture(scope="session")
+def article_questions() -> list[dict[str, Any]]:
+    """The rows of seeds/questions.jsonl."""
+    lines = (REPOSITORY / "seeds" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 @pytest.fixture(scope="session")

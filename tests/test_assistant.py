@@ -130,5 +130,39 @@ def test_odd_questions_get_an_answer_or_a_refusal(assistant, question):
 
 def test_a_follow_up_is_understood_from_the_question_before(assistant):
     answer = assistant.ask("When did he go there?", history=["Why did Qaani go to Baghdad?"])
-    assert answer.standalone_question == "Why did Qaani go to Baghdad? When did he go there?"
+    assert answer.question == "When did he go there?"
+    assert answer.standalone_question == "When did Qaani go to Baghdad?"
+    assert answer.best_citation.quote == SENTENCE
+
+
+def test_a_chain_of_follow_ups_is_understood(assistant):
+    talk = ["Why did Qaani go to Baghdad?", "When did he go there?", "And in Yemen?"]
+    assert assistant.ask(talk[2], talk[:2]).standalone_question == "When did Qaani go to Yemen?"
+
+
+def test_the_same_follow_up_gets_the_same_answer_whether_or_not_what_came_before_is_remembered(
+    collection, encoder, assistant
+):
+    talk = ["Who succeeded Muhannis?", "Why did he fail?", "And Khazali?"]
+    fresh = Assistant(collection, encoder)
+    for at, question in enumerate(talk):
+        assistant.ask(question, talk[:at])
+    remembered, recalled = (asked.ask("When was that?", talk) for asked in (assistant, fresh))
+    assert dataclasses.replace(remembered, timings_ms={}) == dataclasses.replace(recalled, timings_ms={})
+
+
+def test_a_mistyped_name_is_understood_and_said(assistant):
+    answer = assistant.ask("why did qani travel to irak")
+    assert answer.standalone_question == "why did Qaani travel to Iraq"
     assert answer.citations[0].quote == SENTENCE
+
+
+def test_a_question_can_be_taken_as_it_was_typed(assistant):
+    for question in ("why did qani travel to irak", "When did he go there?"):
+        answer = assistant.ask(question, ["Why did Qaani go to Baghdad?"], as_typed=True)
+        assert answer.standalone_question == question
+
+
+def test_a_history_of_no_text_does_no_harm(assistant):
+    for history in ([""], ["?", "\u202e"], ["x" * 5000], ["<script>"], ["\udcff"]):
+        assert assistant.ask("Did it work?", history).standalone_question

@@ -1,0 +1,120 @@
+"""qa.suggestions: only questions that are answered where they were made from are offered."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from index.collection import Collection
+from qa.assistant import Assistant
+from qa.span_reader import SpanReader
+from qa.suggestions import ASKED, ASKED_NEAR, LEADS, Suggester
+from tests.fakes import text_document
+
+TEXT = (
+    "Ada Lovelace, the author of the first program, lived in London. The Analytical Engine was designed by "
+    "Charles Babbage. In 1842, Charles Babbage lectured at the University of Turin.\n\n"
+    "Luigi Menabrea, the prime minister of Italy, wrote about the engine. Ada Lovelace translated his paper in 1843."
+)
+
+
+class Counting(Assistant):
+    """Counts the questions it is asked."""
+
+    asked = 0
+
+    def ask(self, question, history=()):
+        self.asked += 1
+        return super().ask(question, history)
+
+
+@pytest.fixture(scope="module")
+def engine(encoder):
+    return Collection.build([text_document(TEXT)], encoder)
+
+
+@pytest.fixture(scope="module")
+def lovelace(engine, encoder):
+    return Assistant(engine, encoder, reader=SpanReader())
+
+
+@pytest.fixture(scope="module")
+def suggester(lovelace):
+    return Suggester(lovelace)
+
+
+def test_starters_are_answered_with_what_they_were_made_from(lovelace, suggester):
+    starters = suggester.starters(4)
+    assert starters
+    for question in starters:
+        answer = lovelace.ask(question)
+        assert answer.answered
+        assert answer.standalone_question == question
+        assert answer.confidence > lovelace.threshold
+
+
+def test_no_starter_is_offered_that_is_not_answered(engine, encoder):
+    strict = Assistant(engine, encoder, reader=SpanReader(), threshold=1)
+    assert Suggester(strict).starters(4) == ()
+
+
+def test_more_starters_begin_with_the_same(suggester):
+    few, more = suggester.starters(1), suggester.starters(9)
+    assert more[: len(few)] == few
+    assert suggester.starters(0) == ()
+    assert len(set(more)) == len(more)
+
+
+def test_no_more_questions_are_asked_than_are_needed(collection, encoder):
+    counting = Counting(collection, encoder)
+    suggester = Suggester(counting)
+    suggester.starters(1)
+    first = counting.asked
+    suggester.starters(1)
+    assert counting.asked == first <= ASKED
+    suggester.starters(1000)
+    assert first <= counting.asked <= ASKED
+
+
+def test_threads_share_what_was_found(engine, encoder):
+    suggester = Suggester(Assistant(engine, encoder, reader=SpanReader()))
+    with ThreadPoolExecutor(4) as threads:
+        found = set(threads.map(suggester.starters, [3] * 8))
+    assert len(found) == 1
+
+
+def test_an_answer_leads_on_to_what_was_not_asked(lovelace, suggester):
+    question = "Who designed the Analytical Engine?"
+    answer = lovelace.ask(question)
+    assert answer.answered
+    leads = suggester.lead_on(answer, [question])
+    assert 1 <= len(leads) <= LEADS
+    assert question not in leads
+    assert not set(leads) & set(suggester.lead_on(answer, [question, *leads]))
+
+
+def test_the_cost_of_leading_on_is_bounded(collection, encoder):
+    counting = Counting(collection, encoder)
+    answer = counting.ask("Why did Qaani go to Baghdad?")
+    suggester, counting.asked = Suggester(counting), 0
+    suggester.lead_on(answer, [])
+    assert counting.asked <= ASKED_NEAR
+
+
+def test_a_refusal_leads_on_to_nothing_but_has_a_question_nearby(lovelace, suggester):
+    refused = Assistant(lovelace.collection, lovelace._retriever._encoder, reader=SpanReader(), threshold=1).ask(
+        "Who designed the Analytical Engine in Warsaw?"
+    )
+    assert not refused.answered
+    assert suggester.lead_on(refused, []) == ()
+    assert lovelace.ask(suggester.instead(refused)).answered
+
+
+def test_nothing_is_offered_in_the_place_of_a_question_about_something_else(suggester, lovelace):
+    refused = Assistant(lovelace.collection, lovelace._retriever._encoder, threshold=1).ask("How do cats purr?")
+    assert suggester.instead(refused) is None
+    assert suggester.instead(lovelace.ask("Who designed the Analytical Engine?")) is None
+
+
+def test_a_collection_without_such_sentences_offers_nothing(encoder):
+    plain = Assistant(Collection.build([text_document("it rained all day and they slept.")], encoder), encoder)
+    assert Suggester(plain).starters(4) == ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import NASTY
 from hypothesis import HealthCheck, settings
 
 from index.collection import Collection
@@ -100,3 +101,18 @@ def collection(article: Document, encoder: SentenceTransformerEncoder) -> Collec
 @pytest.fixture(scope="session")
 def assistant(collection: Collection, encoder: SentenceTransformerEncoder) -> Assistant:
     return Assistant(collection, encoder)
+
+
+@pytest.fixture(scope="session")
+def bees(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """A document whose text and name are full of markup."""
+    path = tmp_path_factory.mktemp("bees") / "bees.txt"
+    text = f"Bees make honey from nectar. {NASTY}\nBees keep warm in winter by shivering. Wasps die in autumn.\n"
+    path.write_text(text, encoding="utf-8")
+    return read_document(path, 'wild <b>bees" onload=alert(1) x=".txt')
+
+
+@pytest.fixture(scope="session")
+def two(article: Document, bees: Document, encoder: SentenceTransformerEncoder) -> Assistant:
+    """An assistant that knows the article and the bees."""
+    return Assistant(Collection.build([article, bees], encoder), encoder)

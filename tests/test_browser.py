@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
+import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -19,11 +23,19 @@ import ui
 from index.collection import Collection
 from index.documents import read_document
 from index.embedding import SentenceTransformerEncoder
+from index.spans import Span
+from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.answers import CLOSEST
+from qa.page.options import Options
+from qa.reader import Reading, SentenceReader
+from qa.retrieval import Hit
 from qa.startup import seeds_folder
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
+GOAL = "What is the ultimate goal of the Iraqi militias?"
+SHORT = "to calm AAH down"
 ANSWER = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 NASTY = '<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) **bold** "quoted"'
 BEES = f"Bees make honey from nectar. {NASTY}\n\nBees keep warm in winter by shivering.\n"
@@ -36,18 +48,57 @@ pytestmark = [
 ]
 
 
+class ShortReader:
+    """Takes only some words of the article's best known sentence, and quotes all others whole."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        reading = SentenceReader().read(question, hits)
+        passage = reading.hit.passage
+        at = passage.text.find(SHORT)
+        if at < 0 or not reading.span.overlaps(Span(passage.start + at, passage.start + at + len(SHORT))):
+            return reading
+        return replace(reading, span=Span(passage.start + at, passage.start + at + len(SHORT)))
+
+
+class Suggestions:
+    """Always the same ones."""
+
+    def starters(self, limit: int) -> tuple[str, ...]:
+        return (QUESTION, GOAL)[:limit]
+
+    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+        return tuple(question for question in (GOAL,) if question not in asked)
+
+    def instead(self, answer: Answer) -> str | None:
+        return GOAL
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where feedback is stored."""
+    return tmp_path_factory.mktemp("feedback") / "said.jsonl"
+
+
 @pytest.fixture(scope="module")
 def addresses(
-    encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[int, str]]:
-    """The address of a page for each number of documents: 1 and 2."""
-    path = tmp_path_factory.mktemp("bees") / "wild bees.txt"
+    encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory, said: Path
+) -> Iterator[dict[str, str]]:
+    """The address of each page."""
+    path = tmp_path_factory.mktemp("bees") / "wild <img src=x onerror=alert(2)> bees.txt"
     path.write_text(BEES, encoding="utf-8")
     documents = [read_document(seeds_folder() / "article.txt"), read_document(path)]
-    yield {
-        number: ui.launch(Assistant(Collection.build(documents[:number], encoder), encoder), block=False)
-        for number in (1, 2)
+    one = Assistant(Collection.build(documents[:1], encoder), encoder)
+    two = Assistant(Collection.build(documents, encoder), encoder)
+    short = Assistant(one.collection, encoder, reader=ShortReader())
+    quick = Options(per_minute=0)
+    pages = {
+        "one": (one, quick),
+        "two": (two, quick),
+        "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
+        "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
+        "slow": (one, replace(quick, per_minute=1)),
     }
+    yield {name: ui.launch(assistant, options, block=False) for name, (assistant, options) in pages.items()}
     gr.close_all()
     asyncio.set_event_loop(None)
     with warnings.catch_warnings():
@@ -56,13 +107,13 @@ def addresses(
 
 
 @pytest.fixture(scope="module")
-def browser(addresses: dict[int, str]) -> Iterator[Browser]:
+def browser(addresses: dict[str, str]) -> Iterator[Browser]:
     with chromium() as started:
         yield started
 
 
 @pytest.fixture
-def opened(browser: Browser, addresses: dict[int, str]) -> Iterator[Opener]:
+def opened(browser: Browser, addresses: dict[str, str]) -> Iterator[Opener]:
     opener = Opener(browser, addresses)
     yield opener
     opener.close()
@@ -73,29 +124,47 @@ def opened(browser: Browser, addresses: dict[int, str]) -> Iterator[Opener]:
 class Opener:
     """Opens pages that are cut off from all but this computer, and keeps what they tried to reach."""
 
-    def __init__(self, browser: Browser, addresses: dict[int, str]) -> None:
+    def __init__(self, browser: Browser, addresses: dict[str, str]) -> None:
         self._browser, self._addresses = browser, addresses
         self._pages: list[Page] = []
         self.outside: list[str] = []
         self.errors: list[str] = []
 
-    def __call__(self, documents: int = 1, *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
+    def __call__(
+        self,
+        name: str = "one",
+        *,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        any_script: bool = False,
+        query: str = "",
+    ) -> Page:
         page = self._browser.new_page(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            bypass_csp=any_script,
+            accept_downloads=True,
         )
         self._pages.append(page)
         page.route("**/*", self._guard)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.add_init_script("window.alerted = 0; window.alert = () => { window.alerted += 1 };")
-        page.goto(self._addresses[documents])
-        expect(page.locator("#qa-ask textarea")).to_be_focused()
+        page.add_init_script(
+            "window.alerted = 0; window.alert = () => { window.alerted += 1 };"
+            "window.stopped = []; addEventListener('securitypolicyviolation', (event) => "
+            "window.stopped.push(event.violatedDirective));"
+        )
+        page.goto(self._addresses[name] + query)
+        if not query:
+            expect(page.locator("#qa-ask textarea")).to_be_focused()
         expect(page.locator("#qa-panel article")).to_be_visible()
         return page
 
     def close(self) -> None:
         for page in self._pages:
+            if not page.is_closed():
+                self.errors += page.evaluate("window.stopped")
             page.close()
 
     def _guard(self, route: Route) -> None:
@@ -114,6 +183,16 @@ def ask(page: Page, question: str) -> Locator:
     page.keyboard.press("Enter")
     expect(answers).to_have_count(before + 1)
     return answers.nth(before)
+
+
+def choice(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Document")
+
+
+def choose(page: Page, words: str) -> None:
+    """Open the document that is found by these words."""
+    choice(page).fill(words)
+    page.get_by_role("option").first.click()
 
 
 def lit(page: Page) -> Locator:
@@ -164,7 +243,7 @@ def test_the_citation_shows_the_very_words_in_the_article(opened: Opener) -> Non
 
 def test_the_answer_is_lit_and_in_view_before_anything_is_clicked(opened: Opener) -> None:
     page = opened()
-    ask(page, "What is the ultimate goal of the Iraqi militias?")
+    ask(page, GOAL)
     expect(lit(page)).to_contain_text("capture the Iraqi state")
     expect_in_view(page, lit(page))
     expect(page.locator("#qa-ask textarea")).to_be_focused()
@@ -174,9 +253,9 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
     page = opened()
     ask(page, QUESTION)
     refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("No answer found in the article.")
+    expect(refusal).to_contain_text("The article does not seem to say.")
     expect(refusal).to_contain_text("Closest passages \N{EN DASH} not an answer")
-    expect(refusal.get_by_role("link")).to_have_count(ui.CLOSEST)
+    expect(refusal.get_by_role("link")).to_have_count(CLOSEST)
     expect(lit(page)).to_have_count(0)
     refusal.get_by_role("link").first.click()
     expect(lit(page).first).to_be_in_viewport()
@@ -185,7 +264,7 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
 def test_a_citation_of_an_earlier_answer_still_works(opened: Opener) -> None:
     page = opened()
     first = ask(page, QUESTION)
-    ask(page, "What is the ultimate goal of the Iraqi militias?")
+    ask(page, GOAL)
     expect(lit(page)).to_contain_text("capture the Iraqi state")
     first.get_by_role("link", name="[1]").click()
     expect(lit(page)).to_have_text(ANSWER)
@@ -202,8 +281,8 @@ def test_markup_in_a_question_is_shown_and_does_nothing(opened: Opener) -> None:
 
 
 def test_markup_in_a_document_is_shown_and_does_nothing(opened: Opener) -> None:
-    page = opened(2)
-    page.get_by_label("Document").select_option("1")
+    page = opened("two")
+    choose(page, "wild")
     expect(page.locator("#qa-panel article")).to_contain_text(NASTY)
     expect(page.locator("#qa-panel :is(script, img, strong)")).to_have_count(0)
     ask(page, "What do bees make from nectar?")
@@ -211,16 +290,16 @@ def test_markup_in_a_document_is_shown_and_does_nothing(opened: Opener) -> None:
 
 
 def test_a_citation_opens_the_document_it_is_from(opened: Opener) -> None:
-    page = opened(2)
+    page = opened("two")
     bees = ask(page, "How do bees keep warm in winter?")
-    expect(bees.get_by_role("link")).to_contain_text("Wild bees")
+    expect(bees.get_by_role("link")).to_contain_text("Wild <img src=x onerror=alert(2)> bees")
     expect(lit(page)).to_have_text("Bees keep warm in winter by shivering.")
-    expect(page.get_by_label("Document")).to_have_value("1")
+    expect(choice(page)).to_have_value(re.compile("^Wild"))
     ask(page, QUESTION)
-    expect(page.get_by_label("Document")).to_have_value("0")
+    expect(choice(page)).to_have_value(re.compile("I sent a clear"))
     expect(lit(page)).to_have_text(ANSWER)
     bees.get_by_role("link").click()
-    expect(page.get_by_label("Document")).to_have_value("1")
+    expect(choice(page)).to_have_value(re.compile("^Wild"))
     expect(lit(page)).to_have_text("Bees keep warm in winter by shivering.")
     expect_in_view(page, lit(page))
 
@@ -307,12 +386,12 @@ def test_the_page_says_its_language_and_title_and_labels_its_parts(opened: Opene
     expect(page.locator("#qa-talk [aria-label*='<']")).to_have_count(0)
 
 
-def test_scripts_get_the_answer_as_json(addresses: dict[int, str]) -> None:
-    answer = call(addresses[1], ["How?", [QUESTION]])
+def test_scripts_get_the_answer_as_json(addresses: dict[str, str]) -> None:
+    answer = call(addresses["one"], ["How?", [QUESTION]])
     assert answer["standalone_question"] == f"{QUESTION} How?"
     assert answer["citations"][0]["quote"] == ANSWER
     assert set(answer) >= {"question", "answered", "confidence", "reason", "passages", "index", "timings_ms"}
-    assert call(addresses[1], [OFF_TOPIC, None])["answered"] is False
+    assert call(addresses["one"], [OFF_TOPIC, None])["answered"] is False
 
 
 def call(address: str, arguments: list[object]) -> dict[str, object]:

@@ -12,11 +12,11 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import gradio as gr
 import pytest
-from chromium import chromium
+from chromium import axe, chromium
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import ui
@@ -26,8 +26,10 @@ from index.embedding import SentenceTransformerEncoder
 from index.spans import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.evaluation.questions import load_questions
 from qa.page.answers import CLOSEST
 from qa.page.options import Options
+from qa.page.words import ARABIC, ENGLISH
 from qa.reader import Reading, SentenceReader
 from qa.retrieval import Hit
 from qa.startup import seeds_folder
@@ -161,6 +163,9 @@ class Opener:
         expect(page.locator("#qa-panel article")).to_be_visible()
         return page
 
+    def address(self, name: str) -> str:
+        return self._addresses[name]
+
     def close(self) -> None:
         for page in self._pages:
             if not page.is_closed():
@@ -168,7 +173,8 @@ class Opener:
             page.close()
 
     def _guard(self, route: Route) -> None:
-        if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost"):
+        address = urlsplit(route.request.url)
+        if address.scheme == "file" or address.hostname in ("127.0.0.1", "localhost"):
             route.continue_()
         else:
             self.outside.append(route.request.url)
@@ -197,6 +203,11 @@ def choose(page: Page, words: str) -> None:
 
 def lit(page: Page) -> Locator:
     return page.locator("#qa-panel .qa-lit")
+
+
+def status(page: Page) -> Locator:
+    """What is announced to a screen reader."""
+    return page.locator("p[role=status]")
 
 
 def expect_in_view(page: Page, sentence: Locator) -> None:
@@ -384,6 +395,325 @@ def test_the_page_says_its_language_and_title_and_labels_its_parts(opened: Opene
     assert page.title() == "Ask the article"
     expect(page.get_by_label("Your question")).to_be_visible()
     expect(page.locator("#qa-talk [aria-label*='<']")).to_have_count(0)
+
+
+def test_the_short_answer_stands_first_and_is_marked_in_quotation_and_article(opened: Opener) -> None:
+    page = opened("short")
+    answer = ask(page, QUESTION)
+    short = answer.locator(".qa-short")
+    expect(short).to_have_text(SHORT)
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    assert short.evaluate(size) >= 1.4 * answer.locator("blockquote").evaluate(size)
+    expect(answer.locator("blockquote")).to_have_text(ANSWER)
+    expect(answer.locator("blockquote strong")).to_have_text(SHORT)
+    expect(lit(page)).to_have_text(ANSWER)
+    expect(lit(page).locator("mark")).to_have_text(SHORT)
+    ask(page, GOAL)
+    expect(page.locator("#qa-panel mark")).to_have_count(0)
+    expect(page.locator("#qa-panel article")).to_contain_text(ANSWER)
+
+
+def test_how_sure_it_is_is_explained_on_hover_and_on_focus(opened: Opener) -> None:
+    page = opened()
+    sure = ask(page, QUESTION).locator(".qa-sure button")
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_be_hidden()
+    sure.hover()
+    expect(tip).to_have_text(re.compile(r"^Confidence 0\.\d\d: of answers with such confidence .* in 10 are right\.$"))
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+    expect(sure).to_have_accessible_name(re.compile("Confidence 0"))
+
+
+def test_a_citation_is_previewed_by_keyboard_and_escape_hides_it(opened: Opener) -> None:
+    page = opened("short")
+    link = ask(page, QUESTION).get_by_role("link", name="[1]")
+    tip = page.get_by_role("tooltip")
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        if link.evaluate("(node) => node === document.activeElement"):
+            break
+    expect(tip).to_contain_text("The article, paragraph 3")
+    expect(tip.locator("mark")).to_have_text(ANSWER)
+    expect(tip.locator("strong")).to_have_text(SHORT)
+    expect(link).to_have_accessible_description(re.compile("calm AAH down"))
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_preview_stays_while_the_pointer_is_in_it(opened: Opener) -> None:
+    page = opened()
+    ask(page, QUESTION).get_by_role("link", name="[1]").hover()
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_be_visible()
+    tip.hover()
+    page.wait_for_timeout(400)
+    expect(tip).to_be_visible()
+    page.locator("#qa-panel article").hover(position={"x": 300, "y": 300})
+    expect(tip).to_be_hidden()
+
+
+def test_documents_are_searched_and_chosen_by_keyboard(opened: Opener) -> None:
+    page = opened("two")
+    choice(page).focus()
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.keyboard.type("wild bees")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#qa-panel article")).to_contain_text("Bees make honey")
+    expect(page.get_by_role("option")).to_have_count(0)
+    choice(page).fill("no such title")
+    expect(status(page)).to_have_text(ENGLISH.no_document)
+    page.keyboard.press("Escape")
+    expect(choice(page)).to_have_value(re.compile("^Wild"))
+
+
+def test_a_link_reproduces_question_answer_and_place(opened: Opener) -> None:
+    page = opened()
+    answer = ask(page, QUESTION)
+    answer.get_by_role("button", name="Copy link").click()
+    copied = answer.get_by_label("Copy this link:")
+    link = copied.input_value() if copied.count() else page.url
+    assert link == page.url == opened.address("one") + f"?q={quote(QUESTION.replace(' ', '+'), safe='+')}"
+    elsewhere = opened("one", query=urlsplit(link)._replace(scheme="", netloc="", path="").geturl())
+    expect(elsewhere.locator(".qa-asked")).to_have_text(QUESTION)
+    expect(elsewhere.locator(".qa-answer blockquote")).to_have_text(ANSWER)
+    expect(lit(elsewhere)).to_have_text(ANSWER)
+    expect_in_view(elsewhere, lit(elsewhere))
+
+
+def test_the_link_of_a_follow_up_asks_it_as_it_was_understood(opened: Opener) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    ask(page, "Why?")
+    elsewhere = opened("one", query=f"?{urlsplit(page.url).query}")
+    expect(elsewhere.locator(".qa-asked")).to_have_text(f"{QUESTION} Why?")
+    expect(elsewhere.locator(".qa-answer")).not_to_contain_text("Understood as")
+
+
+@pytest.mark.parametrize("question", [NASTY, "why " * 400, "   ", "\N{HONEYBEE}"])
+def test_a_link_with_a_bad_question_is_answered_in_words_or_passed_over(opened: Opener, question: str) -> None:
+    page = opened(query=f"?q={quote(question)}")
+    if question.strip():
+        expect(page.locator(".qa-answer")).to_be_visible()
+    expect(page.locator("#qa-talk :is(script, img, b)")).to_have_count(0)
+    assert page.evaluate("window.alerted") == 0
+    ask(page, QUESTION)
+
+
+def test_a_reload_brings_the_conversation_back_with_citations_that_work(opened: Opener) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    ask(page, "Why?")
+    ask(page, OFF_TOPIC)
+    before = page.locator("#qa-talk [role=log]").inner_text()
+    page.reload()
+    expect(page.locator(".qa-answer")).to_have_count(3)
+    assert page.locator("#qa-talk [role=log]").inner_text() == before
+    page.locator(".qa-answer").first.get_by_role("link", name="[1]").click()
+    expect(lit(page)).to_have_text(ANSWER)
+    expect(ask(page, "How?")).to_contain_text("Understood as")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".qa-answer")).to_have_count(0)
+    expect(page).to_have_url(opened.address("one"))
+    page.reload()
+    expect(page.locator("#qa-ask textarea")).to_be_focused()
+    page.wait_for_timeout(500)
+    expect(page.locator(".qa-answer")).to_have_count(0)
+
+
+def test_a_follow_up_can_be_asked_as_it_was_typed(opened: Opener) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    ask(page, "Why?").get_by_role("button", name="Ask it as I typed it").click()
+    expect(page.locator(".qa-answer")).to_have_count(3)
+    expect(page.locator(".qa-asked").last).to_have_text("Why?")
+    expect(page.locator(".qa-answer").last).not_to_contain_text("Understood as")
+
+
+def test_a_question_offered_after_an_answer_or_in_place_of_one_is_asked_by_a_click(opened: Opener) -> None:
+    page = opened("short")
+    ask(page, QUESTION).get_by_role("button", name=GOAL).click()
+    expect(page.locator(".qa-answer")).to_have_count(2)
+    expect(page.locator(".qa-asked").last).to_have_text(GOAL)
+    refusal = ask(page, OFF_TOPIC)
+    expect(refusal).to_contain_text("You could ask instead:")
+    refusal.get_by_role("button", name=GOAL).click()
+    expect(page.locator(".qa-answer")).to_have_count(4)
+
+
+def test_a_conversation_is_saved_as_markdown_and_as_json(opened: Opener) -> None:
+    page = opened()
+    expect(page.get_by_text("Save", exact=True)).to_be_hidden()
+    ask(page, QUESTION)
+    ask(page, NASTY)
+    for label, name in (("As Markdown", "conversation.md"), ("As JSON", "conversation.json")):
+        page.get_by_text("Save", exact=True).click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        assert download.value.suggested_filename == name
+        text = download.value.path().read_text(encoding="utf-8")
+        assert SHORT in text
+        if name.endswith("json"):
+            assert [each["question"] for each in json.loads(text)["exchanges"]] == [QUESTION, NASTY]
+    expect(status(page)).to_have_text("conversation.json is saved.")
+
+
+def test_an_answer_is_saved_as_a_card_that_needs_nothing(opened: Opener, tmp_path: Path) -> None:
+    page = opened("two")
+    answer = ask(page, f"What do bees make from nectar? {NASTY}")
+    with page.expect_download() as download:
+        answer.get_by_role("button", name="Save as a card").click()
+    card = tmp_path / "answer.html"
+    card.write_bytes(download.value.path().read_bytes())
+    page.goto(card.as_uri())
+    expect(page.get_by_role("heading")).to_have_text(f"What do bees make from nectar? {NASTY}")
+    expect(page.locator("blockquote").first).to_have_text(NASTY)
+    expect(page.locator("body :is(script, img)")).to_have_count(0)
+    assert page.evaluate("window.alerted") == 0
+
+
+def test_a_thumb_up_is_stored(opened: Opener, said: Path) -> None:
+    page = opened("short")
+    expect(page.locator("#qa-stored")).to_contain_text("Nothing about you.")
+    answer = ask(page, QUESTION)
+    answer.get_by_role("button", name="This is right").click()
+    expect(answer).to_contain_text("Thank you, this is stored.")
+    expect(answer.get_by_role("button", name="This is wrong")).to_have_count(0)
+    question = load_questions(said, allow_drafts=True).questions[-1]
+    assert (question.question, question.answers) == (QUESTION, (SHORT,))
+
+
+def test_a_thumb_down_lets_the_right_sentence_be_chosen_by_keyboard(opened: Opener, said: Path) -> None:
+    page = opened("short")
+    answer = ask(page, QUESTION)
+    answer.get_by_role("button", name="This is wrong").click()
+    expect(answer.get_by_role("button", name="Choose the right sentence")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(ENGLISH.picking).first).to_be_visible()
+    expect(lit(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(answer.get_by_role("button", name="Choose the right sentence")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(lit(page)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    chosen = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    expect(answer).to_contain_text("Thank you, this is stored.")
+    assert load_questions(said, allow_drafts=True).questions[-1].evidence[0].text == chosen
+
+
+def test_a_thumb_down_may_say_that_the_article_does_not_say(opened: Opener, said: Path) -> None:
+    page = opened("short")
+    answer = ask(page, QUESTION)
+    answer.get_by_role("button", name="This is wrong").click()
+    answer.get_by_role("button", name="The article does not say").click()
+    expect(answer).to_contain_text("Thank you, this is stored.")
+    assert not load_questions(said, allow_drafts=True).questions[-1].answerable
+
+
+def test_an_answer_is_announced_once_in_few_words(opened: Opener) -> None:
+    page = opened("short")
+    ask(page, QUESTION)
+    expect(status(page)).to_have_text(re.compile(rf"^{SHORT}\. .*\. \[1\] The article, paragraph 3$"))
+    expect(page.locator("#qa-talk [role=log]")).to_have_attribute("aria-live", "off")
+
+
+def test_a_client_that_asks_too_fast_is_told_so(opened: Opener) -> None:
+    page = opened("slow")
+    page.locator("#qa-ask textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(ENGLISH.too_fast)).to_be_visible()
+    expect(page.locator("#qa-ask textarea")).to_have_value(QUESTION)
+
+
+@pytest.mark.parametrize("width", [1280, 360], ids=["wide", "phone"])
+def test_a_language_that_runs_from_right_to_left_keeps_the_layout(opened: Opener, width: int) -> None:
+    page = opened("arabic", width=width)
+    assert page.locator("html").get_attribute("lang") == "ar"
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.title() == ARABIC.title
+    answer = ask(page, QUESTION)
+    expect(answer.locator("blockquote")).to_have_text(ANSWER)
+    assert answer.locator("blockquote").evaluate("(node) => getComputedStyle(node).direction") == "ltr"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if width > 800:
+        chat, side = page.locator("#qa-chat").bounding_box(), page.locator("#qa-side").bounding_box()
+        assert chat is not None
+        assert side is not None
+        assert chat["x"] > side["x"]
+    refusal = ask(page, OFF_TOPIC)
+    expect(refusal).to_contain_text("لا يبدو أن المقال يذكر ذلك.")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [1280, 360], ids=["wide", "phone"])
+def test_text_of_twice_the_size_fits(opened: Opener, width: int) -> None:
+    page = opened("short", width=width)
+    page.add_style_tag(content="html { font-size: 200% }")
+    answer = ask(page, QUESTION)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for part in (answer.locator(".qa-short"), answer.get_by_role("link", name="[1]"), page.locator("#qa-ask textarea")):
+        part.scroll_into_view_if_needed()
+        expect(part).to_be_in_viewport(ratio=1)
+    new = page.get_by_role("button", name="New conversation").bounding_box()
+    assert new is not None
+    assert 0 <= new["x"] <= new["x"] + new["width"] <= width
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("name", "width"), [("short", 1280), ("short", 360), ("two", 1280), ("arabic", 1280)])
+def test_axe_finds_nothing_serious(opened: Opener, name: str, width: int, dark: bool) -> None:
+    page = opened(name, width=width, dark=dark, any_script=True)
+    script = axe()
+    page.evaluate(script)
+    violations = page.evaluate("axe.run()")["violations"]
+    for question in (QUESTION, "Why?", OFF_TOPIC):
+        ask(page, question)
+    if name == "short":
+        page.locator(".qa-answer").last.get_by_role("button", name="This is wrong").click()
+    if name == "two":
+        choice(page).focus()
+        expect(page.get_by_role("option")).to_have_count(2)
+    violations += page.evaluate("axe.run()")["violations"]
+    severe = [
+        (violation["id"], node["html"], node.get("failureSummary"))
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+    assert severe == []
+
+
+@pytest.mark.parametrize("path", ["file=/etc/passwd", "file=../pyproject.toml", "file=ui.py", "file=qa/../ui.py"])
+def test_no_file_of_this_computer_can_be_read(addresses: dict[str, str], path: str) -> None:
+    for prefix in ("gradio_api/", ""):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{addresses['one']}{prefix}{path}")
+        with refused.value:
+            assert refused.value.code == 404
+
+
+def test_no_file_can_be_left_on_this_computer(addresses: dict[str, str]) -> None:
+    request = urllib.request.Request(f"{addresses['one']}gradio_api/upload", b"x", method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    with refused.value:
+        assert refused.value.code == 404
+
+
+def test_a_script_that_is_not_the_pages_own_does_not_run(opened: Opener) -> None:
+    page = opened()
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')")
+    page.evaluate(
+        "const script = document.createElement('script'); script.append('alert(1)'); document.body.append(script)"
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.alerted") == 0
+    assert page.evaluate("window.stopped.splice(0)")
 
 
 def test_scripts_get_the_answer_as_json(addresses: dict[str, str]) -> None:

@@ -45,12 +45,13 @@ RESTORE = """() => {
   let kept = null;
   try { kept = JSON.parse(sessionStorage.getItem("qa-talk")); } catch { /* Storage may be closed to us. */ }
   const asked = wanted?.trim() ? [{ question: wanted, alone: true }] : [];
-  const past = kept && (wanted === null || kept.link === wanted) ? kept.past : asked;
+  const opened = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const past = kept && (wanted === null || !opened) ? kept : asked;
   const box = document.querySelector("#qa-ask");
   if (box) box.inert = past.length > 0;
   return [past];
 }"""
-"""The conversation that this tab had, unless the address names another question."""
+"""The conversation that this tab had, or the question of the link that it was opened with."""
 
 
 def read_asset(name: str) -> str:

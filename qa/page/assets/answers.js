@@ -2,15 +2,26 @@
 let past = [];
 let fresh = true;
 
-// Gradio labels each message with its own source, tags and all, and would read out every button of an answer.
+// Gradio labels each message with its own source, tags and all, calls buttons a list, and would read out every one
+// of an answer's.
 new MutationObserver(() => {
   document.querySelectorAll("#qa-talk [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
+  document.querySelectorAll("#qa-talk .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
   document.querySelectorAll("#qa-talk [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
 }).observe(document.body, { childList: true, subtree: true });
 
 // What the server knows of an answer and the page needs stands in it, hidden.
 const kept = (answer, what) => answer?.querySelector(`.qa-${what}`)?.textContent ?? "";
 const upTo = (answer) => past.slice(0, Number(kept(answer, "turn")) + 1);
+// Gradio names the browser's language; the page speaks its own.
+function speak() {
+  const root = document.documentElement;
+  if (root.lang !== words.code) root.lang = words.code;
+  if (root.dir !== words.direction) root.dir = words.direction;
+}
+speak();
+new MutationObserver(speak).observe(document.documentElement, { attributes: true, attributeFilter: ["lang", "dir"] });
+
 const answers = () => [...document.querySelectorAll("#qa-talk .qa-answer")];
 
 function raise() {
@@ -32,7 +43,7 @@ function remember() {
   const link = past.length ? kept(answers().at(-1), "link") : "";
   if (past.length && !link) return;
   history.replaceState(history.state, "", address(link));
-  try { sessionStorage.setItem("qa-talk", JSON.stringify({ past, link })); } catch { /* Then it is not kept. */ }
+  try { sessionStorage.setItem("qa-talk", JSON.stringify(past)); } catch { /* Then it is not kept. */ }
 }
 
 async function answered(event) {

@@ -36,6 +36,7 @@ from qa.page.library import Library, Place
 from qa.page.markup import escape
 from qa.page.options import Options
 from qa.page.resources import AFTER_ANSWER, RESTORE, header, script, style
+from qa.page.tool import Password, Tool
 from qa.page.words import Words
 from qa.startup import read_seeds
 
@@ -132,14 +133,14 @@ def launch(
             quiet=True,
             share=False,
             ssr_mode=False,
-            mcp_server=options.mcp,
+            mcp_server=False,
             enable_monitoring=False,
             run_history=False,
             max_file_size=LARGEST_UPLOAD,
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),
-            app_kwargs={"middleware": [Middleware(Guard, words=options.words, per_minute=options.per_minute)]},
+            app_kwargs=_app(assistant, options, auth),
         )
     except OSError as error:
         wanted = f"port {port} of {host}" if port else host
@@ -150,6 +151,16 @@ def launch(
         print(f"The page is at {address} (Ctrl+C stops it).", flush=True)
         page.block_thread()
     return str(address)
+
+
+def _app(assistant: Assistant, options: Options, auth: tuple[str, str] | None) -> dict[str, Any]:
+    """What is put around Gradio's own app, and beside it."""
+    guard = Middleware(Guard, words=options.words, per_minute=options.per_minute)
+    if not options.mcp:
+        return {"middleware": [guard]}
+    tool = Tool(assistant, AT_ONCE, WAITING)
+    password = [Middleware(Password, auth=auth)] if auth else []
+    return {"middleware": [guard, *password], "routes": tool.routes, "lifespan": tool.lifespan}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.request
 import warnings
@@ -142,12 +147,20 @@ class Opener:
         any_script: bool = False,
         query: str = "",
     ) -> Page:
+        page = self.blank(width, height, dark, any_script)
+        page.goto(self._addresses[name] + query)
+        if not query:
+            expect(page.locator("#qa-ask textarea")).to_be_focused()
+        expect(page.locator("#qa-panel article")).to_be_visible()
+        return page
+
+    def blank(self, width: int = 1280, height: int = 800, dark: bool = False, any_script: bool = False) -> Page:
+        """A page that has not gone anywhere."""
         page = self._browser.new_page(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
             bypass_csp=any_script,
-            accept_downloads=True,
         )
         self._pages.append(page)
         page.route("**/*", self._guard)
@@ -157,10 +170,6 @@ class Opener:
             "window.stopped = []; addEventListener('securitypolicyviolation', (event) => "
             "window.stopped.push(event.violatedDirective));"
         )
-        page.goto(self._addresses[name] + query)
-        if not query:
-            expect(page.locator("#qa-ask textarea")).to_be_focused()
-        expect(page.locator("#qa-panel article")).to_be_visible()
         return page
 
     def address(self, name: str) -> str:
@@ -714,6 +723,36 @@ def test_a_script_that_is_not_the_pages_own_does_not_run(opened: Opener) -> None
     page.wait_for_timeout(300)
     assert page.evaluate("window.alerted") == 0
     assert page.evaluate("window.stopped.splice(0)")
+
+
+def test_the_address_says_what_it_waits_for_until_the_page_is_usable(opened: Opener, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "qa", "chat", "--port", str(port), "--language", "ar"]
+    root = str(Path(ui.__file__).parent)
+    process = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        page = opened.blank()
+        page.goto(f"http://127.0.0.1:{port}/")
+        expect(page.get_by_role("heading")).to_have_text(ARABIC.getting_ready)
+        expect(page.get_by_role("status")).to_have_text(re.compile(r"\S"))
+        expect(page.locator("#qa-ask textarea")).to_be_focused(timeout=120_000)
+        expect(ask(page, QUESTION)).to_contain_text(SHORT)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(port: int) -> None:
+    """Until something answers at the port."""
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"Nothing answers at port {port}")
 
 
 def test_scripts_get_the_answer_as_json(addresses: dict[str, str]) -> None:

@@ -108,15 +108,17 @@ def test_a_request_that_hides_its_size_is_cut_off() -> None:
     assert request(guard(), "/x", "POST", (half, half, b"x")).status is None
 
 
-@pytest.mark.parametrize("path", ["queue/join", "call/ask", "run/ask", "api/ask", "mcp/"])
+@pytest.mark.parametrize(
+    "path", ["gradio_api/queue/join", "gradio_api/call/ask", "gradio_api/run/ask", "gradio_api/api/ask", "mcp"]
+)
 def test_a_client_that_asks_too_fast_is_asked_to_wait_and_no_other(path: str) -> None:
     one = guard(per_minute=2)
-    statuses = [request(one, f"/gradio_api/{path}", "POST").status for _ in range(3)]
+    statuses = [request(one, f"/{path}", "POST").status for _ in range(3)]
     assert statuses == [200, 200, 429]
-    refused = request(one, f"/gradio_api/{path}", "POST")
+    refused = request(one, f"/{path}", "POST")
     assert json.loads(refused.body)["detail"] == ENGLISH.too_fast
     assert refused.headers["retry-after"] == "60"
-    assert request(one, f"/gradio_api/{path}", "POST", client="2").status == 200
+    assert request(one, f"/{path}", "POST", client="2").status == 200
     assert request(one, "/").status == 200
 
 

@@ -24,7 +24,7 @@ CLIENTS = 10_000
 LOOKING = 10
 """How many times as often as asking a client may look: open a document, preview a place."""
 
-_ASKING = ("queue/join", "call/", "run/", "api/", "mcp")
+_ASKING = ("queue/join", "call/", "run/", "api/")
 _LOOKING = ("component_server",)
 _CLOSED: tuple[str, ...] = (
     *("file=", "file/", "proxy=", "upload", "stream/", "process_recording", "deep_link", "dev/"),
@@ -101,10 +101,15 @@ class Guard:
             return 413, self._words.too_large
         client = scope["client"][0] if scope.get("client") else ""
         if scope["method"] == "POST":
-            limit = self._asking if path.startswith(_ASKING) else self._looking if path.startswith(_LOOKING) else None
+            limit = self._limit(scope["path"], path)
             if limit is not None and not limit.allows(client):
                 return 429, self._words.too_fast
         return None
+
+    def _limit(self, whole: str, path: str) -> RateLimit | None:
+        if path.startswith(_ASKING) or whole.startswith("/mcp"):
+            return self._asking
+        return self._looking if path.startswith(_LOOKING) else None
 
 
 class _Counted:

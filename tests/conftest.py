@@ -116,3 +116,41 @@ def bees(tmp_path_factory: pytest.TempPathFactory) -> Document:
 def two(article: Document, bees: Document, encoder: SentenceTransformerEncoder) -> Assistant:
     """An assistant that knows the article and the bees."""
     return Assistant(Collection.build([article, bees], encoder), encoder)
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pages served store feedback."""
+    return tmp_path_factory.mktemp("feedback") / "said.jsonl"
+
+
+@pytest.fixture(scope="module")
+def addresses(
+    encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory, said: Path
+) -> Iterator[dict[str, str]]:
+    """The address of each page served."""
+    # Gradio takes seconds to import, and most tests need none.
+    from pages import served
+
+    with served(encoder, tmp_path_factory.mktemp("bees"), said) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(addresses: dict[str, str]) -> Iterator[Any]:
+    from chromium import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def opened(browser: Any, addresses: dict[str, str]) -> Iterator[Any]:
+    """Opens the pages served; they may reach nothing outside, nor break their own policy."""
+    from pages import Opener
+
+    opener = Opener(browser, addresses)
+    yield opener
+    opener.close()
+    assert opener.outside == []
+    assert opener.errors == []

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from chromium import axe, chromium
+from pages import contrast
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_browser import contrast
 from test_report import NASTY, article_record, nasty_record, synthetic_record, with_baseline
 
 from index.documents import Document

@@ -87,7 +87,7 @@ def test_a_blank_question_changes_nothing(conversation: ui.Conversation) -> None
 
 def test_a_question_is_shown_literally(conversation: ui.Conversation) -> None:
     shown = content(next(conversation.take(NASTY, [], [])))
-    assert [tag for tag, _ in Markup(shown).tags] == ["div"]
+    assert [tag for tag, _ in Markup(shown).tags] == ["div", "bdi"]
     assert Markup(shown).text == NASTY
 
 

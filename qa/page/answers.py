@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from qa.answer import Answer, Citation, RankedPassage
 from qa.page.library import Library
@@ -68,7 +69,7 @@ class AnswerView:
 
     def asked(self, question: str) -> str:
         """The reader's own question."""
-        return f'<div class="qa-asked" dir="auto">{escape(question)}</div>'
+        return f'<div class="qa-asked"><bdi>{escape(question)}</bdi></div>'
 
     def _understood(self, answer: Answer) -> str:
         if answer.standalone_question == answer.question:
@@ -82,13 +83,14 @@ class AnswerView:
     def _given(self, answer: Answer) -> str:
         whole = any(citation.quote == answer.answer for citation in answer.citations)
         short = "" if whole else f'<p class="qa-short" dir="auto">{escape(answer.answer or "")}</p>'
-        cited = "".join(self._cited(number, citation) for number, citation in enumerate(answer.citations, 1))
-        return f'{short}<div class="qa-cited{" qa-whole" * whole}">{cited}</div>{self._certainty(answer.confidence)}'
+        sure = [""] * (len(answer.citations) - 1) + [self._certainty(answer.confidence)]
+        cited = "".join(map(self._cited, count(1), answer.citations, sure))
+        return f'{short}<div class="qa-cited{" qa-whole" * whole}">{cited}</div>'
 
-    def _cited(self, number: int, citation: Citation) -> str:
+    def _cited(self, number: int, citation: Citation, sure: str) -> str:
         return (
             f'<blockquote dir="auto">{_quote(citation)}</blockquote>'
-            f'<p class="qa-source">{self._link(citation, self._numbered(number, citation))}</p>'
+            f'<p class="qa-source">{self._link(citation, self._numbered(number, citation))} {sure}</p>'
         )
 
     def _numbered(self, number: int, citation: Citation) -> str:
@@ -119,8 +121,8 @@ class AnswerView:
         meaning = words.confidence_high if confidence >= 0.95 else words.confidence
         told = meaning.format(value=f"{confidence:.2f}", tenths=max(1, min(9, round(10 * confidence))))
         return (
-            f'<p class="qa-sure"><button type="button" class="qa-tipped">'
-            f'{escape(self.certainty(confidence))}<span class="qa-unseen">. {escape(told)}</span></button></p>'
+            f'<button type="button" class="qa-sure qa-tipped">'
+            f'{escape(self.certainty(confidence))}<span class="qa-unseen">. {escape(told)}</span></button>'
         )
 
     def _further(self, further: Further) -> str:

@@ -81,7 +81,8 @@ class ArticleView:
     def _heading(self, document: Document) -> str:
         """Its title, unless the text has that heading already."""
         if is_untitled(document):
-            return f'<h2 class="qa-untitled">{escape(self.library.words.the_article)}</h2>'
+            words = self.library.words
+            return f'<h2 class="qa-untitled" dir="{words.direction}">{escape(words.the_article)}</h2>'
         headings = (document.text[block.start : block.end] for block in document.blocks if block.kind == "heading")
         return "" if document.title in headings else f"<h2>{escape(document.title)}</h2>"
 

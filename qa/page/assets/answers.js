@@ -121,6 +121,7 @@ function correct(answer) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", words.what_is_right);
   const choices = { sentence: words.pick_sentence, "not-said": words.says_nothing, wrong: words.only_wrong };
+  if (answer.querySelector(".qa-lead")) delete choices["not-said"];
   for (const [verdict, label] of Object.entries(choices)) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     button.dataset.verdict = verdict;
@@ -128,6 +129,7 @@ function correct(answer) {
   }
   answer.append(group);
   group.firstChild.focus();
+  group.scrollIntoView({ block: "nearest", behavior: glide() });
 }
 
 const actions = {

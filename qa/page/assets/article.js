@@ -1,6 +1,6 @@
 const panel = element.closest("#qa-panel") ?? element;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const stacked = matchMedia("(max-width: 800px)");
+const stacked = matchMedia("(max-width: 45em)");
 let latest = 0;
 let origin = null;
 

@@ -114,6 +114,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _rate(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is no rate: give a number from 0 to 1000000")
+    return int(text)
+
+
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index (default: .qa/index)")
     parser.add_argument(
@@ -198,6 +204,20 @@ def _add_chat(commands: _Commands) -> None:
     parser.add_argument("--port", type=_port, help="port to listen on (default: the first free one from 7860)")
     parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this name and password")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    parser.add_argument(
+        "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
+    )
+    parser.add_argument(
+        "--feedback", type=_path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
+    )
+    parser.add_argument(
+        "--rate",
+        type=_rate,
+        default=60,
+        metavar="N",
+        help="questions a client may ask in a minute (default: 60; 0: any)",
+    )
+    parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
     _asking(parser)
     parser.set_defaults(run=_chat)
 

@@ -8,7 +8,9 @@ import json
 import socket
 import sys
 import textwrap
+import webbrowser
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -66,15 +68,41 @@ def run_ask(options: argparse.Namespace) -> int:
 
 def run_chat(options: argparse.Namespace) -> int:
     """Serve the page until interrupted."""
-    auth = _credentials(options.auth)
-    _check_address(options.host, options.port)
-    assistant = open_assistant(settings_of(options), ProgressBar("Building the index of the article"))
-    assistant.warm_up()
-    print("Opening the page ...", file=sys.stderr, flush=True)
-    import ui
+    from qa.page.options import Options
+    from qa.page.waiting import WaitingPage
 
-    ui.launch(assistant, host=options.host, port=options.port, auth=auth, open_browser=options.open)
+    auth, settings = _credentials(options.auth), settings_of(options)
+    page = Options(options.language, options.feedback, options.rate, options.mcp)
+    page.check()
+    _check_address(options.host, options.port)
+    bar = ProgressBar("Building the index of the article")
+    with WaitingPage(options.host, options.port, page.words) as waiting:
+        if options.open:
+            webbrowser.open(f"http://{_reachable(options.host)}:{waiting.port}/")
+        waiting.say(page.words.loading)
+
+        def progress(done: int, total: int) -> None:
+            bar(done, total)
+            waiting.say(page.words.building, done, total)
+
+        assistant = open_assistant(settings, progress)
+        waiting.say(page.words.loading)
+        assistant.warm_up()
+        waiting.say(page.words.opening)
+        print("Opening the page ...", file=sys.stderr, flush=True)
+        import ui
+        from qa.suggestions import Suggester
+
+    page = replace(page, suggester=Suggester(assistant))
+    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
     return 0
+
+
+def _reachable(host: str) -> str:
+    """The host as this computer's browser reaches it."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not listened on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:

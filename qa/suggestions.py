@@ -30,8 +30,8 @@ SCANNED = 400
 ASKED = 24
 """Questions, at most, that are asked to find starters."""
 
-ASKED_NEAR = 6
-"""Questions, at most, that are asked to find what leads on from an answer, or stands in for a refusal."""
+ASKED_NEAR = 3
+"""Questions, at most, that are asked to find what leads on from an answer, or stands in for a refusal: an answer waits for them."""
 
 LEADS = 3
 """Questions that lead on from an answer."""

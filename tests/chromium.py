@@ -1,4 +1,4 @@
-"""The real browser that page and report are tested in."""
+"""The real browser that page and report are tested in, and the script that checks their access."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+REPOSITORY = Path(__file__).resolve().parents[1]
 _FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -32,3 +34,17 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
         yield browser
         browser.close()
+
+
+def axe() -> str:
+    """axe-core's script, which `npm install axe-core` brings."""
+    places = [
+        REPOSITORY / "node_modules" / "axe-core" / "axe.min.js",
+        Path("/tmp/axe/node_modules/axe-core/axe.min.js"),
+    ]
+    if named := os.environ.get("AXE_CORE"):
+        places.insert(0, Path(named))
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is not installed: npm install axe-core")
+    return found.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import NASTY
 from hypothesis import HealthCheck, settings
 
 from index.collection import Collection
@@ -109,3 +110,56 @@ def collection(article: Document, encoder: SentenceTransformerEncoder) -> Collec
 @pytest.fixture(scope="session")
 def assistant(collection: Collection, encoder: SentenceTransformerEncoder) -> Assistant:
     return Assistant(collection, encoder)
+
+
+@pytest.fixture(scope="session")
+def bees(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """A document whose text and name are full of markup."""
+    path = tmp_path_factory.mktemp("bees") / "bees.txt"
+    text = f"Bees make honey from nectar. {NASTY}\nBees keep warm in winter by shivering. Wasps die in autumn.\n"
+    path.write_text(text, encoding="utf-8")
+    return read_document(path, 'wild <b>bees" onload=alert(1) x=".txt')
+
+
+@pytest.fixture(scope="session")
+def two(article: Document, bees: Document, encoder: SentenceTransformerEncoder) -> Assistant:
+    """An assistant that knows the article and the bees."""
+    return Assistant(Collection.build([article, bees], encoder), encoder)
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pages served store feedback."""
+    return tmp_path_factory.mktemp("feedback") / "said.jsonl"
+
+
+@pytest.fixture(scope="module")
+def addresses(
+    encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory, said: Path
+) -> Iterator[dict[str, str]]:
+    """The address of each page served."""
+    # Gradio takes seconds to import, and most tests need none.
+    from pages import served
+
+    with served(encoder, tmp_path_factory.mktemp("bees"), said) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(addresses: dict[str, str]) -> Iterator[Any]:
+    from chromium import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def opened(browser: Any, addresses: dict[str, str]) -> Iterator[Any]:
+    """Opens the pages served; they may reach nothing outside, nor break their own policy."""
+    from pages import Opener
+
+    opener = Opener(browser, addresses)
+    yield opener
+    opener.close()
+    assert opener.outside == []
+    assert opener.errors == []

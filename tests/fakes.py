@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,29 @@ from index.documents import Document, from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
 from qa.evaluation.rows import Scores
+
+NASTY = """<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) "quoted" 'too' & `code` **b**
+"""
+"""Markup of all kinds, which must be shown and do nothing."""
+
+
+class Markup(HTMLParser):
+    """Tags, attributes and text as a browser would read them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def attributes(self, tag: str, name: str) -> list[str | None]:
+        return [attributes.get(name) for each, attributes in self.tags if each == tag]
 
 
 class HashEncoder:

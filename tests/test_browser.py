@@ -1,32 +1,28 @@
-"""The page in a real browser. Chromium is needed; under CI its absence is a failure."""
+"""The page in a real browser: answers, refusals and the article beside them.
+
+Chromium is needed; under CI its absence is a failure.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
 import urllib.request
-import warnings
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from pathlib import Path
 
-import gradio as gr
 import pytest
-from chromium import chromium
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from pages import ANSWER, GOAL, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, expect_in_view, lit, status
+from playwright.sync_api import expect
 
 import ui
-from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
-from index.reading import read_document
-from qa.assistant import Assistant
-from qa.startup import seeds_folder
-
-QUESTION = "Why did Qaani go to Baghdad?"
-OFF_TOPIC = "Who won the 2018 World Cup?"
-ANSWER = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
-NASTY = '<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) **bold** "quoted"'
-BEES = f"Bees make honey from nectar. {NASTY}\n\nBees keep warm in winter by shivering.\n"
+from qa.page.answers import CLOSEST
+from qa.page.words import ARABIC, ENGLISH
 
 # Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
 pytestmark = [
@@ -34,120 +30,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
-
-
-@pytest.fixture(scope="module")
-def addresses(
-    encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[int, str]]:
-    """The address of a page for each number of documents: 1 and 2."""
-    path = tmp_path_factory.mktemp("bees") / "wild bees.txt"
-    path.write_text(BEES, encoding="utf-8")
-    documents = [read_document(seeds_folder() / "article.txt"), read_document(path)]
-    yield {
-        number: ui.launch(Assistant(Collection.build(documents[:number], encoder), encoder), block=False)
-        for number in (1, 2)
-    }
-    gr.close_all()
-    asyncio.set_event_loop(None)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
-
-
-@pytest.fixture(scope="module")
-def browser(addresses: dict[int, str]) -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def opened(browser: Browser, addresses: dict[int, str]) -> Iterator[Opener]:
-    opener = Opener(browser, addresses)
-    yield opener
-    opener.close()
-    assert opener.outside == []
-    assert opener.errors == []
-
-
-class Opener:
-    """Opens pages that are cut off from all but this computer, and keeps what they tried to reach."""
-
-    def __init__(self, browser: Browser, addresses: dict[int, str]) -> None:
-        self._browser, self._addresses = browser, addresses
-        self._pages: list[Page] = []
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-
-    def __call__(self, documents: int = 1, *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
-        page = self._browser.new_page(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        self._pages.append(page)
-        page.route("**/*", self._guard)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.add_init_script("window.alerted = 0; window.alert = () => { window.alerted += 1 };")
-        page.goto(self._addresses[documents])
-        expect(page.locator("#qa-ask textarea")).to_be_focused()
-        expect(page.locator("#qa-panel article")).to_be_visible()
-        return page
-
-    def close(self) -> None:
-        for page in self._pages:
-            page.close()
-
-    def _guard(self, route: Route) -> None:
-        if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost"):
-            route.continue_()
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask and wait for the answer, which is returned."""
-    answers = page.locator(".qa-answer")
-    before = answers.count()
-    page.locator("#qa-ask textarea").fill(question)
-    page.keyboard.press("Enter")
-    expect(answers).to_have_count(before + 1)
-    return answers.nth(before)
-
-
-def lit(page: Page) -> Locator:
-    return page.locator("#qa-panel .qa-lit")
-
-
-def expect_in_view(page: Page, sentence: Locator) -> None:
-    """The sentence lies inside the window and inside the part of the article that shows."""
-    expect(sentence).to_be_in_viewport(ratio=1)
-    box, panel = sentence.bounding_box(), page.locator("#qa-panel").bounding_box()
-    assert box is not None
-    assert panel is not None
-    assert panel["y"] <= box["y"]
-    assert box["y"] + box["height"] <= panel["y"] + panel["height"]
-
-
-def contrast(page: Page, sentence: Locator) -> float:
-    """WCAG's contrast ratio of the sentence's own colours."""
-    ratio = sentence.evaluate(
-        """(node) => {
-          const light = (colour) => {
-            const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map((part) => {
-              const share = part / 255;
-              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-            });
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const style = getComputedStyle(node);
-          const [low, high] = [light(style.color), light(style.backgroundColor)].sort((a, b) => a - b);
-          return (high + 0.05) / (low + 0.05);
-        }"""
-    )
-    assert isinstance(ratio, float | int)
-    return float(ratio)
 
 
 def test_the_citation_shows_the_very_words_in_the_article(opened: Opener) -> None:
@@ -164,7 +46,7 @@ def test_the_citation_shows_the_very_words_in_the_article(opened: Opener) -> Non
 
 def test_the_answer_is_lit_and_in_view_before_anything_is_clicked(opened: Opener) -> None:
     page = opened()
-    ask(page, "What is the ultimate goal of the Iraqi militias?")
+    ask(page, GOAL)
     expect(lit(page)).to_contain_text("capture the Iraqi state")
     expect_in_view(page, lit(page))
     expect(page.locator("#qa-ask textarea")).to_be_focused()
@@ -174,9 +56,9 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
     page = opened()
     ask(page, QUESTION)
     refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("No answer found in the article.")
+    expect(refusal).to_contain_text("The article does not seem to say.")
     expect(refusal).to_contain_text("Closest passages \N{EN DASH} not an answer")
-    expect(refusal.get_by_role("link")).to_have_count(ui.CLOSEST)
+    expect(refusal.get_by_role("link")).to_have_count(CLOSEST)
     expect(lit(page)).to_have_count(0)
     refusal.get_by_role("link").first.click()
     expect(lit(page).first).to_be_in_viewport()
@@ -185,64 +67,26 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
 def test_a_citation_of_an_earlier_answer_still_works(opened: Opener) -> None:
     page = opened()
     first = ask(page, QUESTION)
-    ask(page, "What is the ultimate goal of the Iraqi militias?")
+    ask(page, GOAL)
     expect(lit(page)).to_contain_text("capture the Iraqi state")
     first.get_by_role("link", name="[1]").click()
     expect(lit(page)).to_have_text(ANSWER)
     expect_in_view(page, lit(page))
 
 
-def test_markup_in_a_question_is_shown_and_does_nothing(opened: Opener) -> None:
-    page = opened()
-    ask(page, NASTY)
-    expect(page.locator(".qa-asked")).to_have_text(NASTY)
-    expect(page.locator("#qa-talk :is(script, img, strong)")).to_have_count(0)
-    expect(page.locator("#qa-talk a[href^='javascript']")).to_have_count(0)
-    assert page.evaluate("window.alerted") == 0
-
-
-def test_markup_in_a_document_is_shown_and_does_nothing(opened: Opener) -> None:
-    page = opened(2)
-    page.get_by_label("Document").select_option("1")
-    expect(page.locator("#qa-panel article")).to_contain_text(NASTY)
-    expect(page.locator("#qa-panel :is(script, img, strong)")).to_have_count(0)
-    ask(page, "What do bees make from nectar?")
-    assert page.evaluate("window.alerted") == 0
-
-
 def test_a_citation_opens_the_document_it_is_from(opened: Opener) -> None:
-    page = opened(2)
+    page = opened("two")
     bees = ask(page, "How do bees keep warm in winter?")
-    expect(bees.get_by_role("link")).to_contain_text("Wild bees")
+    expect(bees.get_by_role("link")).to_contain_text("Wild <img src=x onerror=alert(2)> bees")
     expect(lit(page)).to_have_text("Bees keep warm in winter by shivering.")
-    expect(page.get_by_label("Document")).to_have_value("1")
+    expect(choice(page)).to_have_value(re.compile("^Wild"))
     ask(page, QUESTION)
-    expect(page.get_by_label("Document")).to_have_value("0")
+    expect(choice(page)).to_have_value(re.compile("I sent a clear"))
     expect(lit(page)).to_have_text(ANSWER)
     bees.get_by_role("link").click()
-    expect(page.get_by_label("Document")).to_have_value("1")
+    expect(choice(page)).to_have_value(re.compile("^Wild"))
     expect(lit(page)).to_have_text("Bees keep warm in winter by shivering.")
     expect_in_view(page, lit(page))
-
-
-def test_the_page_can_be_used_by_keyboard_alone(opened: Opener) -> None:
-    page = opened()
-    page.keyboard.type(QUESTION)
-    page.keyboard.press("Enter")
-    link = page.locator(".qa-answer a")
-    expect(link).to_be_visible()
-    for _ in range(5):
-        page.keyboard.press("Shift+Tab")
-        if link.evaluate("(node) => node === document.activeElement"):
-            break
-    expect(link).to_be_focused()
-    assert link.evaluate("(node) => getComputedStyle(node).outlineStyle") == "solid"
-    page.keyboard.press("Enter")
-    expect(lit(page)).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Back to the answer")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(link).to_be_focused()
 
 
 def test_a_starter_question_is_asked_by_a_click(opened: Opener) -> None:
@@ -277,42 +121,95 @@ def test_a_blank_question_is_passed_over_and_a_long_one_gets_a_sentence(opened: 
     expect(page.locator(".qa-asked")).to_have_count(1)
 
 
-def test_a_phone_shows_the_chat_over_the_article_without_scrolling_sideways(opened: Opener) -> None:
-    page = opened(width=360, height=740)
+def test_the_short_answer_stands_first_and_is_marked_in_quotation_and_article(opened: Opener) -> None:
+    page = opened("short")
     answer = ask(page, QUESTION)
-    expect(answer).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    answer.get_by_role("link", name="[1]").click()
-    expect(lit(page)).to_be_in_viewport(ratio=1)
-    page.get_by_role("button", name="Back to the answer").click()
-    expect(answer.get_by_role("link")).to_be_focused()
-    expect(answer).to_be_in_viewport(ratio=1)
+    short = answer.locator(".qa-short")
+    expect(short).to_have_text(SHORT)
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    assert short.evaluate(size) >= 1.4 * answer.locator("blockquote").evaluate(size)
+    expect(answer.locator("blockquote")).to_have_text(ANSWER)
+    expect(answer.locator("blockquote strong")).to_have_text(SHORT)
+    expect(lit(page)).to_have_text(ANSWER)
+    expect(lit(page).locator("mark")).to_have_text(SHORT)
+    ask(page, GOAL)
+    expect(page.locator("#qa-panel mark")).to_have_count(0)
+    expect(page.locator("#qa-panel article")).to_contain_text(ANSWER)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_highlight_can_be_read(opened: Opener, dark: bool) -> None:
-    page = opened(dark=dark)
-    ask(page, QUESTION)
-    expect(lit(page)).to_have_count(1)
-    assert contrast(page, lit(page)) >= 4.5
-    assert contrast(page, page.locator(".qa-asked")) >= 4.5
+def test_documents_are_searched_and_chosen_by_keyboard(opened: Opener) -> None:
+    page = opened("two")
+    choice(page).focus()
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.keyboard.type("wild bees")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#qa-panel article")).to_contain_text("Bees make honey")
+    expect(page.get_by_role("option")).to_have_count(0)
+    choice(page).fill("no such title")
+    expect(status(page)).to_have_text(ENGLISH.no_document)
+    page.keyboard.press("Escape")
+    expect(choice(page)).to_have_value(re.compile("^Wild"))
 
 
-def test_the_page_says_its_language_and_title_and_labels_its_parts(opened: Opener) -> None:
+def test_a_follow_up_can_be_asked_as_it_was_typed(opened: Opener) -> None:
     page = opened()
     ask(page, QUESTION)
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.title() == "Ask the article"
-    expect(page.get_by_label("Your question")).to_be_visible()
-    expect(page.locator("#qa-talk [aria-label*='<']")).to_have_count(0)
+    ask(page, "When?").get_by_role("button", name="Ask it as I typed it").click()
+    expect(page.locator(".qa-answer")).to_have_count(3)
+    expect(page.locator(".qa-asked").last).to_have_text("When?")
+    expect(page.locator(".qa-answer").last).not_to_contain_text("Understood as")
 
 
-def test_scripts_get_the_answer_as_json(addresses: dict[int, str]) -> None:
-    answer = call(addresses[1], ["When?", [QUESTION]])
+def test_a_question_offered_after_an_answer_or_in_place_of_one_is_asked_by_a_click(opened: Opener) -> None:
+    page = opened("short")
+    ask(page, QUESTION).get_by_role("button", name=GOAL).click()
+    expect(page.locator(".qa-answer")).to_have_count(2)
+    expect(page.locator(".qa-asked").last).to_have_text(GOAL)
+    refusal = ask(page, OFF_TOPIC)
+    expect(refusal).to_contain_text("You could ask instead:")
+    refusal.get_by_role("button", name=GOAL).click()
+    expect(page.locator(".qa-answer")).to_have_count(4)
+
+
+def test_the_address_says_what_it_waits_for_until_the_page_is_usable(opened: Opener, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "qa", "chat", "--port", str(port), "--language", "ar"]
+    root = str(Path(ui.__file__).parent)
+    process = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        page = opened.blank()
+        page.goto(f"http://127.0.0.1:{port}/")
+        expect(page.get_by_role("heading")).to_have_text(ARABIC.getting_ready)
+        expect(page.get_by_role("status")).to_have_text(re.compile(r"\S"))
+        expect(page.locator("#qa-ask textarea")).to_be_focused(timeout=120_000)
+        expect(ask(page, QUESTION)).to_contain_text(SHORT)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(port: int) -> None:
+    """Until something answers at the port."""
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"Nothing answers at port {port}")
+
+
+def test_scripts_get_the_answer_as_json(addresses: dict[str, str]) -> None:
+    answer = call(addresses["one"], ["When?", [QUESTION]])
     assert answer["standalone_question"] == "When did Qaani go to Baghdad?"
     assert answer["citations"][0]["quote"] == ANSWER
     assert set(answer) >= {"question", "answered", "confidence", "reason", "passages", "index", "timings_ms"}
-    assert call(addresses[1], [OFF_TOPIC, None])["answered"] is False
+    assert call(addresses["one"], [OFF_TOPIC, None])["answered"] is False
 
 
 def call(address: str, arguments: list[object]) -> dict[str, object]:

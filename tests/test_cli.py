@@ -122,6 +122,8 @@ def test_a_document_is_removed_by_its_name(capsys):
         (["ask", "Who?", "--threshold", "7"], "qa: The setting threshold = 7.0 does not fit"),
         (["eval", "none.jsonl"], "qa: none.jsonl could not be opened: No such file or directory."),
         (["chat", "--auth", "me"], "qa: --auth needs a name and a password"),
+        (["chat", "--language", "tlh"], "qa: The page does not speak tlh. It speaks en, ar."),
+        (["chat", "--feedback", "said.txt"], "qa: Feedback is a question set: name a file that ends with .jsonl"),
         (["chat", "--host", "203.0.113.9"], "qa: The page cannot be served at 203.0.113.9: "),
         (["eval", "none.jsonl", "--fail-under", "f1=nan"], "qa: --fail-under f1=nan does not fit."),
         (["eval", "none.jsonl", "--fail-under", "=1"], "qa: There is no metric (no name). There are: hit@1,"),
@@ -138,7 +140,15 @@ def test_bad_input_is_one_plain_line_and_exit_code_2(capsys, arguments, message)
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["aks", "x"], ["ask"], ["ask", "x", "--passages", "few"], ["index", ""], ["chat", "--port", "99999"]],
+    [
+        [],
+        ["aks", "x"],
+        ["ask"],
+        ["ask", "x", "--passages", "few"],
+        ["index", ""],
+        ["chat", "--port", "99999"],
+        ["chat", "--rate", "-1"],
+    ],
 )
 def test_wrong_use_is_one_plain_line_and_exit_code_2(capsys, arguments):
     with pytest.raises(SystemExit, match="2"):

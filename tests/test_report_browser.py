@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import chromium
+from chromium import axe, chromium
+from pages import contrast
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_browser import contrast
 from test_report import NASTY, article_record, nasty_record, synthetic_record, with_baseline
 
 from index.documents import Document
 from qa.assistant import Assistant
 from qa.evaluation.report import render
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 QUESTION = "Why did Qaani go to Baghdad?"
 ANSWER = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 MANY = 6000
@@ -389,20 +387,6 @@ def test_axe_finds_nothing_serious(opened: Opener, dark: bool, width: int) -> No
         for node in violation["nodes"]
     ]
     assert severe == []
-
-
-def axe() -> str:
-    """axe-core's script, which `npm install axe-core` brings."""
-    places = [
-        REPOSITORY / "node_modules" / "axe-core" / "axe.min.js",
-        Path("/tmp/axe/node_modules/axe-core/axe.min.js"),
-    ]
-    if named := os.environ.get("AXE_CORE"):
-        places.insert(0, Path(named))
-    found = next((place for place in places if place.is_file()), None)
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is not installed: npm install axe-core")
-    return found.read_text(encoding="utf-8")
 
 
 def test_thousands_of_questions_can_be_filtered_sorted_and_opened(

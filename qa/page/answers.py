@@ -1,0 +1,175 @@
+"""An answer as HTML: the short answer, its sentence quoted, its place, how sure; or an honest refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from qa.answer import Answer, Citation, RankedPassage
+from qa.page.library import Library
+from qa.page.markup import escape
+
+SURE, PROBABLE = 0.8, 0.5
+"""The least confidence at which an answer counts as stated, and as probable."""
+
+CLOSEST = 2
+"""Passages shown where there is no answer."""
+
+EXCERPT = 240
+"""The most characters shown of such a passage."""
+
+_THUMB = "qa-tipped qa-thumb"
+
+
+@dataclass(frozen=True)
+class Further:
+    """Questions offered beside an answer: `lead_on` after it; `instead` of it, where it is a refusal."""
+
+    lead_on: Sequence[str] = ()
+    instead: str | None = None
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """Answers as HTML, with all words that come from outside escaped.
+
+    With `thumbs` a reader can say whether an answer is right.
+    """
+
+    library: Library
+    thumbs: bool = False
+
+    def answer(self, answer: Answer, turn: int = 0, further: Further | None = None) -> str:
+        """The answer of that turn of the conversation, counted from 0."""
+        body = self._given(answer) if answer.answered else self._refused(answer)
+        offered = self._further(further or Further())
+        # Gradio's sanitiser drops data attributes, but not classes and what is hidden.
+        link = f'<span class="qa-link" hidden>{escape(answer.standalone_question)}</span>'
+        kept = f'<span class="qa-turn" hidden>{turn}</span>{_said(self.said(answer))}{link}'
+        return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}{offered}{self._tools()}</div>'
+
+    def said(self, answer: Answer) -> str:
+        """What a screen reader announces."""
+        if not answer.answered:
+            return f"{self._lead()} {answer.reason or ''}".strip()
+        places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
+        return f"{answer.answer}. {self.certainty(answer.confidence)}. {places}"
+
+    def certainty(self, confidence: float) -> str:
+        """How sure, in words a person uses."""
+        words = self.library.words
+        if confidence >= SURE:
+            return words.stated.format(where=self.library.where)
+        return words.probably if confidence >= PROBABLE else words.unsure
+
+    def sorry(self, sentence: str) -> str:
+        """A sentence in the place of an answer."""
+        return f'<div class="qa-answer">{_said(sentence)}<p>{escape(sentence)}</p></div>'
+
+    def asked(self, question: str) -> str:
+        """The reader's own question."""
+        return f'<div class="qa-asked"><bdi>{escape(question)}</bdi></div>'
+
+    def _understood(self, answer: Answer) -> str:
+        if answer.standalone_question == answer.question:
+            return ""
+        words = self.library.words
+        question = f'<bdi class="qa-read">{escape(answer.standalone_question)}</bdi>'
+        line = escape(words.understood).replace(escape("{question}"), question)
+        undo = f'<button type="button" class="qa-plain qa-do-as-typed">{escape(words.as_typed)}</button>'
+        return f'<p class="qa-understood">{line} {undo}</p>'
+
+    def _given(self, answer: Answer) -> str:
+        whole = any(citation.quote == answer.answer for citation in answer.citations)
+        short = "" if whole else f'<p class="qa-short" dir="auto">{escape(answer.answer or "")}</p>'
+        sure = [""] * (len(answer.citations) - 1) + [self._certainty(answer.confidence)]
+        cited = "".join(map(self._cited, count(1), answer.citations, sure))
+        return f'{short}<div class="qa-cited{" qa-whole" * whole}">{cited}</div>'
+
+    def _cited(self, number: int, citation: Citation, sure: str) -> str:
+        return (
+            f'<blockquote dir="auto">{_quote(citation)}</blockquote>'
+            f'<p class="qa-source">{self._link(citation, self._numbered(number, citation))} {sure}</p>'
+        )
+
+    def _numbered(self, number: int, citation: Citation) -> str:
+        return self.library.words.citation.format(number=number, place=self.library.named_place(citation))
+
+    def _refused(self, answer: Answer) -> str:
+        words = self.library.words
+        reason = f'<p class="qa-reason" lang="en" dir="auto">{escape(answer.reason or "")}</p>'
+        near = "".join(self._near(passage) for passage in answer.passages[:CLOSEST])
+        closest = f'<p class="qa-closest">{escape(words.closest)}</p>{near}' if near else ""
+        return f'<p class="qa-lead">{escape(self._lead())}</p>{reason}{closest}'
+
+    def _lead(self) -> str:
+        lead = self.library.words.silent.format(where=self.library.where)
+        return lead[:1].upper() + lead[1:]
+
+    def _near(self, passage: RankedPassage) -> str:
+        return (
+            f'<div class="qa-near"><blockquote dir="auto">{_excerpt(passage.text)}</blockquote>'
+            f'<p class="qa-source">{self._link(passage, self.library.named_place(passage))}</p></div>'
+        )
+
+    def _link(self, cited: Citation | RankedPassage, text: str) -> str:
+        return f'<a href="#cite-{self.library.place(cited)}">{escape(text)}</a>'
+
+    def _certainty(self, confidence: float) -> str:
+        words = self.library.words
+        meaning = words.confidence_high if confidence >= 0.95 else words.confidence
+        told = meaning.format(value=f"{confidence:.2f}", tenths=max(1, min(9, round(10 * confidence))))
+        return (
+            f'<button type="button" class="qa-sure qa-tipped">'
+            f'{escape(self.certainty(confidence))}<span class="qa-unseen">. {escape(told)}</span></button>'
+        )
+
+    def _further(self, further: Further) -> str:
+        words = self.library.words
+        lead, questions = words.go_on, list(further.lead_on)
+        if further.instead:
+            lead, questions = words.ask_instead, [further.instead]
+        if not questions:
+            return ""
+        buttons = "".join(
+            f'<li><button type="button" dir="auto" class="qa-do-ask">{escape(question)}</button></li>'
+            for question in questions
+        )
+        return f'<div class="qa-further"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
+
+    def _tools(self) -> str:
+        words = self.library.words
+        buttons = _tool("copy-link", words.copy_link) + _tool("card", words.save_card)
+        if self.thumbs:
+            buttons += _tool("right", words.right, "qa-tipped qa-thumb") + _tool(
+                "wrong", words.wrong, "qa-tipped qa-thumb"
+            )
+        return f'<div class="qa-tools">{buttons}</div>'
+
+
+def _said(text: str) -> str:
+    return f'<span class="qa-said" hidden>{escape(text)}</span>'
+
+
+def _tool(action: str, label: str, kind: str = "") -> str:
+    """A button that shows its label, or as a thumb has it read out and shown on hover."""
+    shown = f'<span class="qa-unseen">{escape(label)}</span>' if kind else escape(label)
+    return f'<button type="button" class="qa-do-{action} {kind}">{shown}</button>'
+
+
+def _quote(citation: Citation) -> str:
+    """The quotation, with the short answer marked where it is only a part."""
+    start, end = citation.answer_start, citation.answer_end
+    if start is None or end is None or (start <= citation.start and end >= citation.end):
+        return escape(citation.quote)
+    first, last = max(0, start - citation.start), end - citation.start
+    before, answer, after = citation.quote[:first], citation.quote[first:last], citation.quote[last:]
+    return f"{escape(before)}<strong>{escape(answer)}</strong>{escape(after)}"
+
+
+def _excerpt(text: str) -> str:
+    """The passage's first words; dots stand apart where it goes on."""
+    if len(text) <= EXCERPT:
+        return escape(text)
+    return f"{escape(text[:EXCERPT].rpartition(' ')[0] or text[:EXCERPT])} [&#8230;]"

@@ -1,0 +1,182 @@
+// The conversation: what is done with an answer, and how it survives a reload.
+let past = [];
+let fresh = true;
+
+// Gradio labels each message with its own source, tags and all, calls buttons a list, and would read out every one
+// of an answer's.
+new MutationObserver(() => {
+  document.querySelectorAll("#qa-talk [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
+  document.querySelectorAll("#qa-talk .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
+  document.querySelectorAll("#qa-talk [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
+}).observe(document.body, { childList: true, subtree: true });
+
+// What the server knows of an answer and the page needs stands in it, hidden.
+const kept = (answer, what) => answer?.querySelector(`.qa-${what}`)?.textContent ?? "";
+const upTo = (answer) => past.slice(0, Number(kept(answer, "turn")) + 1);
+// Gradio names the browser's language; the page speaks its own.
+function speak() {
+  const root = document.documentElement;
+  if (root.lang !== words.code) root.lang = words.code;
+  if (root.dir !== words.direction) root.dir = words.direction;
+}
+speak();
+new MutationObserver(speak).observe(document.documentElement, { attributes: true, attributeFilter: ["lang", "dir"] });
+
+const answers = () => [...document.querySelectorAll("#qa-talk .qa-answer")];
+
+function raise() {
+  const log = document.querySelector("#qa-talk [role=log]");
+  const asked = [...log.querySelectorAll(".qa-asked")].at(-1);
+  if (asked) log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+}
+
+function address(link, cite) {
+  const url = new URL(location.href);
+  for (const name of ["q", "cite"]) url.searchParams.delete(name);
+  if (link) url.searchParams.set("q", link);
+  if (cite) url.searchParams.set("cite", cite);
+  url.hash = "";
+  return url.href;
+}
+
+function remember() {
+  const link = past.length ? kept(answers().at(-1), "link") : "";
+  if (past.length && !link) return;
+  history.replaceState(history.state, "", address(link));
+  try { sessionStorage.setItem("qa-talk", JSON.stringify(past)); } catch { /* Then it is not kept. */ }
+}
+
+async function answered(event) {
+  // Two frames: the answer is on the page only in the second.
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const { place } = event.detail;
+  past = event.detail.past ?? [];
+  const cite = fresh ? Number(new URLSearchParams(location.search).get("cite")) : 0;
+  const linked = cite > 0 ? answers().at(-1)?.querySelectorAll('.qa-cited a[href*="#cite-"]')[cite - 1] : null;
+  raise();
+  document.querySelector("#qa-ask").inert = false;
+  document.querySelector(".qa-save").hidden = past.length === 0;
+  const box = document.querySelector("#qa-ask textarea");
+  if (document.activeElement === document.body) box.focus({ preventScroll: true });
+  back().hidden = true;
+  const said = kept(answers().at(-1), "said");
+  if (said) say(said);
+  if (linked) show(linked.hash.slice("#cite-".length), { scroll: true, focus: false });
+  else if (place) show(place, { scroll: !stacked.matches, focus: false });
+  else if (!fresh || past.length) dim();
+  if (!fresh || past.length) remember();
+  fresh = false;
+}
+
+function download(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  say(words.saved.replace("{name}", name));
+}
+
+async function copy(answer) {
+  const cited = [...answer.querySelectorAll('.qa-cited a[href*="#cite-"]')];
+  const cite = cited.indexOf(origin) + 1;
+  const url = address(kept(answer, "link"), cite > 1 ? cite : "");
+  try {
+    await navigator.clipboard.writeText(url);
+    toast(answer, words.link_copied);
+  } catch {
+    // Only a page from this computer or over HTTPS may write to the clipboard.
+    const field = Object.assign(document.createElement("input"), { value: url, readOnly: true });
+    field.setAttribute("aria-label", words.link_here);
+    toast(answer, words.link_here, field);
+    field.select();
+  }
+}
+
+function toast(answer, text, ...more) {
+  answer.querySelector(".qa-told")?.remove();
+  const told = document.createElement("p");
+  told.className = "qa-told";
+  told.append(text, ...more);
+  answer.append(told);
+  say(text);
+}
+
+async function judge(answer, verdict, place = null) {
+  answer.querySelector(".qa-correct")?.remove();
+  try {
+    await server.feedback({ past: upTo(answer), verdict, place });
+  } catch {
+    toast(answer, words.unreachable);
+    return;
+  }
+  answer.querySelectorAll(".qa-thumb").forEach((button) => button.remove());
+  toast(answer, words.thanks);
+}
+
+function correct(answer) {
+  if (answer.querySelector(".qa-correct")) return;
+  const group = document.createElement("div");
+  group.className = "qa-correct";
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.what_is_right);
+  const choices = { sentence: words.pick_sentence, "not-said": words.says_nothing, wrong: words.only_wrong };
+  if (answer.querySelector(".qa-lead")) delete choices["not-said"];
+  for (const [verdict, label] of Object.entries(choices)) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.dataset.verdict = verdict;
+    group.append(button);
+  }
+  answer.append(group);
+  group.firstChild.focus();
+  group.scrollIntoView({ block: "nearest", behavior: glide() });
+}
+
+const actions = {
+  "copy-link": copy,
+  card: async (answer) => {
+    const card = await server.card(upTo(answer)).catch(() => null);
+    if (card) download("answer.html", "text/html;charset=utf-8", card);
+    else toast(answer, words.unreachable);
+  },
+  right: (answer) => judge(answer, "right"),
+  wrong: correct,
+  ask: (_, button) => trigger("submit", { question: button.textContent, alone: true }),
+  "as-typed": (answer) => trigger("submit", { question: upTo(answer).at(-1).question, alone: true }),
+};
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("#qa-talk .qa-answer button");
+  if (!button) return;
+  const answer = button.closest(".qa-answer");
+  if (button.dataset.verdict === "sentence") {
+    const place = await pick();
+    if (place) await judge(answer, "sentence", place);
+    button.focus();
+  } else if (button.dataset.verdict) await judge(answer, button.dataset.verdict);
+  else {
+    const action = [...button.classList].find((name) => name.startsWith("qa-do-"));
+    if (action) await actions[action.slice("qa-do-".length)](answer, button);
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  const menu = document.querySelector(".qa-save");
+  const kind = event.target.closest?.("[data-save]")?.dataset.save;
+  if (menu && !menu.contains(event.target)) menu.open = false;
+  if (!kind) return;
+  menu.open = false;
+  const text = await server.export_talk({ kind, past }).catch(() => null);
+  const [name, type] = kind === "json" ? ["conversation.json", "application/json"] : ["conversation.md", "text/markdown"];
+  if (text) download(name, `${type};charset=utf-8`, text);
+  else say(words.unreachable);
+});
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".qa-save[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("qa-answered", answered);
+if (location.hash.startsWith("#cite-")) show(location.hash.slice("#cite-".length), { scroll: true, focus: false });

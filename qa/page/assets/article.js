@@ -1,0 +1,82 @@
+const panel = element.closest("#qa-panel") ?? element;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const stacked = matchMedia("(max-width: 45em)");
+let latest = 0;
+let origin = null;
+
+// A place is "document-start-end" or "document-start-end-answerstart-answerend": the document's number, then characters.
+const article = () => panel.querySelector("article");
+const back = () => panel.querySelector(".qa-back");
+const glide = () => (still.matches ? "auto" : "smooth");
+
+const status = document.body.appendChild(document.createElement("p"));
+status.className = "qa-unseen";
+status.setAttribute("role", "status");
+
+function say(text) {
+  status.textContent = "";
+  requestAnimationFrame(() => { status.textContent = text; });
+}
+
+function dim() {
+  panel.querySelectorAll(".qa-lit").forEach((sentence) => {
+    sentence.classList.remove("qa-lit");
+    sentence.textContent = sentence.textContent;
+  });
+}
+
+async function open(number) {
+  const turn = ++latest;
+  if (article().dataset.document === String(number)) return true;
+  const html = await server.article_html(Number(number)).catch(() => "");
+  if (!html) say(words.unreachable);
+  if (!html || turn !== latest) return false;
+  article().outerHTML = html;
+  named();
+  return true;
+}
+
+// Offsets count characters; the browser counts 16-bit units.
+function light(sentence, start, end) {
+  sentence.classList.add("qa-lit");
+  const text = Array.from(sentence.textContent);
+  const own = Number(sentence.dataset.start);
+  const first = Math.max(0, start - own);
+  const last = Math.min(text.length, end - own);
+  if (!(first < last) || (first === 0 && last === text.length)) return;
+  const mark = document.createElement("mark");
+  mark.textContent = text.slice(first, last).join("");
+  sentence.replaceChildren(text.slice(0, first).join(""), mark, text.slice(last).join(""));
+}
+
+async function show(place, { scroll, focus }) {
+  const [number, start, end, answerStart, answerEnd] = place.split("-").map(Number);
+  if (!(await open(number))) return;
+  dim();
+  const touched = [...article().querySelectorAll(".qa-sentence")].filter(
+    (sentence) => Number(sentence.dataset.start) < end && Number(sentence.dataset.end) > start);
+  touched.forEach((sentence) => light(sentence, answerStart ?? NaN, answerEnd ?? NaN));
+  if (!touched.length) return;
+  if (focus) touched[0].focus({ preventScroll: true });
+  if (scroll) touched[0].scrollIntoView({ block: "center", behavior: glide() });
+}
+
+function follow(event) {
+  const link = event.target.closest?.('a[href*="#cite-"]');
+  if (!link) return;
+  event.preventDefault();
+  event.stopPropagation();
+  origin = link;
+  back().hidden = false;
+  show(link.hash.slice("#cite-".length), { scroll: true, focus: true });
+}
+
+panel.addEventListener("click", (event) => {
+  if (!event.target.closest(".qa-back")) return;
+  back().hidden = true;
+  const goal = origin?.isConnected ? origin : document.querySelector("#qa-ask textarea");
+  goal.focus({ preventScroll: true });
+  goal.scrollIntoView({ block: "center", behavior: glide() });
+});
+
+document.addEventListener("click", follow, true);

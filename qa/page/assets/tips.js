@@ -1,0 +1,65 @@
+// What a citation leads to, and what a word means: shown on hover and on focus, gone with Escape.
+const tip = document.body.appendChild(document.createElement("div"));
+tip.id = "qa-tip";
+tip.hidden = true;
+tip.setAttribute("role", "tooltip");
+const previews = new Map();
+let tipped = null;
+let timer = 0;
+
+// A button is read out with what it means; a citation is described by its preview.
+const meaning = (node) => node.querySelector(".qa-unseen")?.textContent.replace(/^[. ]+/, "");
+const tippable = (node) => node.closest?.('.qa-answer :is(a[href*="#cite-"], .qa-tipped)');
+
+async function preview(place) {
+  if (!previews.has(place)) previews.set(place, await server.preview(place).catch(() => ""));
+  return previews.get(place);
+}
+
+async function reveal(node) {
+  if (tipped === node) return;
+  conceal();
+  tipped = node;
+  const told = meaning(node);
+  if (told) tip.textContent = told;
+  else {
+    const html = await preview(node.hash.slice("#cite-".length));
+    if (tipped !== node || !html) return;
+    tip.innerHTML = html;
+  }
+  tip.hidden = false;
+  if (!told) node.setAttribute("aria-describedby", tip.id);
+  const box = node.getBoundingClientRect();
+  const own = tip.getBoundingClientRect();
+  const room = document.documentElement;
+  const above = box.top - own.height - 8;
+  tip.style.top = `${Math.max(8, above >= 8 ? above : box.bottom + 8)}px`;
+  tip.style.left = `${Math.max(8, Math.min(box.left, room.clientWidth - own.width - 8))}px`;
+}
+
+function conceal() {
+  clearTimeout(timer);
+  tipped?.removeAttribute("aria-describedby");
+  tipped = null;
+  tip.hidden = true;
+}
+
+document.addEventListener("pointerover", (event) => {
+  if (event.pointerType === "touch") return;
+  const node = tippable(event.target);
+  if (tip.contains(event.target) || (node && node === tipped)) clearTimeout(timer);
+  else if (node) { clearTimeout(timer); timer = setTimeout(() => reveal(node), 150); }
+  else if (!tip.hidden || timer) { clearTimeout(timer); timer = setTimeout(conceal, 250); }
+});
+document.addEventListener("focusin", (event) => {
+  const node = tippable(event.target);
+  if (node?.matches(":focus-visible")) reveal(node);
+  else conceal();
+});
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") conceal(); });
+document.addEventListener("click", (event) => {
+  const node = tippable(event.target);
+  if (node && meaning(node)) reveal(node);
+  else conceal();
+}, true);
+document.addEventListener("scroll", (event) => { if (event.target !== tip) conceal(); }, true);

@@ -1,0 +1,95 @@
+"""A conversation as Markdown or JSON, and one answer as a card: a page of its own."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from string import Template
+
+from qa.answer import Answer, Citation
+from qa.page.answers import AnswerView
+from qa.page.exchanges import Turn
+from qa.page.resources import read_asset
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a reader may take away; `view` gives it the page's words."""
+
+    view: AnswerView
+
+    def as_json(self, turns: Iterable[Turn], on: date) -> str:
+        """One object: the day, the index, and for each question the object that `qa ask --json` prints."""
+        exchanges = [{**turn.answer.to_dict(), "history": list(turn.history)} for turn in turns]
+        title = self.view.library.words.title
+        return json.dumps(
+            {"title": title, "date": on.isoformat(), "exchanges": exchanges}, ensure_ascii=False, indent=2
+        )
+
+    def as_markdown(self, turns: Iterable[Turn], on: date) -> str:
+        """Headings are the questions, quotations are quotations; nothing in them is markup."""
+        words = self.view.library.words
+        parts = [f"# {words.title}", on.isoformat()]
+        for turn in turns:
+            parts += [f"## {_plain(turn.answer.question)}", *self._markdown_of(turn.answer)]
+        return "\n\n".join(parts) + "\n"
+
+    def card(self, answer: Answer, on: date) -> str:
+        """A self-contained HTML page."""
+        words, library = self.view.library.words, self.view.library
+        titles = [library.title(library.collection.documents[cited.document]) for cited in answer.citations]
+        named = ", ".join(dict.fromkeys(titles))
+        foot = words.card_quoted.format(title=named, date=on.isoformat()) if named else on.isoformat()
+        return Template(read_asset("card.html")).substitute(
+            code=words.code,
+            direction=words.direction,
+            question=html.escape(answer.standalone_question),
+            body="\n".join(self._card_body(answer)),
+            foot=html.escape(foot),
+        )
+
+    def _markdown_of(self, answer: Answer) -> list[str]:
+        words = self.view.library.words
+        parts = []
+        if answer.standalone_question != answer.question:
+            parts.append(_plain(words.understood.format(question=answer.standalone_question)))
+        if not answer.answered:
+            return [*parts, _plain(self.view.said(answer))]
+        parts.append(f"**{_plain(answer.answer or '')}**")
+        for number, citation in enumerate(answer.citations, 1):
+            quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
+            place = words.citation.format(number=number, place=self.view.library.named_place(citation))
+            parts += [quoted, f"{_plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
+        return [*parts, f"{_plain(self.view.certainty(answer.confidence))} ({answer.confidence:.2f})"]
+
+    def _card_body(self, answer: Answer) -> Sequence[str]:
+        if not answer.answered:
+            return [f'<p class="short">{html.escape(self.view.said(answer))}</p>']
+        parts = [f'<p class="short" dir="auto">{html.escape(answer.answer or "")}</p>']
+        for number, citation in enumerate(answer.citations, 1):
+            place = self.view.library.words.citation.format(
+                number=number, place=self.view.library.named_place(citation)
+            )
+            parts.append(f'<blockquote dir="auto">{_marked(citation)}</blockquote>')
+            parts.append(f'<p class="place">{html.escape(place)}</p>')
+        return [*parts, f'<p class="place">{html.escape(self.view.certainty(answer.confidence))}</p>']
+
+
+def _plain(text: str) -> str:
+    """Text on one line that Markdown takes for nothing but text."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _marked(citation: Citation) -> str:
+    start, end = citation.answer_start, citation.answer_end
+    if start is None or end is None:
+        return html.escape(citation.quote)
+    first, last = max(0, start - citation.start), end - citation.start
+    before, answer, after = citation.quote[:first], citation.quote[first:last], citation.quote[last:]
+    return f"{html.escape(before)}<mark>{html.escape(answer)}</mark>{html.escape(after)}"

@@ -1,0 +1,114 @@
+"""The documents as the page knows them: by number, by title, and by the places in them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.collection import Collection
+from index.documents import Document
+from index.passages import Sentence
+from qa.answer import Citation, RankedPassage
+from qa.page.words import Words
+
+MOST_FOUND = 20
+"""Titles shown for a search."""
+
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})-(\d{1,9})(?:-(\d{1,9})-(\d{1,9}))?")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of a document, and within it the short answer; `document` is its number from 0.
+
+    As text: "document-start-end", or "document-start-end-answerstart-answerend".
+    """
+
+    document: int
+    start: int
+    end: int
+    answer: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        numbers = (self.document, self.start, self.end, *(self.answer or ()))
+        return "-".join(map(str, numbers))
+
+    @classmethod
+    def parse(cls, text: str) -> Place | None:
+        """The place that the text stands for; None where it is none."""
+        found = _PLACE.fullmatch(text)
+        if found is None:
+            return None
+        document, start, end = (int(number) for number in found.groups()[:3])
+        answer = (int(found[4]), int(found[5])) if found[4] else None
+        return cls(document, start, end, answer)
+
+
+@dataclass(frozen=True)
+class Library:
+    """The collection's documents in their order, with the names a reader knows them by."""
+
+    collection: Collection
+    words: Words
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(self.collection.documents.values())
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Each document's name and its number, from 0."""
+        return {document.name: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def sentences(self) -> dict[str, list[Sentence]]:
+        """Each document's name and its sentences, in order."""
+        found = defaultdict[str, list[Sentence]](list)
+        for passage in self.collection.passages:
+            found[passage.document].extend(passage.sentences)
+        return dict(found)
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.documents) == 1
+
+    @property
+    def where(self) -> str:
+        """What is asked, as a part of a sentence."""
+        article = self.words.the_article
+        return article[:1].lower() + article[1:] if self.is_single else self.words.this_text
+
+    def title(self, document: Document) -> str:
+        """Its title; "The article" for a single one that has none."""
+        return self.words.the_article if self.is_single and is_untitled(document) else document.title
+
+    def place(self, cited: Citation | RankedPassage) -> Place:
+        """Where it stands."""
+        answer = None
+        if isinstance(cited, Citation) and cited.answer_start is not None and cited.answer_end is not None:
+            answer = (cited.answer_start, cited.answer_end)
+        return Place(self.numbers[cited.document], cited.start, cited.end, answer)
+
+    def named_place(self, cited: Citation | RankedPassage) -> str:
+        """Where it stands, in words."""
+        title = self.title(self.collection.documents[cited.document])
+        return self.words.paragraph.format(title=title, number=cited.paragraph)
+
+    def find(self, words: str) -> list[tuple[int, str]]:
+        """Number and title of at most `MOST_FOUND` documents that have all these words in title or name."""
+        wanted = words.casefold().split()
+        found = []
+        for number, document in enumerate(self.documents):
+            if all(word in f"{document.title} {document.name}".casefold() for word in wanted):
+                found.append((number, document.title))
+                if len(found) == MOST_FOUND:
+                    break
+        return found
+
+
+def is_untitled(document: Document) -> bool:
+    """Whether its title is only the text's first words."""
+    opening = " ".join(document.text[document.blocks[0].start :][: 2 * len(document.title)].split())
+    return document.blocks[0].kind != "heading" and opening.startswith(document.title.rstrip("\u2026"))

@@ -1,0 +1,62 @@
+"""How the page is served, checked before anything slow is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from index.errors import SettingsError
+from qa.answer import Answer
+from qa.page.feedback import FeedbackFile
+from qa.page.words import ENGLISH, LANGUAGES, Words
+
+A_MINUTE = 60
+"""Questions that one client may ask in a minute."""
+
+
+class Suggester(Protocol):
+    """Questions that are known to have an answer."""
+
+    def starters(self, limit: int) -> tuple[str, ...]:
+        """At most `limit` questions to begin with."""
+        ...
+
+    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+        """Questions to go on with after an answer."""
+        ...
+
+    def instead(self, answer: Answer) -> str | None:
+        """A question near one that was refused."""
+        ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the page is served.
+
+    `language` is a key of `qa.page.words.LANGUAGES`. With `feedback`, readers' verdicts
+    are stored in that file. `per_minute` questions one client may ask in a minute; 0 is
+    no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well.
+    """
+
+    language: str = ENGLISH.code
+    feedback: Path | None = None
+    per_minute: int = A_MINUTE
+    mcp: bool = False
+    suggester: Suggester | None = None
+
+    @property
+    def words(self) -> Words:
+        return LANGUAGES[self.language]
+
+    def check(self) -> None:
+        """Raises `SettingsError` where the page could not be served so."""
+        if self.language not in LANGUAGES:
+            raise SettingsError(f"The page does not speak {self.language}. It speaks {', '.join(LANGUAGES)}.")
+        if self.feedback:
+            FeedbackFile(self.feedback).check()
+        if self.mcp and find_spec("mcp") is None:
+            raise SettingsError("Serving MCP needs an extra: pip install 'article-qa[mcp]'")

@@ -1,0 +1,87 @@
+"""The page that stands at the address while the real one is made ready. It needs nothing but Python."""
+
+from __future__ import annotations
+
+import html
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from string import Template
+
+from index.errors import SettingsError
+from qa.page.guard import HEADERS
+from qa.page.resources import read_asset
+from qa.page.words import Words
+
+FIRST_PORT, PORTS = 7860, 100
+"""Where no port is asked for, the first free one of these is taken."""
+
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'"
+
+
+class WaitingPage:
+    """Answers every request with what is being done, from `with` on until its block is left."""
+
+    def __init__(self, host: str, port: int | None, words: Words) -> None:
+        self._words = words
+        self._step = ""
+        self._server = _bind(host, port, self._handler())
+        self.port: int = self._server.server_address[1]
+
+    def __enter__(self) -> WaitingPage:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def say(self, step: str, done: int = 0, total: int = 0) -> None:
+        """What is being done now, and how far it has come."""
+        self._step = f"{step} ({done} / {total})" if total else step
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        page = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = page._html().encode()
+                self.send_response(503)
+                headers = {
+                    **HEADERS,
+                    "content-security-policy": _POLICY,
+                    "retry-after": "2",
+                    "cache-control": "no-store",
+                }
+                headers |= {"content-type": "text/html; charset=utf-8", "content-length": str(len(body))}
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Requests are not worth a line each."""
+
+        return Handler
+
+    def _html(self) -> str:
+        words = self._words
+        shown = {"code": words.code, "direction": words.direction, "title": words.title}
+        shown |= {"lead": words.getting_ready, "step": self._step}
+        return Template(read_asset("waiting.html")).substitute(
+            {name: html.escape(text) for name, text in shown.items()}
+        )
+
+
+def _bind(host: str, port: int | None, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+
+    for wanted in [port] if port else range(FIRST_PORT, FIRST_PORT + PORTS):
+        try:
+            return Server((host, wanted), handler)
+        except OSError:
+            continue
+    where = f"port {port}" if port else f"any port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
+    raise SettingsError(f"The page cannot be served at {where} of {host}: it is in use. Choose another --port.")

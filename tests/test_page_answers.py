@@ -1,0 +1,155 @@
+"""Answers as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes import NASTY, Markup
+
+from qa.answer import Answer
+from qa.assistant import Assistant
+from qa.page.answers import CLOSEST, AnswerView, Further
+from qa.page.library import Library
+from qa.page.words import ARABIC, ENGLISH
+
+QUESTION = "Why did Qaani go to Baghdad?"
+OFF_TOPIC = "Who won the 2018 World Cup?"
+
+
+@pytest.fixture
+def view(assistant: Assistant) -> AnswerView:
+    return AnswerView(Library(assistant.collection, ENGLISH))
+
+
+def shortened(answer: Answer, words: str) -> Answer:
+    """The answer as a reader gives it that takes only these words of the sentence."""
+    cited = answer.citations[0]
+    start = cited.start + cited.quote.index(words)
+    placed = replace(cited, answer_start=start, answer_end=start + len(words))
+    return replace(answer, answer=words, citations=(placed,))
+
+
+def test_an_answer_shows_the_quotation_letter_for_letter_with_a_numbered_link_to_its_place(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    answer = assistant.ask(QUESTION)
+    cited = answer.citations[0]
+    page = Markup(view.answer(answer))
+    assert cited.quote in page.text
+    assert "[1] The article, paragraph 3" in page.text
+    place = f"{cited.start}-{cited.end}-{cited.answer_start}-{cited.answer_end}"
+    assert page.attributes("a", "href") == [f"#cite-0-{place}"]
+
+
+def test_the_short_answer_comes_first_and_is_marked_in_its_sentence(assistant: Assistant, view: AnswerView) -> None:
+    answer = shortened(assistant.ask(QUESTION), "to calm AAH down")
+    markup = view.answer(answer)
+    assert markup.index('<p class="qa-short" dir="auto">to calm AAH down</p>') < markup.index("<blockquote")
+    assert "<strong>to calm AAH down</strong>" in markup
+    assert answer.citations[0].quote in Markup(markup).text
+
+
+def test_an_answer_that_is_its_whole_sentence_is_shown_once(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask(QUESTION)
+    assert answer.answer == answer.citations[0].quote
+    markup = view.answer(answer)
+    assert "qa-short" not in markup
+    assert "<strong>" not in markup
+
+
+def test_every_citation_is_shown_with_a_number_and_a_link_of_its_own(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask(QUESTION)
+    other = assistant.ask("What is the ultimate goal of the Iraqi militias?").citations[0]
+    page = Markup(view.answer(replace(answer, citations=(answer.citations[0], other))))
+    assert len(set(page.attributes("a", "href"))) == 2
+    assert "[1] The article, paragraph 3" in page.text
+    assert f"[2] The article, paragraph {other.paragraph}" in page.text
+    assert other.quote in page.text
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words", "share"),
+    [
+        (0.97, "stated in the article", "more than 9 in 10"),
+        (0.83, "stated in the article", "about 8 in 10"),
+        (0.62, "probably", "about 6 in 10"),
+        (0.3, "not sure: check it", "about 3 in 10"),
+    ],
+)
+def test_how_sure_it_is_stands_in_words_with_the_number_beside_them(
+    assistant: Assistant, view: AnswerView, confidence: float, words: str, share: str
+) -> None:
+    page = Markup(view.answer(replace(assistant.ask(QUESTION), confidence=confidence)))
+    assert f"{words}. Confidence {confidence:.2f}: of answers with such confidence {share} are right." in page.text
+
+
+def test_of_several_documents_an_answer_is_stated_in_the_text(two: Assistant) -> None:
+    assert AnswerView(Library(two.collection, ENGLISH)).certainty(0.9) == "stated in the text"
+
+
+def test_a_follow_up_says_how_it_was_understood_and_can_be_asked_as_typed(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    answer = assistant.ask(QUESTION)
+    assert "Understood as" not in view.answer(answer)
+    page = Markup(view.answer(replace(answer, question="Why?")))
+    assert f"Understood as: {QUESTION} Ask it as I typed it" in page.text
+
+
+def test_a_refusal_claims_little_gives_the_reason_and_marks_the_closest_passages_as_no_answer(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    answer = assistant.ask(OFF_TOPIC)
+    page = Markup(view.answer(answer))
+    assert "The article does not seem to say." in page.text
+    assert answer.reason is not None
+    assert answer.reason in page.text
+    assert "Closest passages \N{EN DASH} not an answer" in page.text
+    assert len(page.attributes("a", "href")) == CLOSEST
+
+
+def test_a_refusal_with_no_passages_promises_none(assistant: Assistant, view: AnswerView) -> None:
+    assert "Closest passages" not in view.answer(replace(assistant.ask(OFF_TOPIC), passages=()))
+
+
+def test_questions_are_offered_after_an_answer_and_in_place_of_one(assistant: Assistant, view: AnswerView) -> None:
+    further = Further(lead_on=("Who is <b>?", "And then?"), instead="What else?")
+    page = Markup(view.answer(assistant.ask(QUESTION), 0, Further(lead_on=further.lead_on)))
+    assert page.attributes("button", "class").count("qa-do-ask") == 2
+    assert "Who is <b>?" in page.text
+    refused = Markup(view.answer(assistant.ask(OFF_TOPIC), 0, Further(instead="What else?")))
+    assert "You could ask instead:What else?" in refused.text
+
+
+def test_thumbs_are_there_only_where_they_are_stored(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask(QUESTION)
+    assert "This is right" not in view.answer(answer)
+    assert "This is right" in Markup(AnswerView(view.library, thumbs=True).answer(answer)).text
+
+
+def test_what_is_announced_is_the_answer_how_sure_it_is_and_its_place(assistant: Assistant, view: AnswerView) -> None:
+    answer = replace(shortened(assistant.ask(QUESTION), "to calm AAH down"), confidence=0.9)
+    assert view.said(answer) == "to calm AAH down. stated in the article. [1] The article, paragraph 3"
+    assert view.said(assistant.ask(OFF_TOPIC)).startswith("The article does not seem to say. ")
+
+
+def test_markup_in_an_answer_is_text(two: Assistant) -> None:
+    answer = two.ask("What do bees make from nectar?")
+    nasty = replace(answer, question=NASTY, standalone_question=f"{NASTY} again", reason=NASTY, answer=NASTY)
+    view = AnswerView(Library(two.collection, ENGLISH), thumbs=True)
+    for each in (nasty, replace(nasty, answered=False)):
+        page = Markup(view.answer(each, 3, Further(lead_on=(NASTY,), instead=NASTY)))
+        tags = {tag for tag, _ in page.tags}
+        assert tags <= {"a", "bdi", "blockquote", "button", "div", "li", "p", "span", "strong", "ul"}
+        known = {"class", "dir", "hidden", "href", "lang", "type"}
+        assert all(set(attributes) <= known for _, attributes in page.tags)
+
+
+def test_another_language_says_all_but_the_articles_words(assistant: Assistant) -> None:
+    view = AnswerView(Library(assistant.collection, ARABIC), thumbs=True)
+    answer = assistant.ask(QUESTION)
+    page = Markup(view.answer(replace(answer, confidence=0.9)))
+    assert "مذكور في المقال" in page.text
+    assert answer.citations[0].quote in page.text
+    assert "paragraph" not in page.text

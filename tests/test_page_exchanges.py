@@ -1,0 +1,69 @@
+"""Conversations that are kept as questions and found again by asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from index.errors import QuestionError
+from qa.answer import Answer
+from qa.assistant import LONGEST_QUESTION, Assistant
+from qa.page.exchanges import MOST, Exchange, Recollection, read_exchanges
+
+QUESTION = "Why did Qaani go to Baghdad?"
+OFF_TOPIC = "Who won the 2018 World Cup?"
+
+
+def test_exchanges_are_read_as_they_were_written() -> None:
+    exchanges = [Exchange("Who?"), Exchange("And then?", alone=True)]
+    assert read_exchanges([exchange.to_dict() for exchange in exchanges]) == exchanges
+    assert read_exchanges(None) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Who?",
+        {"question": "Who?"},
+        ["Who?"],
+        [{}],
+        [{"question": 1}],
+        [{"question": " "}],
+        [{"question": "w" * (LONGEST_QUESTION + 1)}],
+        [{"question": "Who?"}] * (MOST + 1),
+    ],
+)
+def test_what_is_no_conversation_is_refused(given: Any) -> None:
+    with pytest.raises(QuestionError, match="not a conversation of this page"):
+        read_exchanges(given)
+
+
+def test_a_conversation_is_found_again_by_asking(assistant: Assistant) -> None:
+    turns = list(Recollection(assistant).turns([Exchange(QUESTION), Exchange(OFF_TOPIC), Exchange("Why?")]))
+    assert [turn.history for turn in turns] == [(), (QUESTION,), (QUESTION,)]
+    assert turns[2].answer.standalone_question == f"{QUESTION} Why?"
+    assert turns[2].answer.citations == assistant.ask("Why?", [QUESTION]).citations
+
+
+def test_a_question_asked_alone_is_taken_as_it_was_typed(assistant: Assistant) -> None:
+    last = Recollection(assistant).last([Exchange(QUESTION), Exchange("Why?", alone=True)])
+    assert (last.history, last.answer.standalone_question) == ((), "Why?")
+
+
+def test_what_was_answered_lately_is_not_asked_again(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = assistant.ask
+
+    def spy(question: str, history: Sequence[str] = ()) -> Answer:
+        asked.append(question)
+        return ask(question, history)
+
+    monkeypatch.setattr(assistant, "ask", spy)
+    recollection = Recollection(assistant)
+    first = recollection.last([Exchange(QUESTION)])
+    again = recollection.last([Exchange(QUESTION), Exchange("Why?")])
+    assert asked == [QUESTION, "Why?"]
+    assert first.answer is next(iter(recollection.turns([Exchange(QUESTION)]))).answer
+    assert again.exchange.question == "Why?"

@@ -1,0 +1,79 @@
+"""Conversations and answers that are taken away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from fakes import NASTY, Markup
+from markdown_it import MarkdownIt
+
+from qa.assistant import Assistant
+from qa.page.answers import AnswerView
+from qa.page.exchanges import Exchange, Recollection, Turn
+from qa.page.export import Export
+from qa.page.library import Library
+from qa.page.words import ARABIC, ENGLISH
+
+QUESTION = "Why did Qaani go to Baghdad?"
+OFF_TOPIC = "Who won the 2018 World Cup?"
+DAY = date(2020, 12, 21)
+
+
+@pytest.fixture
+def turns(assistant: Assistant) -> list[Turn]:
+    return list(Recollection(assistant).turns([Exchange(QUESTION), Exchange("Why?"), Exchange(OFF_TOPIC)]))
+
+
+@pytest.fixture
+def export(assistant: Assistant) -> Export:
+    return Export(AnswerView(Library(assistant.collection, ENGLISH)))
+
+
+def test_json_holds_each_answer_as_the_command_line_prints_it(export: Export, turns: list[Turn]) -> None:
+    record = json.loads(export.as_json(turns, DAY))
+    assert record["date"] == "2020-12-21"
+    for turn, exchange in zip(turns, record["exchanges"], strict=True):
+        assert exchange.pop("history") == list(turn.history)
+        assert exchange == json.loads(json.dumps(turn.answer.to_dict()))
+
+
+def test_markdown_reads_as_questions_quotations_and_places(export: Export, turns: list[Turn]) -> None:
+    page = Markup(MarkdownIt().render(export.as_markdown(turns, DAY)))
+    cited = turns[0].answer.citations[0]
+    assert [tag for tag, _ in page.tags].count("h2") == 3
+    assert cited.quote in page.text
+    assert f"[1] The article, paragraph 3 ({cited.start}\N{EN DASH}{cited.end})" in page.text
+    assert f"Understood as: {QUESTION} Why?" in page.text
+    assert "The article does not seem to say." in page.text
+
+
+def test_markup_is_text_in_markdown(export: Export, turns: list[Turn]) -> None:
+    nasty = [replace(turn, answer=replace(turn.answer, question=f"# {NASTY}", answer=NASTY)) for turn in turns]
+    page = Markup(MarkdownIt().render(export.as_markdown(nasty, DAY)))
+    assert {tag for tag, _ in page.tags} <= {"h1", "h2", "p", "strong", "blockquote"}
+    assert " ".join(NASTY.split()) in page.text
+
+
+def test_a_card_shows_question_quotation_place_and_day(export: Export, turns: list[Turn]) -> None:
+    answer = turns[0].answer
+    page = Markup(export.card(answer, DAY))
+    for shown in (QUESTION, answer.citations[0].quote, "[1] The article, paragraph 3", "2020-12-21"):
+        assert shown in page.text
+    refusal = Markup(export.card(turns[2].answer, DAY)).text
+    assert "The article does not seem to say." in refusal
+    assert "Quoted word for word" not in refusal
+
+
+def test_a_card_needs_nothing_and_lets_nothing_run(two: Assistant) -> None:
+    answer = two.ask("What do bees make from nectar?")
+    nasty = replace(answer, question=NASTY, standalone_question=NASTY, answer=NASTY)
+    markup = Export(AnswerView(Library(two.collection, ARABIC))).card(nasty, DAY)
+    page = Markup(markup)
+    assert "default-src 'none'" in str(page.attributes("meta", "content"))
+    assert not {"script", "img", "a", "link", "iframe"} & {tag for tag, _ in page.tags}
+    assert NASTY in page.text
+    assert page.attributes("html", "dir") == ["rtl"]
+    assert "://" not in markup

@@ -1,0 +1,145 @@
+"""What stands between the network and the page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from qa.page.guard import CLIENTS, LARGEST_REQUEST, LOOKING, Guard, RateLimit
+from qa.page.words import ARABIC, ENGLISH, Words
+
+HTML = b'<!doctype html><html lang="en"><head><script>1</script><script type="module" src="x"></script></head></html>'
+
+
+async def _app(scope: Any, receive: Any, send: Any) -> None:
+    """Reads the request to its end, then answers with a page, or with its body."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    kind = b"text/html; charset=utf-8" if scope["method"] == "GET" else b"text/plain"
+    headers = [(b"content-type", kind), (b"content-length", b"1"), (b"x-frame-options", b"ALLOWALL")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": HTML[:20] if kind != b"text/plain" else body, "more_body": True})
+    await send({"type": "http.response.body", "body": HTML[20:] if kind != b"text/plain" else b""})
+
+
+class Reply:
+    def __init__(self, messages: list[Any]) -> None:
+        self.status = messages[0]["status"] if messages else None
+        self.headers = {name.decode(): value.decode() for name, value in messages[0]["headers"]} if messages else {}
+        self.body = b"".join(message["body"] for message in messages[1:])
+
+
+def request(
+    guard: Guard,
+    path: str = "/",
+    method: str = "GET",
+    body: tuple[bytes, ...] = (b"",),
+    client: str = "1",
+    length: str = "",
+) -> Reply:
+    sent: list[Any] = []
+    parts = [{"type": "http.request", "body": part, "more_body": True} for part in body]
+    parts[-1]["more_body"] = False
+
+    async def receive() -> Any:
+        return parts.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", length.encode())] if length else []
+    scope = {"type": "http", "path": path, "method": method, "headers": headers, "client": (client, 1)}
+    asyncio.run(guard(scope, receive, send))
+    return Reply(sent)
+
+
+def guard(words: Words = ENGLISH, per_minute: int = 0) -> Guard:
+    return Guard(_app, words, per_minute)
+
+
+def test_a_page_cannot_be_framed_sniffed_or_told_on() -> None:
+    headers = request(guard()).headers
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_only_scripts_of_the_page_itself_may_run() -> None:
+    first, second = request(guard()), request(guard())
+    policy = first.headers["content-security-policy"]
+    nonce = policy.partition("'nonce-")[2].partition("'")[0]
+    assert first.body.count(f'<script nonce="{nonce}"'.encode()) == first.body.count(b"<script") == 2
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+    assert nonce not in second.headers["content-security-policy"]
+    assert first.headers["content-length"] == str(len(first.body))
+
+
+@pytest.mark.parametrize(("words", "named"), [(ENGLISH, b'lang="en" dir="ltr"'), (ARABIC, b'lang="ar" dir="rtl"')])
+def test_a_page_names_its_language(words: Words, named: bytes) -> None:
+    assert named in request(guard(words)).body
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["file=/etc/passwd", "file/x", "proxy=x", "upload", "stream/1", "run-history/records", "vibe-code", "dev/reload"],
+)
+def test_what_the_page_does_not_need_is_closed(path: str) -> None:
+    assert request(guard(), f"/gradio_api/{path}").status == 404
+    assert request(guard(), f"/behind/a/proxy/gradio_api/{path}").status == 404
+
+
+def test_a_request_that_is_too_large_is_refused_before_it_is_read() -> None:
+    reply = request(guard(), "/gradio_api/queue/join", "POST", length=str(LARGEST_REQUEST + 1))
+    assert (reply.status, json.loads(reply.body)["detail"]) == (413, ENGLISH.too_large)
+    assert request(guard(), "/x", "POST", length="-1").status == 413
+
+
+def test_a_request_that_hides_its_size_is_cut_off() -> None:
+    half = b"x" * (LARGEST_REQUEST // 2)
+    assert request(guard(), "/x", "POST", (half, half)).body == half + half
+    assert request(guard(), "/x", "POST", (half, half, b"x")).status is None
+
+
+@pytest.mark.parametrize(
+    "path", ["gradio_api/queue/join", "gradio_api/call/ask", "gradio_api/run/ask", "gradio_api/api/ask", "mcp"]
+)
+def test_a_client_that_asks_too_fast_is_asked_to_wait_and_no_other(path: str) -> None:
+    one = guard(per_minute=2)
+    statuses = [request(one, f"/{path}", "POST").status for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    refused = request(one, f"/{path}", "POST")
+    assert json.loads(refused.body)["detail"] == ENGLISH.too_fast
+    assert refused.headers["retry-after"] == "60"
+    assert request(one, f"/{path}", "POST", client="2").status == 200
+    assert request(one, "/").status == 200
+
+
+def test_looking_is_limited_more_widely_than_asking() -> None:
+    one = guard(per_minute=1)
+    statuses = [request(one, "/gradio_api/component_server", "POST").status for _ in range(LOOKING + 1)]
+    assert statuses == [200] * LOOKING + [429]
+
+
+def test_a_rate_refills_evenly_and_does_not_pile_up() -> None:
+    now = [0.0]
+    limit = RateLimit(2, lambda: now[0])
+    assert [limit.allows("a") for _ in range(3)] == [True, True, False]
+    now[0] = 30.0
+    assert [limit.allows("a") for _ in range(2)] == [True, False]
+    now[0] = 3000.0
+    assert [limit.allows("a") for _ in range(3)] == [True, True, False]
+
+
+def test_clients_are_not_remembered_without_end() -> None:
+    limit = RateLimit(1)
+    for number in range(CLIENTS + 5):
+        assert limit.allows(str(number))
+    assert len(limit._left) == CLIENTS

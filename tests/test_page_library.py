@@ -1,0 +1,35 @@
+"""Documents by number, title and place."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import HashEncoder, text_document
+
+from index.collection import Collection
+from qa.assistant import Assistant
+from qa.page.library import MOST_FOUND, Library, Place
+from qa.page.words import ENGLISH
+
+
+@pytest.mark.parametrize("place", [Place(0, 3, 9), Place(12, 0, 100, (4, 8))])
+def test_a_place_is_read_as_it_was_written(place: Place) -> None:
+    assert Place.parse(str(place)) == place
+
+
+@pytest.mark.parametrize("text", ["", "1-2", "a-b-c", "1-2-3-4", "-1-2-3", "1-2-3-4-5-6", "1-2-9999999999"])
+def test_what_is_no_place_is_none(text: str) -> None:
+    assert Place.parse(text) is None
+
+
+def test_a_single_document_without_a_title_is_the_article(assistant: Assistant, two: Assistant) -> None:
+    cited = assistant.ask("Why did Qaani go to Baghdad?").citations[0]
+    assert Library(assistant.collection, ENGLISH).named_place(cited) == "The article, paragraph 3"
+    assert Library(two.collection, ENGLISH).named_place(cited) == f"{cited.title}, paragraph 3"
+
+
+def test_thousands_of_titles_are_searched_and_few_are_given() -> None:
+    documents = [text_document(f"Words of number {n}.", f"Report {n:04d}.txt") for n in range(3000)]
+    library = Library(Collection.build(documents, HashEncoder()), ENGLISH)
+    assert library.find("") == [(n, f"Report {n:04d}") for n in range(MOST_FOUND)]
+    assert library.find("2999 REPORT") == [(2999, "Report 2999")]
+    assert library.find("report 4000") == []

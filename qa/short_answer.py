@@ -5,11 +5,18 @@ from __future__ import annotations
 import regex
 
 from index.spans import Span
+from qa.answer_type import answer_type
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "\u201c": "\u201d", "\u2018": "\u2019"}
 _OPENING = {close: opening for opening, close in _PAIRS.items()}
 _EDGES = " \t\n\u00a0,;:.!?"
 
+_CAPITAL = regex.compile(r"(?:\p{Ll}{2,3}-)?\p{Lu}")
+_PART = rf"{_CAPITAL.pattern}[\p{{L}}\p{{N}}'\u2019-]*"
+_NAME_AFTER = regex.compile(rf"[ \u00a0]{_PART}")
+# Not the first word of a sentence: its capital letter says nothing.
+_NAME_BEFORE = regex.compile(rf"(?<=[\p{{L}}\p{{N}},;][ \u00a0]){_PART}[ \u00a0]$")
+_ENDS_IN_NAME = regex.compile(rf"(?:^|[\s(]){_PART}$")
 _WORD = r"(?:\p{Ll}{2,3}-)?[\p{Lu}\p{N}][\p{L}\p{N}.'\u2019&-]*"
 _SMALL = r"(?:of|the|and\s+the|al|de|von|van|bin|ibn)\s+"
 _NAME = rf"(?:the\s+)?{_WORD}(?:\s+(?:{_SMALL})?{_WORD}){{0,5}}(?:\s*\([^()\n]{{1,30}}\))?"
@@ -25,8 +32,11 @@ _ASKS_FOR_SEVERAL = regex.compile(
 
 
 def readable(question: str, text: str, span: Span) -> Span:
-    """The span as it is shown: `trim` of it, grown to the whole list of names where several are asked for."""
-    return trim(text, whole_list(text, trim(text, span)) if asks_for_several(question) else span)
+    """The span as it is shown: trimmed, with names whole, and grown to the whole list where several are asked for."""
+    span = trim(text, span)
+    if answer_type(question) in (None, "reason"):
+        span = whole_name(text, span)
+    return trim(text, whole_list(text, span)) if asks_for_several(question) else span
 
 
 def asks_for_several(question: str) -> bool:
@@ -42,6 +52,16 @@ def whole_list(text: str, span: Span) -> Span:
         if match.start() <= span.end - 1 < match.end():
             return Span(span.start, match.end())
     return span
+
+
+def whole_name(text: str, span: Span) -> Span:
+    """The span with the rest of the name that it begins or ends with: "Hamdi" becomes "Hamdi Malik"."""
+    start, end = span
+    while _CAPITAL.match(text, start) and (before := _NAME_BEFORE.search(text[:start])):
+        start = before.start()
+    while _ENDS_IN_NAME.search(text[span.start : end]) and (after := _NAME_AFTER.match(text, end)):
+        end = after.end()
+    return Span(start, end)
 
 
 def trim(text: str, span: Span) -> Span:

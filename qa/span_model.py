@@ -22,6 +22,9 @@ LONGEST_QUESTION = 100
 LONGEST_ANSWER = 48
 """Tokens."""
 
+NOTHING = -100.0
+"""The margin where nothing was found to read."""
+
 _BATCH = 8
 
 Scores = NDArray[np.float32]
@@ -124,7 +127,7 @@ def best_spans_of_pairs(model: Model, pairs: Sequence[tuple[str, str]]) -> list[
         found, known = _best_of_window(start, end, window), best[number]
         if found and (known is None or found.margin > known.margin):
             best[number] = found
-    return [span or BestSpan(Span(0, len(text)), -100.0) for span, (_, text) in zip(best, pairs, strict=True)]
+    return [span or BestSpan(Span(0, len(text)), NOTHING) for span, (_, text) in zip(best, pairs, strict=True)]
 
 
 def _cut(question: str, tokenizer: Any) -> str:

@@ -8,16 +8,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.formats.blocks import About
 from index.lexical import words
+from index.passages import Passage
 from index.spans import Span
 from qa.bundled_model import BundledModel
 from qa.reader import Found, Reading
 from qa.retrieval import Hit
 from qa.short_answer import readable
-from qa.span_model import BestSpan, Model, best_spans
+from qa.span_model import NOTHING, BestSpan, Model, best_spans
 
 THRESHOLD = 0.25
 """The least confidence of an answer that is given; chosen by training/fit_span_reader.py."""
+
+_LEADS: dict[About, str] = {
+    "author": "This article was written by ",
+    "publisher": "This article was published by ",
+}
 
 PLACES = 3
 """At most so many places are cited for one answer."""
@@ -56,7 +63,7 @@ class SpanWeights:
 
     def logit(self, features: SpanFeatures) -> float:
         """The weighted sum."""
-        return self.intercept + sum(getattr(self, name) * value for name, value in vars(features).items())
+        return self.intercept + sum(float(getattr(self, name)) * value for name, value in vars(features).items())
 
 
 RANKING = SpanWeights(
@@ -117,9 +124,8 @@ class SpanReader:
 
     def _candidates(self, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
         """One for each hit, the best first."""
-        spans = best_spans(self._model, question, [hit.passage.text for hit in hits])
         found = []
-        for hit, best in zip(hits, spans, strict=True):
+        for hit, best in zip(hits, read_hits(self._model, question, hits), strict=True):
             seen = features(hit, best)
             found.append(_Candidate(hit, best, seen, self._ranking.logit(seen)))
         return sorted(found, key=lambda candidate: -candidate.rank)
@@ -134,6 +140,28 @@ class SpanReader:
         least = self._probability(first) / 2
         agreeing = [c for c in others if said and words(_text(c)) == said and self._probability(c) >= least]
         return [Found(candidate.hit, _placed(question, candidate)) for candidate in agreeing[: PLACES - 1]]
+
+
+def read_hits(model: Model, question: str, hits: Sequence[Hit]) -> list[BestSpan]:
+    """The best span of each hit, in characters of its passage.
+
+    A note around an article is read with words in front that say what it is a note on;
+    they are never a part of the answer.
+    """
+    spans = best_spans(model, question, [_lead(hit.passage) + hit.passage.text for hit in hits])
+    return [_without_lead(hit.passage, best) for hit, best in zip(hits, spans, strict=True)]
+
+
+def _lead(passage: Passage) -> str:
+    return _LEADS.get(passage.about, "") if passage.about else ""
+
+
+def _without_lead(passage: Passage, best: BestSpan) -> BestSpan:
+    lead = len(_lead(passage))
+    start, end = max(0, best.span.start - lead), best.span.end - lead
+    if end <= 0:
+        return BestSpan(Span(0, len(passage.text)), NOTHING)
+    return replace(best, span=Span(start, end))
 
 
 def features(hit: Hit, best: BestSpan) -> SpanFeatures:

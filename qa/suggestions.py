@@ -31,7 +31,7 @@ ASKED = 24
 """Questions, at most, that are asked to find starters."""
 
 ASKED_NEAR = 3
-"""Questions, at most, that are asked to find what leads on from an answer, or stands in for a refusal: an answer waits for them."""
+"""The same for what leads on from an answer, or stands in for a refusal: somebody waits for it."""
 
 LEADS = 3
 """Questions that lead on from an answer."""

@@ -41,10 +41,10 @@ def test_what_is_no_conversation_is_refused(given: Any) -> None:
 
 
 def test_a_conversation_is_found_again_by_asking(assistant: Assistant) -> None:
-    turns = list(Recollection(assistant).turns([Exchange(QUESTION), Exchange(OFF_TOPIC), Exchange("Why?")]))
+    turns = list(Recollection(assistant).turns([Exchange(QUESTION), Exchange(OFF_TOPIC), Exchange("When?")]))
     assert [turn.history for turn in turns] == [(), (QUESTION,), (QUESTION,)]
-    assert turns[2].answer.standalone_question == f"{QUESTION} Why?"
-    assert turns[2].answer.citations == assistant.ask("Why?", [QUESTION]).citations
+    assert turns[2].answer.standalone_question == "When did Qaani go to Baghdad?"
+    assert turns[2].answer.citations == assistant.ask("When?", [QUESTION]).citations
 
 
 def test_a_question_asked_alone_is_taken_as_it_was_typed(assistant: Assistant) -> None:

@@ -24,7 +24,7 @@ DAY = date(2020, 12, 21)
 
 @pytest.fixture
 def turns(assistant: Assistant) -> list[Turn]:
-    return list(Recollection(assistant).turns([Exchange(QUESTION), Exchange("Why?"), Exchange(OFF_TOPIC)]))
+    return list(Recollection(assistant).turns([Exchange(QUESTION), Exchange("When?"), Exchange(OFF_TOPIC)]))
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_markdown_reads_as_questions_quotations_and_places(export: Export, turns
     assert [tag for tag, _ in page.tags].count("h2") == 3
     assert cited.quote in page.text
     assert f"[1] The article, paragraph 3 ({cited.start}\N{EN DASH}{cited.end})" in page.text
-    assert f"Understood as: {QUESTION} Why?" in page.text
+    assert "Understood as: When did Qaani go to Baghdad?" in page.text
     assert "The article does not seem to say." in page.text
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from index.spans import Span
-from qa.short_answer import asks_for_several, readable, trim, whole_list
+from qa.short_answer import asks_for_several, readable, trim, whole_list, whole_name
 
 GROUPS = "Groups such as AAH, Kata\u2019ib Hezbollah (KH), and Harakat al-Nujaba (HN) both coordinate and compete."
 
@@ -58,3 +58,25 @@ def test_a_question_for_several_things_is_known(question):
 )
 def test_a_question_for_one_thing_is_none_for_several(question):
     assert not asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("Hamdi", "Hamdi Malik"),
+        ("Malik", "Hamdi Malik"),
+        ("Yamama", "Yamama Palace"),
+        ("the Royal", "the Royal Court"),
+        ("wrote", "wrote"),
+        ("Palace", "Yamama Palace"),
+    ],
+)
+def test_a_name_is_never_cut(part, whole):
+    text = "Later Hamdi Malik wrote that it struck the Royal Court at Yamama Palace. He was right."
+    assert cut(text, part, whole_name) == whole
+    assert cut(text, part, lambda text, span: readable("What was it?", text, span)) == whole
+
+
+def test_a_time_or_number_is_no_name():
+    text = "It starts at 4 PM Watch it."
+    assert cut(text, "4 PM", lambda text, span: readable("When does it start?", text, span)) == "4 PM"

@@ -23,7 +23,8 @@ from index.spans import Span
 from qa.assistant import PASSAGES
 from qa.evaluation.questions import Question, QuestionSet, load_questions
 from qa.retrieval import Hit, Retriever
-from qa.span_model import BestSpan, Model, best_spans
+from qa.span_model import BestSpan, Model
+from qa.span_reader import read_hits
 from training.held_out import ARTICLES, SHARE, hash_share
 
 Kind = Literal["answered", "nearly answered", "taken out", "off topic"]
@@ -68,7 +69,7 @@ def collect(data: Path, model: Model) -> list[Case]:
             if asked_of != number and (asked_of != (number + 1) % len(names) or at % OFF_TOPIC):
                 continue
             for kind, hits in _kinds(question, asked_of == number, retriever):
-                spans = best_spans(model, question.question, [hit.passage.text for hit in hits])
+                spans = read_hits(model, question.question, hits)
                 cases.append(Case(kind, document.name, question, tuple(hits), tuple(spans)))
     return cases
 

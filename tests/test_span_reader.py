@@ -14,8 +14,8 @@ from qa.bundled_model import BundledModel
 from qa.reader import Found, Reading
 from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
-from qa.span_model import BestSpan
-from qa.span_reader import SpanFeatures, SpanReader, SpanWeights, features
+from qa.span_model import NOTHING, BestSpan
+from qa.span_reader import SpanFeatures, SpanReader, SpanWeights, features, read_hits
 from qa.startup import make_reader
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
@@ -38,6 +38,31 @@ def test_the_article_is_answered_in_its_own_few_words(collection, encoder, model
     assert answer.answer.endswith("$400 billion")
     assert answer.answer in answer.citations[0].quote
     assert assistant.ask("Why did Qaani go to Baghdad?").answer == "to calm AAH down"
+
+
+def test_a_note_around_the_article_is_read_as_what_it_is(collection, encoder, model):
+    assistant = Assistant(collection, encoder, reader=SpanReader(model), threshold=0)
+    assert assistant.ask("Who wrote this article?").answer == "Hamdi Malik"
+    assert assistant.ask("Who published this article?").answer == "The Middle East Institute"
+
+
+def test_the_words_in_front_of_a_note_are_no_answer(model):
+    class Leading:
+        tokenizer = model.tokenizer
+
+        def logits(self, windows):
+            """The best span is the first three words of the text."""
+            found = []
+            for window in windows:
+                scores = np.zeros((2, len(window.ids)), dtype=np.float32)
+                first = window.sequence_ids.index(1)
+                scores[0, first], scores[1, first + 2] = 9.0, 9.0
+                found.append((scores[0], scores[1]))
+            return found
+
+    passage = Passage("a.txt", "Ann Lee, PhD.", (Sentence(0, 13, 1),), about="author")
+    (best,) = read_hits(Leading(), "Who?", [Hit(passage, 1.0, 0.5, 0.5, ())])
+    assert best == BestSpan(Span(0, 13), NOTHING)
 
 
 def test_the_offset_of_the_passage_is_added(model):

@@ -1,7 +1,7 @@
 """The reading model that comes with the project: 8-bit weights, run by ONNX Runtime.
 
-Against 32-bit weights in torch it takes less than half the time and a quarter of the
-memory, and answers as well (benchmarks/reader.md). Weights have 7 bits of range: on
+Beside 32-bit weights in torch it takes less time, a quarter of the space, and answers as
+well (benchmarks/reader.md). Weights have 7 bits of range: on
 processors without VNNI a sum of 8-bit products would overflow, and give other answers.
 """
 

@@ -55,7 +55,8 @@ def plain(text: str) -> str:
 
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, for a person or as JSON."""
-    settings, encoder = settings_of(options), SentenceTransformerEncoder(settings_of(options).encoder)
+    settings = settings_of(options)
+    encoder = SentenceTransformerEncoder(settings.encoder)
     collection = open_collection(settings, encoder, ProgressBar("Building the index of the article"))
     selection = Selection(tuple(options.document), options.author, options.since, options.until)
     assistant = make_assistant(selection.apply(collection), encoder, settings)

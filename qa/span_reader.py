@@ -63,7 +63,8 @@ class SpanWeights:
 
     def logit(self, features: SpanFeatures) -> float:
         """The weighted sum."""
-        return self.intercept + sum(float(getattr(self, name)) * value for name, value in vars(features).items())
+        terms = (float(getattr(self, name)) * float(value) for name, value in vars(features).items())
+        return self.intercept + sum(terms)
 
 
 RANKING = SpanWeights(

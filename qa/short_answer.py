@@ -13,7 +13,7 @@ _EDGES = " \t\n\u00a0,;:.!?"
 
 _CAPITAL = regex.compile(r"(?:\p{Ll}{2,3}-)?\p{Lu}")
 _PART = rf"{_CAPITAL.pattern}[\p{{L}}\p{{N}}'\u2019-]*"
-_NAME_AFTER = regex.compile(rf"[ \u00a0]{_PART}")
+_NAME_AFTER = regex.compile(rf"[ \u00a0-]{_PART}")
 # Not the first word of a sentence: its capital letter says nothing.
 _NAME_BEFORE = regex.compile(rf"(?<=[\p{{L}}\p{{N}},;][ \u00a0]){_PART}[ \u00a0]$")
 _ENDS_IN_NAME = regex.compile(rf"(?:^|[\s(]){_PART}$")
@@ -26,6 +26,7 @@ _PLURAL = r"(?!(?:was|is|has|does|says|its|this|news|series|means)\b)\w{2,}[^\Ws
 _ASKS_FOR_SEVERAL = regex.compile(
     rf"\b(?:what|which)(?:\s+\w+)?\s+(?:{_PLURAL}|people|men|women)"
     rf"|\b(?:what|who)\s+(?:are|were)\s+(?:the\s+)?(?:\w+\s+)?(?:names|members|{_PLURAL})"
+    r"|\b(?:what|which|who)\s+(?:(?:are|were)\s+)?(?:two|three|four|five|six)\b"
     r"|\bbetween\s+(?:which|what|whom)\b",
     regex.I,
 )

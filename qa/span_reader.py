@@ -13,6 +13,7 @@ from index.lexical import words
 from index.passages import Passage
 from index.spans import Span
 from qa.bundled_model import BundledModel
+from qa.mismatch import mismatch
 from qa.reader import Found, Reading
 from qa.retrieval import Hit
 from qa.short_answer import readable
@@ -36,7 +37,8 @@ class SpanFeatures:
 
     `margin` and `share` are the model's (see `BestSpan`); the passage's score is
     retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
-    sentence that the span touches.
+    sentence that the span touches; the rest is what the question says that the passage,
+    or those sentences, do not (see `Mismatch`).
     """
 
     margin: float
@@ -46,6 +48,10 @@ class SpanFeatures:
     passage_coverage: float
     sentence_cosine: float
     sentence_coverage: float
+    words_outside: float = 0.0
+    names_outside: float = 0.0
+    names_nowhere: float = 0.0
+    negated: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class SpanWeights:
     passage_coverage: float = 0.0
     sentence_cosine: float = 0.0
     sentence_coverage: float = 0.0
+    words_outside: float = 0.0
+    names_outside: float = 0.0
+    names_nowhere: float = 0.0
+    negated: float = 0.0
 
     def logit(self, features: SpanFeatures) -> float:
         """The weighted sum."""
@@ -68,25 +78,29 @@ class SpanWeights:
 
 
 RANKING = SpanWeights(
-    margin=0.294,
-    share=-0.278,
-    passage_score=2.843,
-    passage_cosine=3.938,
-    passage_coverage=1.019,
-    sentence_cosine=2.092,
-    sentence_coverage=2.636,
+    margin=0.295,
+    share=-0.31,
+    passage_score=2.788,
+    passage_cosine=3.755,
+    passage_coverage=0.988,
+    sentence_cosine=2.135,
+    sentence_coverage=2.658,
 )
 """Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers."""
 
 CONFIDENCE = SpanWeights(
-    intercept=-2.889,
-    margin=0.151,
-    share=-0.215,
-    passage_score=2.023,
-    passage_cosine=-1.943,
-    passage_coverage=0.184,
-    sentence_cosine=1.112,
-    sentence_coverage=0.518,
+    intercept=-2.802,
+    margin=0.15,
+    share=-0.229,
+    passage_score=2.002,
+    passage_cosine=-1.955,
+    passage_coverage=1.102,
+    sentence_cosine=1.3,
+    sentence_coverage=-0.478,
+    words_outside=-0.4,
+    names_outside=0.654,
+    names_nowhere=-1.229,
+    negated=-1.627,
 )
 """Of the best span being right; fitted by the same."""
 
@@ -127,7 +141,7 @@ class SpanReader:
         """One for each hit, the best first."""
         found = []
         for hit, best in zip(hits, read_hits(self._model, question, hits), strict=True):
-            seen = features(hit, best)
+            seen = features(question, hit, best)
             found.append(_Candidate(hit, best, seen, self._ranking.logit(seen)))
         return sorted(found, key=lambda candidate: -candidate.rank)
 
@@ -165,10 +179,12 @@ def _without_lead(passage: Passage, best: BestSpan) -> BestSpan:
     return replace(best, span=Span(start, end))
 
 
-def features(hit: Hit, best: BestSpan) -> SpanFeatures:
+def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
     """The features of one candidate span."""
-    placed = Span(hit.passage.start + best.span.start, hit.passage.start + best.span.end)
+    passage = hit.passage
+    placed = Span(passage.start + best.span.start, passage.start + best.span.end)
     touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
+    differs = mismatch(question, " ".join(scored.text for scored in touched) or passage.text, passage.text)
     return SpanFeatures(
         best.margin,
         best.share,
@@ -177,6 +193,7 @@ def features(hit: Hit, best: BestSpan) -> SpanFeatures:
         hit.coverage,
         max((scored.cosine for scored in touched), default=hit.cosine),
         max((scored.coverage for scored in touched), default=hit.coverage),
+        **vars(differs),
     )
 
 

@@ -8,7 +8,7 @@ import qa.bundled_model
 from index.embedding import bundled_folder
 from index.errors import ReaderError
 from qa.bundled_model import BundledModel
-from qa.span_model import TransformersModel, best_spans, best_spans_of_pairs
+from qa.span_model import LENGTH_COST, TransformersModel, best_spans, best_spans_of_pairs
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 QUESTION = "Why did Qaani travel to Iraq?"
@@ -47,22 +47,45 @@ def test_what_is_read_together_is_read_as_if_alone(name, request):
     assert [found.margin for found in together] == pytest.approx([found.margin for found in alone], abs=1e-5)
 
 
+class Fixed:
+    """A model whose logits are given: of each token the start, and the end."""
+
+    tokenizer = AutoTokenizer.from_pretrained(bundled_folder())
+
+    def __init__(self, starts, ends):
+        self._logits = np.array([starts, ends], dtype=np.float32)
+
+    def logits(self, windows):
+        assert len(windows[0].ids) == self._logits.shape[1]
+        return [tuple(self._logits.copy())]
+
+
 def test_margin_and_share_are_those_of_the_logits():
-    class Fixed:
-        tokenizer = AutoTokenizer.from_pretrained(bundled_folder())
-
-        def logits(self, windows):
-            size = len(windows[0].ids)  # [CLS] who ? [SEP] a b [SEP]
-            assert size == 7
-            start, end = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-            start[0], end[0], start[4], end[5] = 1.0, 2.0, 3.0, 4.0
-            return [(start, end)]
-
-    found = best_spans(Fixed(), "Who?", ["a b"])[0]
+    model = Fixed([1, 0, 0, 0, 3, 0, 0], [2, 0, 0, 0, 0, 4, 0])  # [CLS] who ? [SEP] a b [SEP]
+    found = best_spans(model, "Who?", ["a b"])[0]
     assert found.span == (0, 3)
     assert found.margin == pytest.approx(3 + 4 - 1 - 2)
     others = np.exp([3.0 + 0.0, 3.0 + 4.0, 0.0 + 4.0])  # "a", "a b" and "b"
     assert found.share == pytest.approx(np.log(others[1] / others.sum()))
+
+
+def test_of_two_spans_that_are_about_as_likely_the_shorter_one_is_taken():
+    starts, ends = [0, 0, 0, 0, 5.0, 5.0, 0], [0, 0, 0, 0, 0, 5.0, 0]
+    assert best_spans(Fixed(starts, ends), "Who?", ["blue sea"])[0].span == (5, 8)
+    starts[4] += LENGTH_COST * np.log(2) + 0.01
+    assert best_spans(Fixed(starts, ends), "Who?", ["blue sea"])[0].span == (0, 8)
+
+
+def test_words_that_the_question_says_already_are_rather_left_out():
+    starts, ends = [0, 0, 0, 0, 0, 5.0, 5.0, 0], [0, 0, 0, 0, 0, 5.0, 5.05, 0]  # [CLS] which sea ? [SEP] blue sea [SEP]
+    assert best_spans(Fixed(starts, ends), "Which sea?", ["blue sea"])[0].span == (0, 4)
+    assert best_spans(Fixed(starts, ends), "Which one?", ["blue sea"])[0].span == (5, 8)
+
+
+def test_an_answer_that_says_nothing_new_is_none_unless_the_question_offers_a_choice():
+    model = Fixed([0, 0, 0, 0, 0, 4.0, 5.0, 0], [0, 0, 0, 0, 0, 4.0, 4.2, 0])
+    assert best_spans(model, "Which sea?", ["blue sea"])[0].span == (0, 4)
+    assert best_spans(model, "Sea or ?", ["blue sea"])[0].span == (5, 8)
 
 
 def test_an_answer_far_behind_the_first_window_is_found(model):

@@ -100,7 +100,8 @@ def test_confidence_is_a_probability_however_large_the_logit(model):
 
 def test_features_are_those_of_the_sentences_that_the_span_touches():
     hit = make_hit(TEXT, 100, 0.9)
-    assert features(hit, BestSpan(Span(0, 10), 2.0, -0.5)) == SpanFeatures(2.0, -0.5, 0.9, 0.5, 0.6, 0.3, 0.4)
+    found = features("Why did Qaani travel to Baghdad?", hit, BestSpan(Span(0, 10), 2.0, -0.5))
+    assert found == SpanFeatures(2.0, -0.5, 0.9, 0.5, 0.6, 0.3, 0.4, names_outside=1, names_nowhere=1)
 
 
 def test_two_places_that_say_the_same_are_both_found(model):

@@ -45,6 +45,8 @@ GROUP = 4000
 
 Array = NDArray[np.float64]
 NAMES = tuple(SpanFeatures.__dataclass_fields__)
+RANKED_BY = slice(0, NAMES.index("words_outside"))
+"""The features that ranking uses; with the words missing too it put the right passage first less often."""
 
 
 def main() -> None:
@@ -56,16 +58,17 @@ def main() -> None:
     kinds = np.array([case.kind for case in cases])
     print(f"{len(cases)} cases:", dict(zip(*np.unique(kinds, return_counts=True), strict=True)))
     rows = [_rows(case) for case in cases]
+    ranking = [row[:, RANKED_BY] for row in rows]
     right = [np.array([case.holds(hit, best.span) for hit, best in _pairs(case)]) for case in cases]
     groups = np.unique([_group(case) for case in cases], return_inverse=True)[1]
 
     ranked: list[Array] = [np.zeros(0)] * len(cases)
     for fit, rest in GroupKFold(FOLDS).split(cases, groups=groups):
-        weights = _fit_ranking([rows[at] for at in fit], [right[at] for at in fit])
+        weights = _fit_ranking([ranking[at] for at in fit], [right[at] for at in fit])
         for at in rest:
-            ranked[at] = rows[at] @ weights
+            ranked[at] = ranking[at] @ weights
     _print_ranking(cases, rows, right, ranked)
-    print("RANKING", _named(_fit_ranking(rows, right)))
+    print("RANKING", _named(_fit_ranking(ranking, right)))
 
     chosen = [int(np.argmax(scores)) for scores in ranked]
     best_rows = np.array([row[at] for row, at in zip(rows, chosen, strict=True)])
@@ -96,7 +99,7 @@ def _pairs(case: Case) -> list[tuple[Hit, BestSpan]]:
 
 def _rows(case: Case) -> Array:
     """Features of every hit's best span, shape (hits, features)."""
-    return np.array([list(vars(features(hit, best)).values()) for hit, best in _pairs(case)])
+    return np.array([list(vars(features(case.question.question, hit, best)).values()) for hit, best in _pairs(case)])
 
 
 def _group(case: Case) -> str:
@@ -184,7 +187,7 @@ def _print_threshold(kinds: NDArray[np.str_], confidence: Array, right: Array) -
 
 
 def _named(weights: Array) -> dict[str, float]:
-    return {name: round(float(value), 3) for name, value in zip(NAMES, weights, strict=True)}
+    return {name: round(float(value), 3) for name, value in zip(NAMES, weights, strict=False)}
 
 
 if __name__ == "__main__":

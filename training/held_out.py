@@ -7,21 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import torch
 from sklearn.metrics import roc_auc_score
 
 from qa.evaluation.answers import best, exact_match, token_f1
+from qa.span_model import TorchModel, best_spans_of_pairs
 from training.examples import Example
-from training.features import LONGEST_WINDOW, OVERLAP
 
 ARTICLES = frozenset({"2", "5"})
 """Of squad2-half/train.json, counted from 0."""
 
 SHARE = 0.02
 """Of the contexts of squadshifts."""
-
-LONGEST_ANSWER = 30
-"""Tokens."""
 
 
 def is_held_out(example: Example) -> bool:
@@ -37,7 +33,10 @@ def hash_share(text: str) -> float:
 
 def report(model: Any, examples: Sequence[Example], tokenizer: Any) -> dict[str, float]:
     """Exact match and F1 of the answerable ones, and AUROC of answerable against unanswerable, where both are."""
-    text, margin = _read(model, examples, tokenizer)
+    model.eval()
+    spans = best_spans_of_pairs(TorchModel(model, tokenizer), [(e.question, e.context) for e in examples])
+    text = [example.context[slice(*chosen.span)] for example, chosen in zip(examples, spans, strict=True)]
+    margin = [chosen.margin for chosen in spans]
     answerable = [number for number, example in enumerate(examples) if example.answers]
     found: dict[str, float] = {}
     for source in sorted({example.source for example in examples}):
@@ -50,36 +49,3 @@ def report(model: Any, examples: Sequence[Example], tokenizer: Any) -> dict[str,
     if len(set(labels)) == 2:
         found["squad2-half auroc"] = round(float(roc_auc_score(labels, [margin[n] for n in native])), 4)
     return found
-
-
-@torch.no_grad()
-def _read(model: Any, examples: Sequence[Example], tokenizer: Any) -> tuple[list[str], list[float]]:
-    """Each example's best answer in any window, and by how much it beats "no answer"."""
-    model.eval()
-    text, margin = [""] * len(examples), [-np.inf] * len(examples)
-    for number, example in enumerate(examples):
-        encoded = tokenizer(
-            example.question,
-            example.context,
-            truncation="only_second",
-            max_length=LONGEST_WINDOW,
-            stride=OVERLAP,
-            return_overflowing_tokens=True,
-            padding=True,
-            return_tensors="pt",
-        )
-        names = ("input_ids", "attention_mask", "token_type_ids")
-        output = model(**{name: encoded[name].to(model.device) for name in names})
-        for row, encoding in enumerate(encoded.encodings):
-            start, end = (
-                output.start_logits[row].float().numpy(force=True),
-                output.end_logits[row].float().numpy(force=True),
-            )
-            outside = np.array([sequence != 1 for sequence in encoding.sequence_ids])
-            sums = np.where(outside, -np.inf, start)[:, None] + np.where(outside, -np.inf, end)[None, :]
-            sums = np.where(np.tril(np.triu(np.ones_like(sums)), LONGEST_ANSWER - 1) > 0, sums, -np.inf)
-            first, last = np.unravel_index(int(np.argmax(sums)), sums.shape)
-            if sums[first, last] - start[0] - end[0] > margin[number]:
-                margin[number] = float(sums[first, last] - start[0] - end[0])
-                text[number] = example.context[encoding.offsets[first][0] : encoding.offsets[last][1]]
-    return text, margin

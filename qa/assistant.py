@@ -15,6 +15,7 @@ from qa.citation import cite
 from qa.conversation import Conversation, best_supported
 from qa.reader import Found, Reader, Reading, SentenceReader
 from qa.retrieval import Hit, Retriever, Weights
+from qa.vocabulary import Vocabulary
 
 LONGEST_QUESTION = 1000
 """Characters."""
@@ -46,7 +47,8 @@ class Assistant:
         self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
         self._retriever = Retriever(collection, encoder, weights)
         self._reader = reader or SentenceReader()
-        self._conversation = Conversation(collection)
+        self.vocabulary = Vocabulary(collection)
+        self._conversation = Conversation(self.vocabulary)
         self.threshold = threshold
         self._passages = passages
 

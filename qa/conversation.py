@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
 
-from index.collection import Collection
 from qa.antecedents import Speech, Turn
 from qa.followup import FollowUp, follow_up
 from qa.rewriting import rewrite
@@ -55,8 +54,8 @@ Recall = Callable[[str, Sequence[str]], Turn]
 class Conversation:
     """Understands questions about one collection, and remembers what earlier ones were understood as."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._vocabulary = Vocabulary(collection)
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._speller = Speller(self._vocabulary)
         self._speech = Speech(self._vocabulary.is_name, self._vocabulary.follows)
         self._memory = Memory()

@@ -4,6 +4,7 @@ import pytest
 
 from qa.antecedents import Turn
 from qa.conversation import LONGEST_HISTORY, MOST, Candidate, Conversation, Memory, best_supported
+from qa.vocabulary import Vocabulary
 
 FIRST = "Why did Qaani go to Baghdad?"
 
@@ -21,13 +22,13 @@ class Recall:
 
 
 def understood(collection, question, *history, answer=None):
-    return [found.question for found in Conversation(collection).candidates(question, history, Recall(answer))]
+    return [found.question for found in Conversation(Vocabulary(collection)).candidates(question, history, Recall(answer))]
 
 
 def test_a_question_that_stands_on_its_own_is_never_rewritten(collection, article_questions):
     recall = Recall()
     alone = [row["question"] for row in article_questions if "history" not in row and row["kind"] != "typo"]
-    conversation = Conversation(collection)
+    conversation = Conversation(Vocabulary(collection))
     for question in alone:
         assert conversation.candidates(question, [FIRST], recall) == (Candidate(question),)
     assert recall.asked == []
@@ -109,7 +110,7 @@ def test_no_more_ways_are_read_than_are_allowed(collection):
 
 
 def test_what_is_remembered_is_not_asked_again(collection):
-    conversation, recall = Conversation(collection), Recall()
+    conversation, recall = Conversation(Vocabulary(collection)), Recall()
     conversation.keep(FIRST, [], Turn("Why did Soleimani go to Baghdad?"))
     ways = conversation.candidates("When did he go there?", [FIRST], recall)
     assert ways[0].question == "When did Soleimani go to Baghdad?"
@@ -117,14 +118,14 @@ def test_what_is_remembered_is_not_asked_again(collection):
 
 
 def test_a_question_that_stands_on_its_own_is_remembered_whatever_came_before(collection):
-    conversation, recall = Conversation(collection), Recall()
+    conversation, recall = Conversation(Vocabulary(collection)), Recall()
     conversation.keep(FIRST, ["Who is Khazali?"], Turn(FIRST))
     conversation.candidates("When did he go there?", [FIRST], recall)
     assert recall.asked == []
 
 
 def test_a_very_long_history_is_forgotten_from_its_beginning(collection):
-    conversation, recall = Conversation(collection), Recall()
+    conversation, recall = Conversation(Vocabulary(collection)), Recall()
     conversation.candidates("Why?", ["Did it work?"] * 1000, recall)
     assert recall.asked
     assert all(len(history) < LONGEST_HISTORY for _, history in recall.asked)

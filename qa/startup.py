@@ -39,7 +39,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
 def make_assistant(
     collection: Collection, encoder: Encoder, settings: Settings, reader: Reader | None = None
 ) -> Assistant:
-    """An assistant on a collection that is in memory already; `reader` is the one that the settings name if not given."""
+    """An assistant on a collection in memory; without a `reader`, with the one that the settings name."""
     return Assistant(
         collection,
         encoder,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,14 @@ class Suggestions:
         return GOAL
 
 
+class LateSuggestions(Suggestions):
+    """Take a second, and are there even if they were asked before."""
+
+    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+        time.sleep(1)
+        return (GOAL,)
+
+
 @contextmanager
 def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Iterator[dict[str, str]]:
     """Serves pages and gives their addresses; feedback of "short" and "arabic" is stored in `said`."""
@@ -75,6 +84,7 @@ def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Ite
         "two": (two, quick),
         "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
+        "late": (one, replace(quick, suggester=LateSuggestions())),
         "slow": (one, replace(quick, per_minute=1)),
     }
     yield {name: ui.launch(assistant, options, block=False) for name, (assistant, options) in pages.items()}
@@ -165,6 +175,11 @@ def choose(page: Page, words: str) -> None:
     """Open the document that is found by these words."""
     choice(page).fill(words)
     page.get_by_role("option").first.click()
+
+
+def offered(page: Page) -> Locator:
+    """What could be asked next."""
+    return page.locator("#qa-talk .qa-further")
 
 
 def lit(page: Page) -> Locator:

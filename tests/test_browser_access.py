@@ -133,7 +133,8 @@ def test_a_language_that_runs_from_right_to_left_keeps_the_layout(opened: Opener
         assert side is not None
         assert chat["x"] > side["x"]
     refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("لا يبدو أن المقال يذكر ذلك.")
+    expect(refusal.locator(".qa-reason")).to_have_text(ARABIC.unclear)
+    expect(refusal.locator(".qa-lead")).to_contain_text("لا يجيب المقال عن السؤال:")
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 

@@ -22,7 +22,8 @@ class Recall:
 
 
 def understood(collection, question, *history, answer=None):
-    return [found.question for found in Conversation(Vocabulary(collection)).candidates(question, history, Recall(answer))]
+    conversation = Conversation(Vocabulary(collection))
+    return [found.question for found in conversation.candidates(question, history, Recall(answer))]
 
 
 def test_a_question_that_stands_on_its_own_is_never_rewritten(collection, article_questions):

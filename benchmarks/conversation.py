@@ -6,8 +6,9 @@ Follow-ups: CANARD's development set and TREC CAsT 2019 to 2021 hold conversatio
 questions people have written out in full. A question whose full form is the question
 itself, once case, punctuation and spaces are set aside, needs no history; any other is a
 follow-up. SQuAD's questions were each written to stand alone; how many of them are taken
-for follow-ups is counted where the rules were chosen. Mistyped words: NoiseQA's questions as typed and as meant, each corrected with
-the words of its own article. All but SQuAD are for measuring only.
+for follow-ups is counted where the rules were chosen. Mistyped words: NoiseQA's questions
+as typed and as meant, each corrected with the words of its own article. All but SQuAD are
+for measuring only.
 """
 
 from __future__ import annotations
@@ -56,9 +57,8 @@ def main() -> None:
         *((f"CAsT {year}", list(cast(data, year))) for year in YEARS),
     ):
         print(_followups(name, asked), flush=True)
-    print(
-        "\n| questions that stand alone | asked after others | taken for follow-ups | that make no sense alone | that may lean |"
-    )
+    columns = "asked after others | taken for follow-ups | that make no sense alone | that may lean"
+    print(f"\n| questions that stand alone | {columns} |")
     print("|---|---|---|---|---|")
     print(_alone(data), flush=True)
     print(

@@ -83,7 +83,7 @@ def _things(reference: Reference, turn: Turn, speech: Speech) -> list[str | None
 
 
 def topic(turn: Turn, speech: Speech) -> str | None:
-    """What the turn's question is about: a name that acts, a phrase, any name, or its longest run of words of its own."""
+    """What the turn's question is about: whose, a phrase, a name, or else its longest run of words of its own."""
     names = find_names(turn.question, speech.is_name)
     acting = [name.text for name in names if not name.is_place and name.preposition != "of"]
     whose = [name.text for name in names if name.preposition == "of"]
@@ -139,7 +139,7 @@ def _phrases(turn: Turn, speech: Speech) -> list[str]:
 
 
 def _is_noun(word: str, rest: str) -> bool:
-    """Whether the word behind "which" or "what" can be what is asked for, and no verb: "causes" in "What causes it?"."""
+    """Whether the word behind "which" or "what" can be what is asked for, and no verb as in "What causes it?"."""
     asked = any(each.lower in AUXILIARIES | PAST_VERBS or each.lower.endswith("ed") for each in split_words(rest)[:3])
     acts = word.endswith("s") and base_form(word) is not None and not asked
     return word not in AUXILIARIES | PREPOSITIONS | PAST_VERBS and not word.endswith("ed") and not acts

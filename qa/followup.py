@@ -94,7 +94,7 @@ _DEFINITION = regex.compile(
 )
 _SMALL = STOP_WORDS | QUESTION_WORDS | AUXILIARIES | PREPOSITIONS
 _FEW, _MANY = 3, 5
-"""Words of its own that a question may have and yet lean on the conversation: without, and with "the" that names again."""
+"""The most words of its own that a question has which leans on the conversation; the latter where it names again."""
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ def test_a_question_that_stands_on_its_own_is_left_alone(question):
 
 LEANING = """
 What is throat cancer? | Is surgery common?; What is throat cancer? | What are common treatments?
-When was the bridge built? | How long is the bridge?; Who designed the old stone bridge? | When did the bridge carry railway traffic?
+When was the bridge built? | How long is the bridge?
+Who designed the old stone bridge? | When did the bridge carry railway traffic?
 """
 
 

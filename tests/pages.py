@@ -23,7 +23,7 @@ from index.spans import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.options import Options
-from qa.reader import Reading, SentenceReader
+from qa.reader import Found, Reading, SentenceReader
 from qa.retrieval import Hit
 from qa.startup import seeds_folder
 
@@ -46,6 +46,14 @@ class ShortReader:
         if at < 0 or not reading.span.overlaps(Span(passage.start + at, passage.start + at + len(SHORT))):
             return reading
         return replace(reading, span=Span(passage.start + at, passage.start + at + len(SHORT)))
+
+
+class PlacesReader:
+    """Finds every answer in a second place as well: the last sentence of the passage that is ranked last."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        other = hits[-1]
+        return replace(SentenceReader().read(question, hits), also=(Found(other, other.passage.sentences[-1].span),))
 
 
 class Suggestions:
@@ -85,6 +93,7 @@ def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Ite
         "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
         "late": (one, replace(quick, suggester=LateSuggestions())),
+        "places": (Assistant(one.collection, encoder, reader=PlacesReader()), quick),
         "slow": (one, replace(quick, per_minute=1)),
     }
     yield {name: ui.launch(assistant, options, block=False) for name, (assistant, options) in pages.items()}

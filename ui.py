@@ -9,9 +9,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 # Read when Gradio is imported; without it Gradio calls home.
@@ -24,7 +25,7 @@ from starlette.middleware import Middleware
 from index.collection import Collection
 from index.errors import ArticleQAError, QuestionError, SettingsError
 from qa.answer import Answer
-from qa.assistant import Assistant
+from qa.assistant import LONGEST_QUESTION, Assistant
 from qa.page import exchanges
 from qa.page.answers import AnswerView, Further
 from qa.page.article import ArticleView
@@ -34,10 +35,10 @@ from qa.page.feedback import FeedbackFile, draft
 from qa.page.guard import Guard
 from qa.page.library import Library, Place
 from qa.page.markup import escape
-from qa.page.options import Options
+from qa.page.options import Options, Suggester
 from qa.page.resources import AFTER_ANSWER, RESTORE, header, script, style
 from qa.page.tool import Password, Tool
-from qa.page.words import Words
+from qa.page.words import ENGLISH, Words
 from qa.startup import read_seeds
 
 STARTERS = (
@@ -169,6 +170,7 @@ class Conversation:
 
     assistant: Assistant
     options: Options
+    _suggesting: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @cached_property
     def recollection(self) -> Recollection:
@@ -205,10 +207,10 @@ class Conversation:
         try:
             asked = read_exchanges(past)
             if len(asked) == exchanges.MOST:
-                raise QuestionError(self.options.words.too_long)
+                raise QuestionError("This conversation is full.", "too-many")
             turn = self.recollection.last([*asked, exchange])
         except ArticleQAError as error:
-            yield _UNCHANGED, [*talk, self._sorry(str(error))], past, ""
+            yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], past, ""
         except Exception:  # noqa: BLE001 - a person is never shown a traceback
             _log.exception("A question could not be answered")
             yield _UNCHANGED, [*talk, self._sorry(self.options.words.failed)], past, ""
@@ -240,10 +242,34 @@ class Conversation:
                 kept = [*kept, turn.exchange]
                 yield _UNCHANGED, talk, [each.to_dict() for each in kept], self._place(turn.answer)
         except ArticleQAError as error:
-            yield _UNCHANGED, [*talk, self._sorry(str(error))], [each.to_dict() for each in kept], ""
+            yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], [each.to_dict() for each in kept], ""
         if not talk:
             # Somebody may have asked already.
             yield _UNCHANGED, _UNCHANGED, _UNCHANGED, ""
+
+    def further(self, past: Past) -> str | None:
+        """What can be asked after the last of these questions, as HTML; "" where that is nothing.
+
+        Each suggestion is asked first, so it comes after the answer; one reader's at a time,
+        so that answers come first. None: others are being made, ask again.
+        """
+        if self.options.suggester is None:
+            return ""
+        if not self._suggesting.acquire(blocking=False):
+            return None
+        try:
+            return self.view.further(self._offers(self.options.suggester, past))
+        except Exception:  # noqa: BLE001 - nobody waits for what could be asked next
+            _log.exception("Nothing could be suggested")
+            return ""
+        finally:
+            self._suggesting.release()
+
+    def _offers(self, suggester: Suggester, past: Past) -> Further:
+        turn = self.recollection.last(read_exchanges(past))
+        if not turn.answer.answered:
+            return Further(instead=suggester.instead(turn.answer))
+        return Further(lead_on=suggester.lead_on(turn.answer, [*turn.history, turn.exchange.question]))
 
     def ask(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer a question about the articles, with citations.
@@ -261,22 +287,19 @@ class Conversation:
             raise gr.Error(str(error), print_exception=False) from error
 
     def _shown(self, turn: Turn, number: int) -> Message:
-        return _message("assistant", self.view.answer(turn.answer, number, self._further(turn)))
+        return _message("assistant", self.view.answer(turn.answer, number))
 
     def _sorry(self, sentence: str) -> Message:
         return _message("assistant", self.view.sorry(sentence))
 
-    def _further(self, turn: Turn) -> Further:
-        suggester = self.options.suggester
-        try:
-            if suggester is None:
-                return Further()
-            if not turn.answer.answered:
-                return Further(instead=suggester.instead(turn.answer))
-            return Further(lead_on=suggester.lead_on(turn.answer, [*turn.history, turn.exchange.question]))
-        except Exception:  # noqa: BLE001 - an answer is worth more than what could be asked next
-            _log.exception("Nothing could be suggested")
-            return Further()
+    def _in_words(self, error: ArticleQAError) -> str:
+        """What went wrong, in the page's language."""
+        words = self.options.words
+        kind = error.kind if isinstance(error, QuestionError) else ""
+        told = {"long": words.long_question, "no-text": words.no_text, "foreign": words.foreign}
+        told |= {"too-many": words.too_long}
+        other = str(error) if words.code == ENGLISH.code else words.failed
+        return told.get(kind, other).format(longest=f"{LONGEST_QUESTION:,}")
 
     def _place(self, answer: Answer) -> str:
         return str(self.library.place(answer.citations[0])) if answer.citations else ""
@@ -313,7 +336,10 @@ def _served(conversation: Conversation) -> list[Callable[..., Any]]:
                 draft(turn, given["verdict"], place, conversation.library)
             )
 
-    served: list[Callable[..., Any]] = [article_html, find_documents, preview, export_talk, card]
+    def further(past: Past) -> str | None:
+        return conversation.further(past)
+
+    served: list[Callable[..., Any]] = [article_html, find_documents, preview, export_talk, card, further]
     return [*served, feedback] if conversation.options.feedback else served
 
 

@@ -5,8 +5,10 @@
 Follow-ups: CANARD's development set and TREC CAsT 2019 to 2021 hold conversations whose
 questions people have written out in full. A question whose full form is the question
 itself, once case, punctuation and spaces are set aside, needs no history; any other is a
-follow-up. Mistyped words: NoiseQA's questions as typed and as meant, each corrected with
-the words of its own article. All are for measuring only.
+follow-up. SQuAD's questions were each written to stand alone; how many of them are taken
+for follow-ups is counted where the rules were chosen. Mistyped words: NoiseQA's questions
+as typed and as meant, each corrected with the words of its own article. All but SQuAD are
+for measuring only.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,17 +28,18 @@ from index.collection import Collection
 from index.documents import from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
-from qa.followup import needs_history
+from qa.followup import follow_up, needs_history
 from qa.spelling import Speller
 from qa.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of a conversation that is not its first, and the question written out in full by a person."""
+    """A question of a conversation, written out in full by a person, and those before it as they were typed."""
 
     question: str
     full: str
+    before: tuple[str, ...]
 
     @property
     def is_follow_up(self) -> bool:
@@ -53,6 +57,10 @@ def main() -> None:
         *((f"CAsT {year}", list(cast(data, year))) for year in YEARS),
     ):
         print(_followups(name, asked), flush=True)
+    columns = "asked after others | taken for follow-ups | that make no sense alone | that may lean"
+    print(f"\n| questions that stand alone | {columns} |")
+    print("|---|---|---|---|---|")
+    print(_alone(data), flush=True)
     print(
         "\n| spelling | questions | changed | mistyped words of 4 letters or more | mended | changed wrongly | left |"
     )
@@ -66,9 +74,12 @@ YEARS = (2019, 2020, 2021)
 
 def canard(data: Path) -> Iterator[Asked]:
     """All questions but the first of each conversation."""
+    before: dict[str, list[str]] = defaultdict(list)
     for row in json.loads((data / "canard" / "dev.json").read_text(encoding="utf-8")):
+        said = before[row["QuAC_dialog_id"]]
         if row["Question_no"] > 1:
-            yield Asked(row["Question"], row["Rewrite"])
+            yield Asked(row["Question"], row["Rewrite"], tuple(said))
+        said.append(row["Question"])
 
 
 def cast(data: Path, year: int) -> Iterator[Asked]:
@@ -78,18 +89,20 @@ def cast(data: Path, year: int) -> Iterator[Asked]:
         rows = (folder / "evaluation_topics_annotated_resolved_v1.0.tsv").read_text(encoding="utf-8").splitlines()
         resolved = dict(row.split("\t", 1) for row in rows)
         for topic in json.loads((folder / "evaluation_topics_v1.0.json").read_text(encoding="utf-8")):
-            for turn in topic["turn"][1:]:
+            said = [turn["raw_utterance"] for turn in topic["turn"]]
+            for at, turn in enumerate(topic["turn"][1:], 1):
                 full = resolved.get(f"{topic['number']}_{turn['number']}")
                 if full:
-                    yield Asked(turn["raw_utterance"], full)
+                    yield Asked(turn["raw_utterance"], full, tuple(said[:at]))
         return
     for topic in json.loads((folder / f"{year}_manual_evaluation_topics_v1.0.json").read_text(encoding="utf-8")):
-        for turn in topic["turn"][1:]:
-            yield Asked(turn["raw_utterance"], turn["manual_rewritten_utterance"])
+        said = [turn["raw_utterance"] for turn in topic["turn"]]
+        for at, turn in enumerate(topic["turn"][1:], 1):
+            yield Asked(turn["raw_utterance"], turn["manual_rewritten_utterance"], tuple(said[:at]))
 
 
 def _followups(name: str, asked: list[Asked]) -> str:
-    found = [needs_history(one.question) for one in asked]
+    found = [needs_history(one.question, one.before) for one in asked]
     needed = [one.is_follow_up for one in asked]
     both = sum(f and n for f, n in zip(found, needed, strict=True))
     alone = len(needed) - sum(needed)
@@ -99,6 +112,18 @@ def _followups(name: str, asked: list[Asked]) -> str:
         f"| {name} | {len(asked):,} | {sum(needed):,} | {both:,} | {left:,} of {alone:,} "
         f"| {precision:.3f} | {recall:.3f} | {2 * precision * recall / (precision + recall):.3f} |"
     )
+
+
+def _alone(data: Path) -> str:
+    """SQuAD's answerable training questions, each after those before it in its article; nearly all stand alone."""
+    found: Counter[str] = Counter()
+    for article in json.loads((data / "squad2-half" / "train.json").read_text(encoding="utf-8"))["data"]:
+        asked = [row["question"] for row in _rows(article) if not row["is_impossible"]]
+        found.update(
+            follow_up(question, before=asked[max(0, at - 3) : at]).need for at, question in enumerate(asked) if at
+        )
+    taken = found["yes"] + found["maybe"]
+    return f"| squad2-half/train.json | {found.total():,} | {taken} | {found['yes']} | {found['maybe']} |"
 
 
 def _spelling(data: Path, name: str) -> str:

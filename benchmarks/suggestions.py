@@ -19,7 +19,6 @@ from qa.question_patterns import make_questions
 from qa.settings import load_settings
 from qa.startup import make_assistant
 from qa.suggestions import ASKED, Suggester
-from qa.vocabulary import Vocabulary
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
         collection = Collection.build([document], encoder)
         assistant = make_assistant(collection, encoder, settings)
         assistant.warm_up()
-        is_name = Vocabulary(collection).is_name
+        is_name = assistant.vocabulary.is_name
         made = {one.question for passage in collection.passages for one in make_questions(passage, is_name)}
         started = perf_counter()
         starters = Suggester(assistant).starters(ASKED)

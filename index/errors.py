@@ -59,7 +59,15 @@ class SettingsError(ArticleQAError):
 
 
 class QuestionError(ArticleQAError):
-    """A question that cannot be asked: empty, or far too long."""
+    """A question that cannot be asked: empty, or far too long.
+
+    `kind` ("empty", "long", "no-text", "foreign", "too-many") is for those who say so in
+    words of their own; "" where there is only the message.
+    """
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class QuestionSetError(ArticleQAError):

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from index.spans import Span
+from qa.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Answer:
     When `answered`, `answer` and `citations` are set and `reason` is None; otherwise
     `answer` is None, `citations` is empty, `reason` says why for a person, and
     `passages` shows what comes closest. `confidence` is calibrated: of the answers given
-    0.8, about 8 in 10 are right. `withheld` is the citation that would have been given
+    0.8, about 8 in 10 are right. `refusal` is the reason for those who put it in words
+    of their own. `withheld` is the citation that would have been given
     had it been sure enough; it is for evaluation, and is shown to nobody.
     """
 
@@ -81,6 +83,7 @@ class Answer:
     passages: tuple[RankedPassage, ...]
     index: IndexInfo
     timings_ms: Mapping[str, float]
+    refusal: Refusal | None = field(default=None, repr=False)
     withheld: Citation | None = field(default=None, repr=False)
 
     @property
@@ -91,5 +94,5 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The object that `qa ask --json` prints."""
         record = asdict(self)
-        del record["withheld"]
+        del record["withheld"], record["refusal"]
         return record

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import regex
 
-from qa.english import AUXILIARIES, COMMON_VERBS, PAST_VERBS, PREPOSITIONS, base_form, gerund
+from index.lexical import STOP_WORDS, stem
+from qa.english import AUXILIARIES, COMMON_VERBS, PAST_VERBS, PREPOSITIONS, QUESTION_WORDS, base_form, gerund
 from qa.followup import Reference
-from qa.mentions import Mention, find_names, find_phrases, split_words
+from qa.mentions import Mention, Word, find_names, find_phrases, split_words
 
 DATE = regex.compile(r"(?:(?:\p{Lu}\p{L}{2,8}\.? )?(?:\d{1,2}, )?(?:1\d{3}|20\d\d))\b")
 _NO_THING = regex.compile(
@@ -62,7 +63,7 @@ def _things(reference: Reference, turn: Turn, speech: Speech) -> list[str | None
     names = find_names(turn.question, speech.is_name)
     phrases = _phrases(turn, speech)
     asked = regex.match(r"(?:which|what) (\p{L}+) (?!of\b)", turn.question, regex.I)
-    noun = f"the {asked[1]}" if asked and _is_noun(asked[1].lower()) else None
+    noun = f"the {asked[1]}" if asked and _is_noun(asked[1].lower(), turn.question[asked.end() :]) else None
     answer = name_of_answer(turn) if _asks(turn, "who|which|what") else None
     if reference.kind == "group":
         plural = [phrase for phrase in phrases if phrase.split(" of ")[0].endswith("s")]
@@ -81,10 +82,43 @@ def _things(reference: Reference, turn: Turn, speech: Speech) -> list[str | None
     return [*said, *([] if noun or phrases else [event, *acting])]
 
 
+def topic(turn: Turn, speech: Speech) -> str | None:
+    """What the turn's question is about: whose, a phrase, a name, or else its longest run of words of its own."""
+    names = find_names(turn.question, speech.is_name)
+    acting = [name.text for name in names if not name.is_place and name.preposition != "of"]
+    whose = [name.text for name in names if name.preposition == "of"]
+    runs: list[list[str]] = [[]]
+    for word in _behind_verb(turn.question):
+        if word.lower in STOP_WORDS | AUXILIARIES | PREPOSITIONS | QUESTION_WORDS | COMMON_VERBS | PAST_VERBS:
+            runs.append([])
+        elif not regex.search(r"(?:ed|ing|ly)$", word.lower):
+            runs[-1].append(word.text)
+    bare = max(runs, key=len)
+    phrases = _phrases(turn, speech)
+    found = [*([] if phrases else acting), *whose, *phrases, *(name.text for name in names), " ".join(bare)]
+    return next((text for text in found if text), None)
+
+
+def _behind_verb(question: str) -> Sequence[Word]:
+    """The words that can be nouns: not the first, nor the verb behind a "who" or "what" that is the subject."""
+    words = split_words(question)
+    return words[2 if words and words[0].lower in {"who", "what"} else 1 :]
+
+
+def named_again(phrase: str, turn: Turn, speech: Speech) -> str | None:
+    """What "the deal" was called in full before: "the deal with China"; None where it was not."""
+    head = stem(phrase.split()[-1])
+    for other in [*_phrases(turn, speech), *(name.text for name in find_names(turn.question, speech.is_name))]:
+        core = regex.split(r" (?:of|with) ", other)[0]
+        if stem(core.split()[-1]) == head and len(other.split()) > len(phrase.split()):
+            return other if other.startswith("the ") or regex.match(r".*['\u2019]s? ", other) else f"the {other}"
+    return None
+
+
 def _bare_plurals(question: str, names: Sequence[Mention]) -> list[str]:
     """Plural nouns without an article, with the name in front of them: "drones", "U.S. forces"."""
     found = []
-    for word in split_words(question)[1:]:
+    for word in _behind_verb(question):
         if _MANY_OF.fullmatch(word.text) and base_form(word.text) not in COMMON_VERBS | AUXILIARIES:
             name = next((name for name in names if question[name.end : word.start] == " "), None)
             found.append(f"{name.text} {word.text}" if name else word.text)
@@ -104,9 +138,11 @@ def _phrases(turn: Turn, speech: Speech) -> list[str]:
     return found
 
 
-def _is_noun(word: str) -> bool:
-    """Whether the word behind "which" or "what" can be what is asked for, and no verb."""
-    return word not in AUXILIARIES | PREPOSITIONS | PAST_VERBS and not word.endswith("ed")
+def _is_noun(word: str, rest: str) -> bool:
+    """Whether the word behind "which" or "what" can be what is asked for, and no verb as in "What causes it?"."""
+    asked = any(each.lower in AUXILIARIES | PAST_VERBS or each.lower.endswith("ed") for each in split_words(rest)[:3])
+    acts = word.endswith("s") and base_form(word) is not None and not asked
+    return word not in AUXILIARIES | PREPOSITIONS | PAST_VERBS and not word.endswith("ed") and not acts
 
 
 def _asks(turn: Turn, words: str) -> bool:

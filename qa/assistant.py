@@ -13,8 +13,11 @@ from qa.answer import Answer, Citation, IndexInfo, RankedPassage
 from qa.antecedents import Turn
 from qa.citation import cite
 from qa.conversation import Conversation, best_supported
+from qa.indirect_question import indirect
 from qa.reader import Found, Reader, Reading, SentenceReader
+from qa.refusal import Refusal, kind_of
 from qa.retrieval import Hit, Retriever, Weights
+from qa.vocabulary import Vocabulary
 
 LONGEST_QUESTION = 1000
 """Characters."""
@@ -46,7 +49,8 @@ class Assistant:
         self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
         self._retriever = Retriever(collection, encoder, weights)
         self._reader = reader or SentenceReader()
-        self._conversation = Conversation(collection)
+        self.vocabulary = Vocabulary(collection)
+        self._conversation = Conversation(self.vocabulary)
         self.threshold = threshold
         self._passages = passages
 
@@ -72,13 +76,14 @@ class Assistant:
         # Rounded first: a threshold read off the output must let the same answer pass.
         confidence = round(reading.confidence, 4)
         answered = confidence >= self.threshold
+        refusal = None if answered else self._refusal(standalone, reading, confidence)
         return Answer(
             question=question,
             standalone_question=standalone,
             answered=answered,
             answer=self._text(reading) if answered else None,
             confidence=confidence,
-            reason=None if answered else self._reason(reading),
+            reason=refusal.sentence(self.index.documents) if refusal else None,
             citations=citations if answered else (),
             passages=tuple(_ranked(hit) for hit in reading.ranking or hits),
             index=self.index,
@@ -86,6 +91,7 @@ class Assistant:
                 "read": _milliseconds(started, read),
                 "total": _milliseconds(started, perf_counter()),
             },
+            refusal=refusal,
             withheld=None if answered else citations[0],
         )
 
@@ -123,26 +129,24 @@ class Assistant:
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
 
-    def _reason(self, reading: Reading) -> str:
-        documents = self.collection.documents
-        where = "the article" if len(documents) == 1 else f"the {len(documents)} documents"
-        if reading.hit.coverage == 0:
-            return f"Nothing in {where} speaks of this."
-        return f"Nothing in {where} is close enough to the question to be its answer."
+    def _refusal(self, question: str, reading: Reading, confidence: float) -> Refusal:
+        kind = kind_of(reading.hit.coverage, confidence, self.threshold)
+        return Refusal(kind, indirect(question, self.vocabulary.is_name))
 
 
 def check_question(question: str) -> str:
     """The question as it is, if it can be asked. Raises `QuestionError` where it is empty, too long, or no text."""
     if not question.strip():
-        raise QuestionError("The question is empty. Type a question about the article.")
+        raise QuestionError("The question is empty. Type a question about the article.", "empty")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
-            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Ask a shorter one."
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Ask a shorter one.",
+            "long",
         )
     try:
         question.encode()
     except UnicodeEncodeError:
-        raise QuestionError("The question holds characters that are no text. Type it again.") from None
+        raise QuestionError("The question holds characters that are no text. Type it again.", "no-text") from None
     return question
 
 

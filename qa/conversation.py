@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
 
-from index.collection import Collection
 from qa.antecedents import Speech, Turn
-from qa.followup import FollowUp, follow_up
+from qa.followup import FollowUp, Known, follow_up
 from qa.rewriting import rewrite
 from qa.spelling import Speller
 from qa.vocabulary import Vocabulary
@@ -55,10 +54,11 @@ Recall = Callable[[str, Sequence[str]], Turn]
 class Conversation:
     """Understands questions about one collection, and remembers what earlier ones were understood as."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._vocabulary = Vocabulary(collection)
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._speller = Speller(self._vocabulary)
         self._speech = Speech(self._vocabulary.is_name, self._vocabulary.follows)
+        self._known = Known(vocabulary.is_name, vocabulary.holds)
         self._memory = Memory()
 
     def candidates(self, question: str, history: Sequence[str], recall: Recall) -> tuple[Candidate, ...]:
@@ -68,7 +68,7 @@ class Conversation:
         follow-up speaks of and that are not remembered.
         """
         spelled = self._speller.spell(question)
-        follow = follow_up(spelled.text, self._speech.is_name)
+        follow = follow_up(spelled.text, self._known, _said(history))
         found = ways(spelled.text, follow, self._turns(history, recall), self._speech)
         return found if spelled.sure else (Candidate(question), *found)
 
@@ -86,8 +86,9 @@ class Conversation:
 
     def _talk(self, question: str, history: Sequence[str]) -> tuple[str, ...]:
         """What decides how a question is understood: itself alone where it stands on its own."""
-        alone = follow_up(self._speller.correct(question), self._speech.is_name).need == "no"
-        return (question,) if alone else (*_said(history), question)
+        said = _said(history)
+        alone = follow_up(self._speller.correct(question), self._known, said).need == "no"
+        return (question,) if alone else (*said, question)
 
 
 def ways(question: str, follow: FollowUp, turns: Iterable[Turn], speech: Speech) -> tuple[Candidate, ...]:
@@ -103,7 +104,10 @@ def ways(question: str, follow: FollowUp, turns: Iterable[Turn], speech: Speech)
     best = sorted(found.items(), key=lambda pair: -pair[1])[: MOST - 1]
     if follow.need == "maybe" or not best:
         return (Candidate(question), *(Candidate(text, WRITTEN_OUT * weight) for text, weight in best))
-    return (*(Candidate(text, weight) for text, weight in best), Candidate(question, AS_TYPED))
+    written_out = tuple(Candidate(text, weight) for text, weight in best)
+    # "What about Turkey?" asks nothing by itself: what is found for it would answer nobody.
+    is_part = follow.bare or follow.new_part is not None
+    return written_out if is_part else (*written_out, Candidate(question, AS_TYPED))
 
 
 def best_supported(

@@ -64,6 +64,10 @@ _IRREGULAR = {
     }.items()
     for past in pasts.split()
 }  # fmt: skip
+_PAST: dict[str, str] = {}
+for _past, _base in _IRREGULAR.items():
+    if _past != "has":
+        _PAST.setdefault(_base, _past)
 PAST_VERBS = frozenset(past for past, base in _IRREGULAR.items() if past != base)
 COMMON_VERBS = frozenset(_IRREGULAR) | frozenset(_IRREGULAR.values()) | word_set(
     "act agree appear arrive ask attack call change continue decide develop end explain fail finish follow happen help"
@@ -125,3 +129,22 @@ def gerund(verb: str) -> str:
         return verb[:-1] + "ing"
     doubles = regex.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", verb) is not None
     return verb + (verb[-1] if doubles else "") + "ing"
+
+
+def past_form(verb: str) -> str | None:
+    """ "go": "went", "stop": "stopped"; None where it cannot be told."""
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("e"):
+        return f"{verb}d"
+    forms = [f"{verb[:-1]}ied"] if regex.search(r"[^aeiou]y$", verb) else [f"{verb}ed", f"{verb}{verb[-1:]}ed"]
+    return next((form for form in forms if form in common_words() and base_form(form) == verb), None)
+
+
+def third_person(verb: str) -> str:
+    """ "go": "goes", "have": "has", "try": "tries"."""
+    if verb == "have":
+        return "has"
+    if regex.search(r"[^aeiou]y$", verb):
+        return f"{verb[:-1]}ies"
+    return verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")

@@ -13,8 +13,18 @@ from typing import Literal
 
 import regex
 
-from index.lexical import STOP_WORDS
-from qa.english import AUXILIARIES, BE, COMMON_VERBS, CONJUNCTIONS, PREPOSITIONS, QUESTION_WORDS, word_set
+from index.lexical import STOP_WORDS, stem
+from index.lexical import words as content_words
+from qa.english import (
+    AUXILIARIES,
+    BE,
+    COMMON_VERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    word_set,
+)
 from qa.mentions import Mention, Word, find_names, split_words
 
 Kind = Literal["person", "thing", "group", "place", "time", "other"]
@@ -77,6 +87,14 @@ _DEFINITE = regex.compile(
 _NARROWED = regex.compile(
     r"\s+(?:of|in|at|on|for|from|to|that|who|which|between|with|against|about|by|\p{L}+ing)\b", regex.I
 )
+_DEFINITION = regex.compile(
+    r"\s*(?:what|who) (?:(?:is|was) (?:an? )?[\p{Ll}-]+(?: [\p{Ll}-]+)?|(?:are|were) [\p{Ll}-]+)[\s?.!]*$"
+    r"|\s*what do(?:es)? .+ mean\b",
+    regex.I,
+)
+_SMALL = STOP_WORDS | QUESTION_WORDS | AUXILIARIES | PREPOSITIONS
+_FEW, _MANY = 3, 5
+"""The most words of its own that a question has which leans on the conversation; the latter where it names again."""
 
 
 @dataclass(frozen=True)
@@ -106,16 +124,26 @@ class FollowUp:
     bare: bool = False
 
 
-def needs_history(question: str) -> bool:
-    """Whether the question is a follow-up, told from its own words alone."""
-    return follow_up(question).need != "no"
+@dataclass(frozen=True)
+class Known:
+    """What is known of the words: which are names though typed without capitals, and which the collection holds."""
+
+    is_name: Callable[[str], bool] = lambda _: False
+    holds: Callable[[str], bool] = lambda _: True
 
 
-def follow_up(question: str, is_name: Callable[[str], bool] = lambda _: False) -> FollowUp:
-    """What the question takes from the conversation; `is_name` knows names that are typed without capitals.
+def needs_history(question: str, before: Sequence[str] = ()) -> bool:
+    """Whether the question is a follow-up, told from its own words and those of the questions before it alone."""
+    return follow_up(question, before=before).need != "no"
+
+
+def follow_up(question: str, known: Known | None = None, before: Sequence[str] = ()) -> FollowUp:
+    """What the question takes from the conversation, whose earlier questions are `before`.
 
     `FollowUp.question` is the question without the "And" or "But" that it begins with.
     """
+    known = known or Known()
+    is_name = known.is_name
     question = " ".join(question.split())
     about = _WHAT_ABOUT.match(question)
     if about:
@@ -134,7 +162,8 @@ def follow_up(question: str, is_name: Callable[[str], bool] = lambda _: False) -
         return FollowUp(need, rest, pointing, rest.rstrip(" ?.!"))
     if pointing or _asks_for_more(rest) or _ONE.search(rest):
         return FollowUp("yes", rest, pointing)
-    return FollowUp("maybe" if _is_short_of_words(rest, words, is_name) else "no", rest)
+    lean = _is_short_of_words(rest, words, is_name) or (before and _may_lean(rest, words, known, before))
+    return FollowUp("maybe" if lean else "no", rest)
 
 
 def references(question: str, is_name: Callable[[str], bool] = lambda _: False) -> tuple[Reference, ...]:
@@ -227,9 +256,33 @@ def _asks_for_more(question: str) -> bool:
     return _MORE.search(question) is not None and _LESS.search(question) is None
 
 
+def _may_lean(question: str, words: Sequence[Word], known: Known, before: Sequence[str]) -> bool:
+    """Whether it may be about what was spoken of: a few words without a name, or "the deal" that was named before.
+
+    "Is surgery common?" leans where surgery is something that the collection speaks of; a
+    word that it does not hold brings a topic of its own. Nor does "What is surgery?" lean.
+    """
+    of_the_text = any(_THE_TEXT.match(word.lower) for word in words)
+    if of_the_text or _DEFINITION.match(question) or _names_something(question, words, known.is_name):
+        return False
+    nouns = {word.lower for before, word in pairwise(words) if before.lower in DETERMINERS | {"which", "what"}}
+    plain = _SMALL | (COMMON_VERBS - nouns)
+    content = [word for word in words if word.lower not in plain and not word.lower.endswith("ly")]
+    if len(content) > _MANY or not all(known.holds(word.bare) for word in content):
+        return False
+    said = {stem(word) for earlier in before for word in content_words(earlier)}
+    heads = {stem(part) for match in _DEFINITE.finditer(question) for part in match[1].split()}
+    narrowed = any(word.lower in PREPOSITIONS for word in words[1:-1])
+    return (len(content) <= _FEW and not narrowed) or bool(heads & said)
+
+
+def _names_something(question: str, words: Sequence[Word], is_name: Callable[[str], bool]) -> bool:
+    return bool(find_names(question, is_name)) or any(any(map(str.isdigit, word.text)) for word in words)
+
+
 def _is_short_of_words(question: str, words: Sequence[Word], is_name: Callable[[str], bool]) -> bool:
     """Whether nothing in it says what it is about: no name, no number, only words such as "result" or "the group"."""
-    if find_names(question, is_name) or any(any(map(str.isdigit, word.text)) for word in words):
+    if _names_something(question, words, is_name):
         return False
     definite = set()
     for match in _DEFINITE.finditer(question):
@@ -238,7 +291,6 @@ def _is_short_of_words(question: str, words: Sequence[Word], is_name: Callable[[
     return not [
         word
         for word in words
-        if word.lower
-        not in STOP_WORDS | QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | _GENERIC | COMMON_VERBS | definite
+        if word.lower not in _SMALL | _GENERIC | COMMON_VERBS | definite
         and not regex.search(r"(?:ed|n't|ly)$", word.lower)
     ]

@@ -8,7 +8,8 @@ from itertools import islice, product
 import regex
 
 from index.lexical import STOP_WORDS
-from qa.antecedents import DATE, Speech, Turn, antecedents
+from index.lexical import words as content_words
+from qa.antecedents import DATE, Speech, Turn, antecedents, named_again, topic
 from qa.english import (
     AUXILIARIES,
     COMMON_VERBS,
@@ -39,6 +40,11 @@ _HAPPENS = regex.compile(
     regex.I,
 )
 _NOT_DETERMINED = STOP_WORDS | AUXILIARIES | PREPOSITIONS | COMMON_VERBS | {"still", "really", "actually", "ever"}
+_IS_SOMEHOW = regex.compile(r"(?:ed|ing|ous|ful|ive|able|ible|ic|ant|ent|common|rare|safe|called)$", regex.I)
+_ROLES = (
+    ("took over from|takes over from|came after|replaced|followed|succeeded", "successor"),
+    ("came before|preceded", "predecessor"),
+)
 _MOST = 4
 """Ways of filling in the pronouns of one question."""
 
@@ -67,7 +73,33 @@ def _written_out(follow: FollowUp, turn: Turn, speech: Speech) -> Iterator[str |
     elif follow.references:
         yield from _with_pronouns(follow, turn, speech)
     else:
-        yield _with_complement(follow.question, turn, speech)
+        yield from _about_the_same(follow.question, turn, speech)
+
+
+def _about_the_same(question: str, turn: Turn, speech: Speech) -> Iterator[str | None]:
+    """ "Is surgery common?" with what was spoken of behind it; "the deal" as it was called in full."""
+    again = _with_full_names(question, turn, speech)
+    complement = None if again else _with_complement(question, turn, speech)
+    if again or complement:
+        yield again or complement
+        return
+    said, about = question.rstrip(" ?.!"), topic(turn, speech)
+    if not about or set(content_words(about)) & set(content_words(said)) or not content_words(said):
+        return
+    of = regex.match(r"(?:what|which|who) (?:is|are|was|were) ", said, regex.I) and not _IS_SOMEHOW.search(said)
+    yield f"{said} {'of' if of else 'for'} {about}"
+
+
+def _with_full_names(question: str, turn: Turn, speech: Speech) -> str | None:
+    """The question with "the deal" as it was called before: "the deal with China"."""
+    for phrase in find_phrases(question, speech.follows):
+        words = phrase.text.split()
+        for end in range(len(words), 1, -1):
+            text = " ".join(words[:end])
+            named = named_again(text, turn, speech)
+            if named:
+                return question[: phrase.start] + named + question[phrase.start + len(text) :]
+    return None
 
 
 def _with_pronouns(follow: FollowUp, turn: Turn, speech: Speech) -> Iterator[str | None]:
@@ -79,7 +111,19 @@ def _with_pronouns(follow: FollowUp, turn: Turn, speech: Speech) -> Iterator[str
         return
     for chosen in islice(product(*choices), 2 * _MOST):
         if len(set(chosen)) == len(chosen):
-            yield _fill(follow.question, references, chosen)
+            filled = _fill(follow.question, references, chosen)
+            yield filled
+            yield _in_other_words(filled or "")
+
+
+def _in_other_words(question: str) -> str | None:
+    """ "Who took over from Abu Mahdi al-Muhannis?" as a text is likelier to have it: "Muhannis's successor"."""
+    for asked, noun in _ROLES:
+        match = regex.fullmatch(rf"who (?:{asked}) (?P<whom>\S+(?: \S+){{0,4}})", question.rstrip(" ?.!"), regex.I)
+        if match:
+            surname = regex.sub(r"^\p{Ll}{2}-", "", match["whom"].split()[-1])
+            return f"Who is {owned(surname)} {noun}?"
+    return None
 
 
 def _fill(question: str, references: Sequence[Reference], chosen: Sequence[str]) -> str | None:

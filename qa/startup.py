@@ -36,12 +36,14 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     return make_assistant(open_collection(settings, encoder, progress), encoder, settings)
 
 
-def make_assistant(collection: Collection, encoder: Encoder, settings: Settings) -> Assistant:
-    """An assistant on a collection that is in memory already."""
+def make_assistant(
+    collection: Collection, encoder: Encoder, settings: Settings, reader: Reader | None = None
+) -> Assistant:
+    """An assistant on a collection in memory; without a `reader`, with the one that the settings name."""
     return Assistant(
         collection,
         encoder,
-        reader=make_reader(settings.reader),
+        reader=reader or make_reader(settings.reader),
         weights=Weights(**settings.weights.model_dump()),
         threshold=settings.threshold,
         passages=settings.passages,

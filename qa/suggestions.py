@@ -19,7 +19,6 @@ from index.spans import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.question_patterns import Kind, Made, make_questions
-from qa.vocabulary import Vocabulary
 
 CLEARLY = 0.1
 """How far above the threshold, as a share of the way to 1, a suggestion must be answered."""
@@ -51,7 +50,6 @@ class Suggester:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._vocabulary = Vocabulary(assistant.collection)
         self._made_from = lru_cache(maxsize=2000)(self._make)
         self._holds = lru_cache(maxsize=2000)(self._is_answered_there)
         self._lock = Lock()
@@ -129,7 +127,7 @@ class Suggester:
 
     def _make(self, passage: Passage) -> list[Made]:
         """None from the notes around an article."""
-        return [] if passage.about else make_questions(passage, self._vocabulary.is_name)
+        return [] if passage.about else make_questions(passage, self._assistant.vocabulary.is_name)
 
     def _kept(self, made: Iterable[Made]) -> Iterator[str]:
         return (one.question for one in made if self._holds(one))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from index.spans import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.options import Options
-from qa.reader import Reading, SentenceReader
+from qa.reader import Found, Reading, SentenceReader
 from qa.retrieval import Hit
 from qa.startup import seeds_folder
 
@@ -47,6 +48,14 @@ class ShortReader:
         return replace(reading, span=Span(passage.start + at, passage.start + at + len(SHORT)))
 
 
+class PlacesReader:
+    """Finds every answer in a second place as well: the last sentence of the passage that is ranked last."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        other = hits[-1]
+        return replace(SentenceReader().read(question, hits), also=(Found(other, other.passage.sentences[-1].span),))
+
+
 class Suggestions:
     """Always the same ones."""
 
@@ -58,6 +67,14 @@ class Suggestions:
 
     def instead(self, answer: Answer) -> str | None:
         return GOAL
+
+
+class LateSuggestions(Suggestions):
+    """Take a second, and are there even if they were asked before."""
+
+    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+        time.sleep(1)
+        return (GOAL,)
 
 
 @contextmanager
@@ -75,6 +92,8 @@ def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Ite
         "two": (two, quick),
         "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
+        "late": (one, replace(quick, suggester=LateSuggestions())),
+        "places": (Assistant(one.collection, encoder, reader=PlacesReader()), quick),
         "slow": (one, replace(quick, per_minute=1)),
     }
     yield {name: ui.launch(assistant, options, block=False) for name, (assistant, options) in pages.items()}
@@ -165,6 +184,11 @@ def choose(page: Page, words: str) -> None:
     """Open the document that is found by these words."""
     choice(page).fill(words)
     page.get_by_role("option").first.click()
+
+
+def offered(page: Page) -> Locator:
+    """What could be asked next."""
+    return page.locator("#qa-talk .qa-further")
 
 
 def lit(page: Page) -> Locator:

@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from pages import ANSWER, GOAL, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, expect_in_view, lit, status
+from pages import ANSWER, GOAL, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, expect_in_view, lit, offered, status
 from playwright.sync_api import expect
 
 import ui
@@ -56,7 +56,7 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
     page = opened()
     ask(page, QUESTION)
     refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("The article does not seem to say.")
+    expect(refusal.locator(".qa-lead")).to_have_text("The article does not say who won the 2018 World Cup.")
     expect(refusal).to_contain_text("Closest passages \N{EN DASH} not an answer")
     expect(refusal.get_by_role("link")).to_have_count(CLOSEST)
     expect(lit(page)).to_have_count(0)
@@ -165,13 +165,42 @@ def test_a_follow_up_can_be_asked_as_it_was_typed(opened: Opener) -> None:
 
 def test_a_question_offered_after_an_answer_or_in_place_of_one_is_asked_by_a_click(opened: Opener) -> None:
     page = opened("short")
-    ask(page, QUESTION).get_by_role("button", name=GOAL).click()
+    ask(page, QUESTION)
+    offered(page).get_by_role("button", name=GOAL).click()
     expect(page.locator(".qa-answer")).to_have_count(2)
     expect(page.locator(".qa-asked").last).to_have_text(GOAL)
-    refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("You could ask instead:")
-    refusal.get_by_role("button", name=GOAL).click()
+    ask(page, OFF_TOPIC)
+    expect(offered(page)).to_contain_text("You could ask instead:")
+    offered(page).get_by_role("button", name=GOAL).click()
     expect(page.locator(".qa-answer")).to_have_count(4)
+
+
+def test_what_could_be_asked_next_comes_after_the_answer_and_moves_nothing(opened: Opener) -> None:
+    page = opened("late")
+    answer = ask(page, QUESTION)
+    expect(status(page)).to_contain_text(ANSWER)
+    page.evaluate(
+        "() => new MutationObserver(() => { window.again = true }).observe("
+        "document.querySelector('p[role=status]'), { childList: true, characterData: true, subtree: true })"
+    )
+    tools = answer.get_by_role("button", name="Copy link")
+    before = tools.bounding_box()
+    expect(offered(page)).to_have_count(0)
+    expect(offered(page)).to_be_visible()
+    assert tools.bounding_box() == before
+    assert not page.evaluate("window.again")
+    expect(page.locator("#qa-ask textarea")).to_be_focused()
+
+
+def test_questions_asked_quickly_get_their_answers_in_order_and_only_the_last_leads_on(opened: Opener) -> None:
+    page = opened("late")
+    for count, question in enumerate((QUESTION, OFF_TOPIC, QUESTION), 1):
+        ask(page, question)
+        expect(page.locator(".qa-asked")).to_have_count(count)
+    expect(page.locator(".qa-asked")).to_have_text([QUESTION, OFF_TOPIC, QUESTION])
+    page.wait_for_timeout(4000)
+    expect(offered(page)).to_have_count(1)
+    expect(page.locator(".qa-answer").last.locator("xpath=following-sibling::*[1]")).to_contain_text(GOAL)
 
 
 def test_the_address_says_what_it_waits_for_until_the_page_is_usable(opened: Opener, tmp_path: Path) -> None:

@@ -133,7 +133,13 @@ def test_a_language_that_runs_from_right_to_left_keeps_the_layout(opened: Opener
         assert side is not None
         assert chat["x"] > side["x"]
     refusal = ask(page, OFF_TOPIC)
-    expect(refusal).to_contain_text("لا يبدو أن المقال يذكر ذلك.")
+    expect(refusal.locator(".qa-reason")).to_have_text(ARABIC.unclear)
+    expect(refusal.locator(".qa-lead")).to_contain_text("لا يجيب المقال عن السؤال:")
+    for part in (".qa-lead", ".qa-reason", ".qa-closest"):
+        style = refusal.locator(part).evaluate(
+            "(node) => [getComputedStyle(node).direction, getComputedStyle(node).textAlign]"
+        )
+        assert style == ["rtl", "start"]
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -146,9 +152,17 @@ def test_text_of_twice_the_size_fits(opened: Opener, width: int) -> None:
     for part in (answer.locator(".qa-short"), answer.get_by_role("link", name="[1]"), page.locator("#qa-ask textarea")):
         part.scroll_into_view_if_needed()
         expect(part).to_be_in_viewport(ratio=1)
-    new = page.get_by_role("button", name="New conversation").bounding_box()
+    new, save = (
+        page.get_by_role("button", name="New conversation").bounding_box(),
+        page.locator(".qa-save summary").bounding_box(),
+    )
     assert new is not None
+    assert save is not None
     assert 0 <= new["x"] <= new["x"] + new["width"] <= width
+    assert save["x"] + save["width"] <= new["x"] or save["y"] + save["height"] <= new["y"]
+    log = page.locator("#qa-talk [role=log]").bounding_box()
+    assert log is not None
+    assert log["height"] >= 280
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -49,7 +49,7 @@ def test_ask_json_prints_one_object(capsys):
 def test_ask_says_when_there_is_no_answer_and_still_exits_with_0(capsys):
     code, out, _ = run(capsys, "ask", "Who won the 2018 World Cup?")
     assert code == 0
-    assert out.startswith("No answer. Nothing in the article")
+    assert out.startswith("No answer. The article does not say")
     assert "What comes closest, but is no answer:" in out
 
 

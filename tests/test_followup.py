@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.followup import follow_up, needs_history, references
+from qa.followup import Known, follow_up, needs_history, references
 
 NEED_IT = """
 Did it work? | When did he go there? | And who took over from him? | What about Turkey? | Why? | When? | And in Yemen?
@@ -43,6 +43,26 @@ def test_a_question_that_stands_on_its_own_is_left_alone(question):
     assert not needs_history(question)
 
 
+LEANING = """
+What is throat cancer? | Is surgery common?; What is throat cancer? | What are common treatments?
+When was the bridge built? | How long is the bridge?
+Who designed the old stone bridge? | When did the bridge carry railway traffic?
+"""
+
+
+@pytest.mark.parametrize("talk", LEANING.replace("\n", ";").strip(";").split(";"))
+def test_a_question_of_few_words_may_lean_on_the_one_before_and_makes_sense_alone(talk):
+    before, question = (part.strip() for part in talk.split("|"))
+    assert follow_up(question, before=[before]).need == "maybe"
+    assert follow_up(question).need == "no"
+
+
+@pytest.mark.parametrize("question", questions(STAND_ALONE)[:16])
+def test_what_brings_a_topic_of_its_own_leans_on_nothing(question):
+    topic = Known(holds=lambda word: word.lower() not in {"cats", "purr", "trees", "bread", "dough", "vaccine"})
+    assert follow_up(question, topic, ["Why did Qaani go to Baghdad?"]).need == "no"
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [
@@ -66,7 +86,7 @@ def test_his_and_her_are_told_from_him_and_her():
 
 def test_a_name_without_its_capital_is_a_name_where_the_collection_knows_it():
     assert follow_up("who is hurt").need == "maybe"
-    assert follow_up("who did khazali hurt", {"khazali"}.__contains__).need == "no"
+    assert follow_up("who did khazali hurt", Known({"khazali"}.__contains__)).need == "no"
 
 
 def test_what_a_fragment_brings_is_told():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from qa.assistant import Assistant
 from qa.page.answers import CLOSEST, AnswerView, Further
 from qa.page.library import Library
 from qa.page.words import ARABIC, ENGLISH
+from qa.refusal import Refusal
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -102,11 +104,30 @@ def test_a_refusal_claims_little_gives_the_reason_and_marks_the_closest_passages
 ) -> None:
     answer = assistant.ask(OFF_TOPIC)
     page = Markup(view.answer(answer))
-    assert "The article does not seem to say." in page.text
-    assert answer.reason is not None
-    assert answer.reason in page.text
+    assert "The article does not say who won the 2018 World Cup." in page.text
+    assert ENGLISH.unclear in page.text
     assert "Closest passages \N{EN DASH} not an answer" in page.text
     assert len(page.attributes("a", "href")) == CLOSEST
+
+
+@pytest.mark.parametrize(
+    ("refusal", "lead", "reason"),
+    [
+        (Refusal("unrelated", "who won"), "The article does not say who won.", ENGLISH.unrelated),
+        (Refusal("unlikely", None), "The article does not say.", ENGLISH.unclear),
+        (Refusal("unsure", "who won"), "The article does not seem to say who won.", ENGLISH.unclear),
+        (Refusal("unsure", None), "The article does not seem to say.", ENGLISH.unclear),
+    ],
+)
+def test_a_refusal_says_what_is_not_said_and_claims_no_more_than_is_known(
+    assistant: Assistant, view: AnswerView, refusal: Refusal, lead: str, reason: str
+) -> None:
+    assert view.said(replace(assistant.ask(OFF_TOPIC), refusal=refusal)) == f"{lead} {reason}"
+
+
+def test_a_refusal_in_another_language_has_no_english_but_the_question(assistant: Assistant) -> None:
+    said = AnswerView(Library(assistant.collection, ARABIC)).said(assistant.ask(OFF_TOPIC))
+    assert not re.search("[A-Za-z]", said.replace(OFF_TOPIC, ""))
 
 
 def test_a_refusal_with_no_passages_promises_none(assistant: Assistant, view: AnswerView) -> None:
@@ -115,10 +136,10 @@ def test_a_refusal_with_no_passages_promises_none(assistant: Assistant, view: An
 
 def test_questions_are_offered_after_an_answer_and_in_place_of_one(assistant: Assistant, view: AnswerView) -> None:
     further = Further(lead_on=("Who is <b>?", "And then?"), instead="What else?")
-    page = Markup(view.answer(assistant.ask(QUESTION), 0, Further(lead_on=further.lead_on)))
+    page = Markup(view.further(Further(lead_on=further.lead_on)))
     assert page.attributes("button", "class").count("qa-do-ask") == 2
     assert "Who is <b>?" in page.text
-    refused = Markup(view.answer(assistant.ask(OFF_TOPIC), 0, Further(instead="What else?")))
+    refused = Markup(view.further(further))
     assert "You could ask instead:What else?" in refused.text
 
 
@@ -131,15 +152,16 @@ def test_thumbs_are_there_only_where_they_are_stored(assistant: Assistant, view:
 def test_what_is_announced_is_the_answer_how_sure_it_is_and_its_place(assistant: Assistant, view: AnswerView) -> None:
     answer = replace(shortened(assistant.ask(QUESTION), "to calm AAH down"), confidence=0.9)
     assert view.said(answer) == "to calm AAH down. stated in the article. [1] The article, paragraph 3"
-    assert view.said(assistant.ask(OFF_TOPIC)).startswith("The article does not seem to say. ")
+    assert view.said(assistant.ask(OFF_TOPIC)).startswith("The article does not say who won the 2018 World Cup. ")
 
 
 def test_markup_in_an_answer_is_text(two: Assistant) -> None:
     answer = two.ask("What do bees make from nectar?")
-    nasty = replace(answer, question=NASTY, standalone_question=f"{NASTY} again", reason=NASTY, answer=NASTY)
+    refusal = Refusal("unsure", NASTY)
+    nasty = replace(answer, question=NASTY, standalone_question=f"{NASTY} again", refusal=refusal, answer=NASTY)
     view = AnswerView(Library(two.collection, ENGLISH), thumbs=True)
     for each in (nasty, replace(nasty, answered=False)):
-        page = Markup(view.answer(each, 3, Further(lead_on=(NASTY,), instead=NASTY)))
+        page = Markup(view.answer(each, 3) + view.further(Further(lead_on=(NASTY,), instead=NASTY)))
         tags = {tag for tag, _ in page.tags}
         assert tags <= {"a", "bdi", "blockquote", "button", "div", "li", "p", "span", "strong", "ul"}
         known = {"class", "dir", "hidden", "href", "lang", "type"}

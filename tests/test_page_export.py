@@ -47,7 +47,7 @@ def test_markdown_reads_as_questions_quotations_and_places(export: Export, turns
     assert cited.quote in page.text
     assert f"[1] The article, paragraph 3 ({cited.start}\N{EN DASH}{cited.end})" in page.text
     assert "Understood as: When did Qaani go to Baghdad?" in page.text
-    assert "The article does not seem to say." in page.text
+    assert "The article does not say who won the 2018 World Cup." in page.text
 
 
 def test_markup_is_text_in_markdown(export: Export, turns: list[Turn]) -> None:
@@ -63,7 +63,7 @@ def test_a_card_shows_question_quotation_place_and_day(export: Export, turns: li
     for shown in (QUESTION, answer.citations[0].quote, "[1] The article, paragraph 3", "2020-12-21"):
         assert shown in page.text
     refusal = Markup(export.card(turns[2].answer, DAY)).text
-    assert "The article does not seem to say." in refusal
+    assert "The article does not say who won the 2018 World Cup." in refusal
     assert "Quoted word for word" not in refusal
 
 

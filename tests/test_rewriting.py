@@ -56,6 +56,37 @@ def test_the_likeliest_way_reads_like_a_question(turn, question, understood):
     assert ways(question, turn)[0] == understood
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What is throat cancer?", "Is surgery common?", "Is surgery common for throat cancer?"),
+        ("What causes throat cancer?", "What are the symptoms?", "What are the symptoms of throat cancer?"),
+        ("Tell me about lung cancer.", "Which treatments exist?", "Which treatments exist for lung cancer?"),
+        (
+            "When was the deal with China signed?",
+            "How much is the deal worth?",
+            "How much is the deal with China worth?",
+        ),
+        ("What was Iran's nuclear policy?", "Who made the policy?", "Who made Iran's nuclear policy?"),
+        (
+            "What is the capital of Poland?",
+            "What is the official language?",
+            "What is the official language of Poland?",
+        ),
+    ],
+)
+def test_a_question_that_only_leans_is_written_out_with_what_was_spoken_of(before, question, understood):
+    assert rewrite(follow_up(question, before=[before]), Turn(before)) == [understood]
+
+
+def test_who_took_over_is_asked_in_a_texts_own_words_as_well():
+    assert ways("And who took over from him?", MUHANNIS)[1] == "Who is Muhannis's successor?"
+    assert ways("Who came before her?", Turn("Who is Jane Doe?")) == [
+        "Who came before Jane Doe?",
+        "Who is Doe's predecessor?",
+    ]
+
+
 def test_the_new_part_can_take_the_place_of_each_name():
     assert ways("What about Turkey?", QAANI) == ["Why did Turkey go to Baghdad?", "Why did Qaani go to Turkey?"]
 

@@ -23,6 +23,7 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page import exchanges
 from qa.page.options import Options
+from qa.page.words import ARABIC
 from qa.settings import load_settings
 from qa.startup import make_assistant
 
@@ -97,6 +98,18 @@ def test_a_question_that_is_too_long_gets_one_plain_sentence(conversation: ui.Co
     step = last(conversation.take("why " * 400, [], []))
     assert "Ask a shorter one." in Markup(content(step)).text
     assert step[2:] == ([], "")
+
+
+def test_what_goes_wrong_is_told_in_the_language_of_the_page(assistant: Assistant) -> None:
+    conversation = ui.Conversation(assistant, Options(language="ar"))
+    full = [{"question": QUESTION, "alone": True}] * exchanges.MOST
+    for question, past, told in (
+        ("why " * 400, [], ARABIC.long_question.format(longest="1,000")),
+        ("\ud800", [], ARABIC.no_text),
+        (QUESTION, [{"question": 1}], ARABIC.foreign),
+        (QUESTION, full, ARABIC.too_long),
+    ):
+        assert Markup(content(last(conversation.take(question, [], past)))).text.endswith(told)
 
 
 def test_a_conversation_that_is_too_long_gets_one_plain_sentence(conversation: ui.Conversation) -> None:
@@ -181,10 +194,29 @@ def test_every_starter_question_has_an_answer(
     assert make_assistant(collection, encoder, load_settings(environment={})).ask(starter).answered
 
 
-def test_suggestions_stand_after_and_in_place_of_answers(assistant: Assistant) -> None:
+def offered(conversation: ui.Conversation, questions: Sequence[str]) -> str:
+    html = conversation.further([{"question": question, "alone": False} for question in questions])
+    assert html is not None
+    return html
+
+
+def test_suggestions_follow_answers_and_refusals(assistant: Assistant) -> None:
     conversation = ui.Conversation(assistant, Options(suggester=Suggestions()))
-    assert "What comes after 1?" in Markup(content(last(conversation.take(QUESTION, [], [])))).text
-    assert "What else?" in Markup(content(last(conversation.take(OFF_TOPIC, [], [])))).text
+    assert "What comes after 1?" not in content(last(conversation.take(QUESTION, [], [])))
+    assert "What comes after 1?" in Markup(offered(conversation, [QUESTION])).text
+    assert "What comes after 2?" in Markup(offered(conversation, [QUESTION, "Why?"])).text
+    assert "What else?" in Markup(offered(conversation, [OFF_TOPIC])).text
+    assert ui.Conversation(assistant, Options()).further([{"question": QUESTION}]) == ""
+
+
+def test_nobody_waits_for_suggestions_that_are_made_for_somebody_else(assistant: Assistant) -> None:
+    class Nested(Suggestions):
+        def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+            return (f"Meanwhile: {conversation.further([{'question': QUESTION}])!r}",)
+
+    conversation = ui.Conversation(assistant, Options(suggester=Nested()))
+    for _ in range(2):
+        assert "Meanwhile: None" in Markup(offered(conversation, [QUESTION])).text
 
 
 def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
@@ -192,8 +224,7 @@ def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: py
         def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
             raise RuntimeError("no suggestions today")
 
-    step = last(ui.Conversation(assistant, Options(suggester=Failing())).take(QUESTION, [], []))
-    assert "to calm AAH down" in Markup(content(step)).text
+    assert ui.Conversation(assistant, Options(suggester=Failing())).further([{"question": QUESTION}]) == ""
     assert "no suggestions today" in caplog.text
 
 

@@ -10,7 +10,7 @@ from qa.evaluation.questions import QuestionSet, load_questions
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode, ask_index, ask_own_articles
 from qa.settings import Settings, load_settings
-from qa.startup import chunking_of, make_assistant, open_assistant
+from qa.startup import chunking_of, make_assistant, make_reader, open_assistant
 
 
 def evaluate(
@@ -34,11 +34,11 @@ def evaluate(
     if not isinstance(questions, QuestionSet):
         questions = load_questions(Path(questions))
     if questions.documents or mode != "own-article":
-        encoder = SentenceTransformerEncoder(settings.encoder)
+        encoder, reader = SentenceTransformerEncoder(settings.encoder), make_reader(settings.reader)
         rows = ask_own_articles(
             questions,
             encoder,
-            lambda collection: make_assistant(collection, encoder, settings),
+            lambda collection: make_assistant(collection, encoder, settings, reader),
             mode,
             chunking_of(settings),
             progress,

@@ -9,6 +9,8 @@ from itertools import count
 from qa.answer import Answer, Citation, RankedPassage
 from qa.page.library import Library
 from qa.page.markup import escape
+from qa.page.words import ENGLISH
+from qa.refusal import Refusal
 
 SURE, PROBABLE = 0.8, 0.5
 """The least confidence at which an answer counts as stated, and as probable."""
@@ -40,19 +42,18 @@ class AnswerView:
     library: Library
     thumbs: bool = False
 
-    def answer(self, answer: Answer, turn: int = 0, further: Further | None = None) -> str:
+    def answer(self, answer: Answer, turn: int = 0) -> str:
         """The answer of that turn of the conversation, counted from 0."""
         body = self._given(answer) if answer.answered else self._refused(answer)
-        offered = self._further(further or Further())
         # Gradio's sanitiser drops data attributes, but not classes and what is hidden.
         link = f'<span class="qa-link" hidden>{escape(answer.standalone_question)}</span>'
         kept = f'<span class="qa-turn" hidden>{turn}</span>{_said(self.said(answer))}{link}'
-        return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}{offered}{self._tools()}</div>'
+        return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}{self._tools()}</div>'
 
     def said(self, answer: Answer) -> str:
         """What a screen reader announces."""
         if not answer.answered:
-            return f"{self._lead()} {answer.reason or ''}".strip()
+            return " ".join(self._refusal(answer))
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
         return f"{answer.answer}. {self.certainty(answer.confidence)}. {places}"
 
@@ -98,14 +99,22 @@ class AnswerView:
 
     def _refused(self, answer: Answer) -> str:
         words = self.library.words
-        reason = f'<p class="qa-reason" lang="en" dir="auto">{escape(answer.reason or "")}</p>'
+        lead, reason = self._refusal(answer)
         near = "".join(self._near(passage) for passage in answer.passages[:CLOSEST])
         closest = f'<p class="qa-closest">{escape(words.closest)}</p>{near}' if near else ""
-        return f'<p class="qa-lead">{escape(self._lead())}</p>{reason}{closest}'
+        return f'<p class="qa-lead">{escape(lead)}</p><p class="qa-reason">{escape(reason)}</p>{closest}'
 
-    def _lead(self) -> str:
-        lead = self.library.words.silent.format(where=self.library.where)
-        return lead[:1].upper() + lead[1:]
+    def _refusal(self, answer: Answer) -> tuple[str, str]:
+        """What the article does not say, and why no answer is given."""
+        words, refusal = self.library.words, answer.refusal or Refusal("unsure", None)
+        # What was asked for is put as a clause in English alone; elsewhere the question stands as it is.
+        wanted = refusal.wanted if words.code == ENGLISH.code else answer.standalone_question
+        if refusal.kind == "unsure":
+            lead = words.seems_silent_on if wanted else words.seems_silent
+        else:
+            lead = words.silent_on if wanted else words.silent
+        lead = lead.format(where=self.library.where, what=wanted)
+        return lead[:1].upper() + lead[1:], words.unrelated if refusal.kind == "unrelated" else words.unclear
 
     def _near(self, passage: RankedPassage) -> str:
         return (
@@ -125,7 +134,8 @@ class AnswerView:
             f'{escape(self.certainty(confidence))}<span class="qa-unseen">. {escape(told)}</span></button>'
         )
 
-    def _further(self, further: Further) -> str:
+    def further(self, further: Further) -> str:
+        """What stands below the answer, once it is known; "" where nothing is offered."""
         words = self.library.words
         lead, questions = words.go_on, list(further.lead_on)
         if further.instead:

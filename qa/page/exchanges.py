@@ -46,14 +46,14 @@ def read_exchanges(given: Any) -> list[Exchange]:
     if given is None:
         return []
     if not isinstance(given, list) or len(given) > MOST:
-        raise QuestionError("This is not a conversation of this page.")
+        raise QuestionError("This is not a conversation of this page.", "foreign")
     return [_read(each) for each in given]
 
 
 def _read(given: Any) -> Exchange:
     question = given.get("question") if isinstance(given, dict) else None
     if not isinstance(question, str) or not question.strip() or len(question) > LONGEST_QUESTION:
-        raise QuestionError("This is not a conversation of this page.")
+        raise QuestionError("This is not a conversation of this page.", "foreign")
     return Exchange(question, given.get("alone") is True)
 
 

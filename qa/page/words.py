@@ -34,6 +34,11 @@ class Words:
     probably: str
     unsure: str
     silent: str
+    silent_on: str
+    seems_silent: str
+    seems_silent_on: str
+    unrelated: str
+    unclear: str
     confidence: str
     confidence_high: str
     closest: str
@@ -68,6 +73,9 @@ class Words:
     building: str
     opening: str
     failed: str
+    long_question: str
+    no_text: str
+    foreign: str
     too_fast: str
     too_large: str
     too_long: str
@@ -97,7 +105,12 @@ ENGLISH = Words(
     stated="stated in {where}",
     probably="probably",
     unsure="not sure: check it",
-    silent="{where} does not seem to say.",
+    silent="{where} does not say.",
+    silent_on="{where} does not say {what}.",
+    seems_silent="{where} does not seem to say.",
+    seems_silent_on="{where} does not seem to say {what}.",
+    unrelated="Nothing in it speaks of this.",
+    unclear="What comes closest is not clear enough to be the answer.",
     confidence="Confidence {value}: of answers with such confidence about {tenths} in 10 are right.",
     confidence_high="Confidence {value}: of answers with such confidence more than 9 in 10 are right.",
     closest="Closest passages \N{EN DASH} not an answer",
@@ -130,6 +143,9 @@ ENGLISH = Words(
     building="Building the index of the article",
     opening="Opening the page",
     failed="Something went wrong with this question. Try it again, or ask another way.",
+    long_question="This question is too long: at most {longest} characters are read. Ask a shorter one.",
+    no_text="The question holds characters that are no text. Type it again.",
+    foreign="This is not a conversation of this page.",
     too_fast="Many questions came from here in a short time. Wait a minute, and ask again.",
     too_large="This is more than the page takes at once.",
     too_long="This conversation is long. Begin a new one to go on.",
@@ -159,7 +175,12 @@ ARABIC = Words(
     stated="مذكور في {where}",
     probably="على الأرجح",
     unsure="غير مؤكد: تحقّق منه",
-    silent="لا يبدو أن {where} يذكر ذلك.",
+    silent="لا يذكر {where} ذلك.",
+    silent_on="لا يجيب {where} عن السؤال: \u2068{what}\u2069",
+    seems_silent="لا يبدو أن {where} يذكر ذلك.",
+    seems_silent_on="لا يبدو أن {where} يجيب عن السؤال: \u2068{what}\u2069",
+    unrelated="لا شيء فيه يتحدث عن هذا.",
+    unclear="أقرب ما فيه ليس واضحًا بما يكفي ليكون هو الإجابة.",
     confidence="الثقة {value}: من الإجابات بمثل هذه الثقة نحو {tenths} من 10 صحيحة.",
     confidence_high="الثقة {value}: من الإجابات بمثل هذه الثقة أكثر من 9 من 10 صحيحة.",
     closest="أقرب المقاطع \N{EN DASH} ليست إجابة",
@@ -191,6 +212,9 @@ ARABIC = Words(
     building="بناء فهرس المقال",
     opening="فتح الصفحة",
     failed="حدث خطأ في هذا السؤال. أعد المحاولة، أو اسأل بطريقة أخرى.",
+    long_question="هذا السؤال طويل جدًّا: لا يُقرأ أكثر من {longest} حرف. اسأل سؤالًا أقصر.",
+    no_text="في السؤال رموز ليست نصًّا. اكتبه من جديد.",
+    foreign="ليست هذه محادثة من هذه الصفحة.",
     too_fast="وصلت من هنا أسئلة كثيرة في وقت قصير. انتظر دقيقة ثم اسأل مجددًا.",
     too_large="هذا أكثر مما تقبله الصفحة دفعة واحدة.",
     too_long="هذه المحادثة طويلة. ابدأ محادثة جديدة للمتابعة.",

@@ -66,6 +66,22 @@ async function answered(event) {
   else if (!fresh || past.length) dim();
   if (!fresh || past.length) remember();
   fresh = false;
+  await offer(answers().at(-1));
+}
+
+// What could be asked next comes after the answer, below it: nothing that can be clicked moves.
+async function offer(answer) {
+  if (!kept(answer, "turn")) return;
+  const asked = upTo(answer);
+  let html = null;
+  for (let tries = 0; html === null && tries < 8; tries += 1) {
+    if (tries) await new Promise((done) => setTimeout(done, 500));
+    if (answer !== answers().at(-1)) return;
+    html = await server.further(asked).catch(() => "");
+  }
+  if (answer !== answers().at(-1)) return;
+  document.querySelectorAll("#qa-talk .qa-further").forEach((old) => old.remove());
+  if (html) answer.insertAdjacentHTML("afterend", html);
 }
 
 function download(name, type, text) {
@@ -146,7 +162,7 @@ const actions = {
 };
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("#qa-talk .qa-answer button");
+  const button = event.target.closest?.("#qa-talk :is(.qa-answer, .qa-further) button");
   if (!button) return;
   const answer = button.closest(".qa-answer");
   if (button.dataset.verdict === "sentence") {

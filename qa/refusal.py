@@ -1,0 +1,37 @@
+"""Why no answer was given, for programs and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["unrelated", "unlikely", "unsure"]
+"""Nothing speaks of it; what comes closest is hardly the answer; it may be, but is not sure enough."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`wanted` is what was asked for, as it reads behind "does not say"; None where that cannot be told."""
+
+    kind: Kind
+    wanted: str | None
+
+    def sentence(self, documents: int) -> str:
+        """For a person; `documents` is how many were searched."""
+        wanted = self.wanted or "this"
+        one = documents == 1
+        if self.kind == "unsure":
+            said = "The article does not seem to say" if one else f"None of the {documents} documents seems to say"
+        else:
+            said = "The article does not say" if one else f"None of the {documents} documents says"
+        detail = "Nothing in it speaks of this." if one else "Nothing in them speaks of this."
+        if self.kind != "unrelated":
+            detail = "What comes closest is not clear enough to be the answer."
+        return f"{said} {wanted}. {detail}"
+
+
+def kind_of(coverage: float, confidence: float, threshold: float) -> Kind:
+    """Of a refusal: `coverage` is the share of the question's words that the best passage has."""
+    if coverage == 0:
+        return "unrelated"
+    return "unlikely" if confidence < threshold / 2 else "unsure"

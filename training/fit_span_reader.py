@@ -8,8 +8,9 @@ Fitted to questions that the reader was not trained on (training/readings.py say
   this one's span stands where the answer stands.
 - Confidence: a logistic model of the best span's sentence being the right one, over the
   mix `FITTED_TO`: half of the questions have no answer, as in SQuAD 2.0.
-- Threshold: the lowest at which `RIGHT` of the answers given are right, over the mix `IN_USE`:
-  an assumption about what readers ask.
+- Threshold: the confidence from which on an answer is rather right than wrong, over the mix
+  `IN_USE`: an assumption about what readers ask. Printed too is the lowest threshold at which
+  `RIGHT` of the answers given are right.
 
 What is printed on quality is of articles that the fit did not see.
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -175,11 +177,14 @@ def _print_confidence(kinds: NDArray[np.str_], confidence: Array, right: Array) 
 
 def _print_threshold(kinds: NDArray[np.str_], confidence: Array, right: Array) -> None:
     weight = _weights(kinds, IN_USE)
+    in_use = _logistic(logit(confidence)[:, None], right, weight)
+    even = expit(-in_use.intercept_[0] / in_use.coef_[0, 0])
+    print(f"THRESHOLD {even:.2f}: from here on an answer is rather right than wrong over the mix in use")
     order = np.argsort(-confidence)
     share = np.cumsum((weight * right)[order]) / np.cumsum(weight[order])
     reached = np.flatnonzero(share >= RIGHT)
     if len(reached):
-        print(f"THRESHOLD {confidence[order][reached[-1]]:.2f}: {RIGHT:.0%} of the answers right over the mix in use")
+        print(f"threshold {confidence[order][reached[-1]]:.2f}: {RIGHT:.0%} of the answers right over the mix in use")
     for threshold in np.arange(0.05, 0.95, 0.05):
         given = confidence >= threshold
         shares = {kind: round(float(given[kinds == kind].mean()), 3) for kind in IN_USE}

@@ -13,6 +13,8 @@ from itertools import chain, islice, zip_longest
 from threading import Lock
 from typing import TypeVar
 
+import regex
+
 from index.lexical import stem, words
 from index.passages import Passage
 from index.spans import Span
@@ -41,6 +43,7 @@ CLOSEST = 3
 Item = TypeVar("Item")
 _ORDER: tuple[Kind, ...] = ("heading", "why", "who", "what", "when", "where", "acronym")
 _SAME: dict[Kind, float] = {"acronym": 0.95, "why": 0.3, "what": 0.3, "heading": 0.0}
+_GOES_ON = regex.compile(r"\s*(?:and|or|of)\b|-")
 _MOSTLY = 0.6
 """How much, 0 to 1, an answer must overlap with the one the question was made from; `_SAME` has the exceptions."""
 
@@ -142,7 +145,17 @@ class Suggester:
             return False
         if citation.answer_start is None or citation.answer_end is None:
             return made.sentence.start < citation.end and citation.start < made.sentence.end
-        return _likeness(made.answer, Span(citation.answer_start, citation.answer_end)) > _SAME.get(made.kind, _MOSTLY)
+        span = Span(citation.answer_start, citation.answer_end)
+        if made.kind == "what" and self._is_cut(made, span):
+            return False
+        return _likeness(made.answer, span) > _SAME.get(made.kind, _MOSTLY)
+
+    def _is_cut(self, made: Made, span: Span) -> bool:
+        """Whether a definition lacks its first words, but for an article, or breaks off in the middle."""
+        text = self._assistant.collection.documents[made.document].text
+        before, after = text[made.answer.start : span.start].strip().lower(), text[span.end : made.answer.end]
+        aim = text.startswith("to ", made.answer.start)
+        return before not in {"", "a", "an", "the"} or (_GOES_ON.match(after) is not None and not aim)
 
     def _answer_stems(self, made: Made) -> set[str]:
         return _stems(self._assistant.collection.documents[made.document].text[made.answer.start : made.answer.end])

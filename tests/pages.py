@@ -154,7 +154,7 @@ class Opener:
     def close(self) -> None:
         for page in self._pages:
             if not page.is_closed():
-                self.errors += page.evaluate("window.stopped")
+                self.errors += page.evaluate("window.stopped ?? []")
             page.close()
 
     def _guard(self, route: Route) -> None:

@@ -151,7 +151,7 @@ def test_text_of_twice_the_size_fits(opened: Opener, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == width
     for part in (answer.locator(".qa-short"), answer.get_by_role("link", name="[1]"), page.locator("#qa-ask textarea")):
         part.scroll_into_view_if_needed()
-        expect(part).to_be_in_viewport(ratio=1)
+        expect(part).to_be_in_viewport(ratio=0.99)
     new, save = (
         page.get_by_role("button", name="New conversation").bounding_box(),
         page.locator(".qa-save summary").bounding_box(),

@@ -9,6 +9,9 @@ import pytest
 from pages import NASTY, QUESTION, Opener, ask, choose
 from playwright.sync_api import expect
 
+import ui
+from qa.assistant import Assistant
+from qa.page.options import Options
 from qa.page.words import ENGLISH
 
 # Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
@@ -71,3 +74,25 @@ def test_no_file_can_be_left_on_this_computer(addresses: dict[str, str]) -> None
         urllib.request.urlopen(request)
     with refused.value:
         assert refused.value.code == 404
+
+
+def test_a_page_with_a_password_is_closed_until_it_is_given(opened: Opener, assistant: Assistant) -> None:
+    address = ui.launch(assistant, Options(per_minute=0), auth=("ann", "secret"), block=False)
+    page = opened.blank()
+    page.goto(address)
+    for password in ("wrong", "secret"):
+        expect(page.locator("#qa-ask")).to_have_count(0)
+        page.locator("input[type=text], textarea").first.fill("ann")
+        page.locator("input[type=password]").fill(password)
+        page.get_by_role("button").last.click()
+        page.wait_for_timeout(500)
+    expect(page.locator("#qa-ask textarea")).to_be_focused()
+    ask(page, QUESTION)
+
+
+def test_the_page_cannot_be_framed_by_another(opened: Opener) -> None:
+    page = opened.blank()
+    page.set_content(f'<iframe src="{opened.address("one")}"></iframe>')
+    page.wait_for_timeout(1000)
+    assert page.frames[1].locator("#qa-ask").count() == 0
+    assert page.frames[1].url.startswith("chrome-error:")

@@ -111,3 +111,12 @@ def test_every_question_of_the_article_is_short_and_its_answer_is_in_its_sentenc
 )
 def test_odd_texts_do_no_harm(text):
     assert isinstance(made(text), list)
+
+
+def test_a_question_that_asks_for_nothing_in_particular_is_not_made():
+    assert made("Harvard announced that its endowment had shrunk.") == []
+
+
+def test_a_name_behind_a_comma_is_not_left_out_of_the_question():
+    questions = [question for question, _ in made("Kublai succeeded Ögedei's son, Güyük, as the Khan of China.")]
+    assert "Who succeeded Ögedei's son?" not in questions

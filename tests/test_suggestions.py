@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from index.collection import Collection
+from index.spans import Span
 from qa.assistant import Assistant
+from qa.reader import Reading
 from qa.span_reader import SpanReader
 from qa.suggestions import ASKED, ASKED_NEAR, LEADS, Suggester
 from tests.fakes import text_document
@@ -55,6 +57,27 @@ def test_starters_are_answered_with_what_they_were_made_from(lovelace, suggester
 def test_no_starter_is_offered_that_is_not_answered(engine, encoder):
     strict = Assistant(engine, encoder, reader=SpanReader(), threshold=1)
     assert Suggester(strict).starters(4) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a system of many structures and processes", True),
+        ("system of many structures and processes", True),
+        ("a system of many structures", False),
+        ("many structures and processes", False),
+    ],
+)
+def test_a_definition_that_is_cut_short_is_not_offered(encoder, given, kept):
+    text = "The immune system is a system of many structures and processes."
+
+    class Given:
+        def read(self, question, hits):
+            at = text.index(given)
+            return Reading(hits[0], Span(at, at + len(given)), 0.9)
+
+    assistant = Assistant(Collection.build([text_document(text)], encoder), encoder, reader=Given())
+    assert Suggester(assistant).starters(1) == (("What is the immune system?",) if kept else ())
 
 
 def test_more_starters_begin_with_the_same(suggester):

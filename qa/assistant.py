@@ -44,11 +44,23 @@ class Assistant:
     ) -> None:
         self.collection = collection
         self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
+        self.encoder, self._weights = encoder, weights
         self._retriever = Retriever(collection, encoder, weights)
         self._reader = reader or SentenceReader()
         self._conversation = Conversation(collection)
         self.threshold = threshold
         self._passages = passages
+
+    def on(self, collection: Collection) -> Assistant:
+        """An assistant with the same models and settings for another collection, made with the same encoder."""
+        return Assistant(
+            collection,
+            self.encoder,
+            reader=self._reader,
+            weights=self._weights,
+            threshold=self.threshold,
+            passages=self._passages,
+        )
 
     def warm_up(self) -> None:
         """Load the model now, so that no question has to wait for it."""

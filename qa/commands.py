@@ -73,7 +73,14 @@ def run_chat(options: argparse.Namespace) -> int:
     from qa.page.waiting import WaitingPage
 
     auth, settings = _credentials(options.auth), settings_of(options)
-    page = Options(options.language, options.feedback, options.rate, options.mcp)
+    page = Options(
+        options.language,
+        options.feedback,
+        options.rate,
+        options.mcp,
+        uploads=options.uploads,
+        upload_megabytes=options.upload_size,
+    )
     page.check()
     _check_address(options.host, options.port)
     bar = ProgressBar("Building the index of the article")
@@ -94,7 +101,7 @@ def run_chat(options: argparse.Namespace) -> int:
         import ui
         from qa.suggestions import Suggester
 
-    page = replace(page, suggester=Suggester(assistant))
+    page = replace(page, suggester=Suggester(assistant), suggests=Suggester)
     ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
     return 0
 

@@ -76,6 +76,7 @@ def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Ite
         "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
         "slow": (one, replace(quick, per_minute=1)),
+        "own": (short, replace(quick, feedback=said, suggester=Suggestions(), uploads=2, upload_megabytes=1)),
     }
     yield {name: ui.launch(assistant, options, block=False) for name, (assistant, options) in pages.items()}
     gr.close_all()
@@ -164,7 +165,7 @@ def choice(page: Page) -> Locator:
 def choose(page: Page, words: str) -> None:
     """Open the document that is found by these words."""
     choice(page).fill(words)
-    page.get_by_role("option").first.click()
+    page.locator("#qa-documents").get_by_role("option").first.click()
 
 
 def lit(page: Page) -> Locator:

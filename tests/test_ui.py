@@ -170,8 +170,8 @@ def test_starter_questions_are_offered_for_the_bundled_article_only(
 ) -> None:
     other = Assistant(Collection.build([bees], encoder), encoder)
     assert list(ui.Conversation(other, Options(suggester=Suggestions())).starters) == ["Where to begin?"]
-    assert ui.STARTERS[0] in str(ui.build_page(assistant).get_config_file())
-    assert ui.STARTERS[0] not in str(ui.build_page(other).get_config_file())
+    assert ui.STARTERS[0] in str(ui.build_page(ui.Conversation(assistant, Options())).get_config_file())
+    assert ui.STARTERS[0] not in str(ui.build_page(ui.Conversation(other, Options())).get_config_file())
 
 
 @pytest.mark.parametrize("starter", ui.STARTERS)
@@ -198,7 +198,7 @@ def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: py
 
 
 def test_only_ask_is_public(assistant: Assistant) -> None:
-    described = ui.build_page(assistant, Options(feedback=Path("said.jsonl"))).get_api_info()
+    described = ui.build_page(ui.Conversation(assistant, Options(feedback=Path("said.jsonl")))).get_api_info()
     assert list(described["named_endpoints"]) == ["/ask"]
     assert not described["unnamed_endpoints"]
 

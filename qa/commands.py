@@ -22,6 +22,7 @@ from index.selection import Selection
 from qa.answer import Answer, RankedPassage
 from qa.settings import Settings, load_settings
 from qa.startup import make_assistant, open_assistant, open_collection
+from qa.steady import steadied
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
 _SHOWN_WHEN_REFUSED = 2
@@ -93,7 +94,7 @@ def run_chat(options: argparse.Namespace) -> int:
             bar(done, total)
             waiting.say(page.words.building, done, total)
 
-        assistant = open_assistant(settings, progress)
+        assistant = steadied(open_assistant(settings, progress))
         waiting.say(page.words.loading)
         assistant.warm_up()
         waiting.say(page.words.opening)

@@ -53,6 +53,9 @@ WAITING, AT_ONCE = 64, 2
 
 LARGEST_UPLOAD = "1mb"
 
+SESSIONS = 64
+"""Visitors that Gradio remembers: each call by HTTP is one, of 40 kB, and nothing of ours is kept with them."""
+
 _UNCHANGED: dict[str, Any] = gr.skip()
 """For the question box when an answer comes: the next question may stand in it already."""
 
@@ -141,6 +144,7 @@ def launch(
             enable_monitoring=False,
             run_history=False,
             max_file_size=LARGEST_UPLOAD,
+            state_session_capacity=SESSIONS,
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),

@@ -15,6 +15,8 @@ from typing import Any
 
 # Read when Gradio is imported; without it Gradio calls home.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# It keeps a record of so many events in memory, which nothing here reads.
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "100"
 
 import gradio as gr
 from gradio.events import api

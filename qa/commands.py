@@ -79,7 +79,7 @@ def run_chat(options: argparse.Namespace) -> int:
         options.feedback,
         options.rate,
         options.mcp,
-        uploads=options.uploads,
+        uploads=options.uploads if options.upload_size else 0,
         upload_megabytes=options.upload_size,
     )
     page.check()

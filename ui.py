@@ -8,35 +8,36 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 # Read when Gradio is imported; without it Gradio calls home.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# It keeps a record of so many events in memory, which nothing here reads.
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "100"
 
 import gradio as gr
 from gradio.events import api
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
 
 from index.collection import Collection
 from index.errors import ArticleQAError, QuestionError, SettingsError
-from qa.answer import Answer
 from qa.assistant import LONGEST_QUESTION, Assistant
 from qa.page import exchanges
-from qa.page.answers import AnswerView, Further
+from qa.page.answers import AnswerView
 from qa.page.article import ArticleView
-from qa.page.exchanges import Exchange, Recollection, Turn, read_exchanges
-from qa.page.export import Export
-from qa.page.feedback import FeedbackFile, draft
-from qa.page.guard import Guard
-from qa.page.library import Library, Place
+from qa.page.desks import Desks
+from qa.page.exchanges import Exchange, Lost, Turn, read_chosen, read_exchanges
+from qa.page.guard import OWN_PATH, Guard
+from qa.page.library import Library
 from qa.page.markup import escape
-from qa.page.options import Options, Suggester
-from qa.page.resources import AFTER_ANSWER, RESTORE, header, script, style
+from qa.page.options import Options
+from qa.page.receiving import Receiver
+from qa.page.resources import AFTER_ANSWER, OWN, RESTORE, header, own_documents, script, style
+from qa.page.served import served
 from qa.page.tool import Password, Tool
 from qa.page.words import ENGLISH, Words
 from qa.startup import read_seeds
@@ -54,6 +55,9 @@ WAITING, AT_ONCE = 64, 2
 
 LARGEST_UPLOAD = "1mb"
 
+SESSIONS = 64
+"""Visitors that Gradio remembers: each call by HTTP is one, of 40 kB, and nothing of ours is kept with them."""
+
 _UNCHANGED: dict[str, Any] = gr.skip()
 """For the question box when an answer comes: the next question may stand in it already."""
 
@@ -65,38 +69,41 @@ Step = tuple[str | dict[str, Any], list[Message] | dict[str, Any], Past | dict[s
 _log = logging.getLogger(__name__)
 
 
-def build_page(assistant: Assistant, options: Options | None = None) -> gr.Blocks:
+def build_page(conversation: Conversation) -> gr.Blocks:
     """The page, ready to be served. Its one public endpoint is "ask"."""
-    options = options or Options()
-    conversation = Conversation(assistant, options)
+    options = conversation.options
     words = options.words
     page = gr.Blocks(title=words.title, analytics_enabled=False, fill_width=True)
     with page:
         # Not a State: the page's script could not read it, and a reload would lose it.
         past, place = gr.JSON(visible=False), gr.Textbox(visible=False)
+        own = gr.JSON(visible=False)
         with gr.Row(elem_id="qa-page"):
             with gr.Row(elem_id="qa-top"):
                 gr.HTML(header(words), elem_classes="qa-title")
                 new = gr.Button(words.new, elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
-                talk, question = _chatbot(conversation.starters, words), _question_box(words)
+                talk = _chatbot(conversation.starters, words)
+                if options.uploads:
+                    gr.HTML(own_documents(options, conversation.library.is_single), elem_id="qa-own")
+                question = _question_box(words)
                 if options.feedback:
                     gr.HTML(f"<p>{escape(words.stored)}</p>", elem_id="qa-stored")
             with gr.Column(elem_id="qa-side"):
                 panel = gr.HTML(
-                    conversation.article_view.panel(),
+                    ArticleView(conversation.library).panel(),
                     elem_id="qa-panel",
                     js_on_load=script(words),
-                    server_functions=_served(conversation),
+                    server_functions=served(conversation.desks, options),
                 )
         turn = [question, talk, past, place]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (
-            question.submit(conversation.take, [question, talk, past], turn, **quietly),
-            talk.example_select(conversation.take_starter, [talk, past], turn, **quietly),
-            panel.submit(conversation.take_chosen, [talk, past], turn, **quietly),
+            question.submit(conversation.take, [question, talk, past, own], turn, js=OWN, **quietly),
+            talk.example_select(conversation.take_starter, [talk, past, own], turn, js=OWN, **quietly),
+            panel.submit(conversation.take_chosen, [talk, past, own], turn, js=OWN, **quietly),
             new.click(conversation.begin, None, turn, **quietly),
-            page.load(conversation.restore, [past], turn, js=RESTORE, **quietly),
+            page.load(conversation.restore, [past, own], turn, js=RESTORE, **quietly),
         ):
             event.then(None, [place, past], None, js=AFTER_ANSWER, **quietly)
         api(conversation.ask, api_name="ask")
@@ -123,7 +130,8 @@ def launch(
     """
     options = options or Options()
     options.check()
-    page = build_page(assistant, options)
+    conversation = Conversation(assistant, options)
+    page = build_page(conversation)
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -138,10 +146,11 @@ def launch(
             enable_monitoring=False,
             run_history=False,
             max_file_size=LARGEST_UPLOAD,
+            state_session_capacity=SESSIONS,
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),
-            app_kwargs=_app(assistant, options, auth),
+            app_kwargs=_app(conversation, auth),
         )
     except OSError as error:
         wanted = f"port {port} of {host}" if port else host
@@ -154,14 +163,19 @@ def launch(
     return str(address)
 
 
-def _app(assistant: Assistant, options: Options, auth: tuple[str, str] | None) -> dict[str, Any]:
+def _app(conversation: Conversation, auth: tuple[str, str] | None) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
-    guard = Middleware(Guard, words=options.words, per_minute=options.per_minute)
+    options = conversation.options
+    largest = options.upload_megabytes * 2**20 if options.uploads else 0
+    guard = Middleware(Guard, words=options.words, per_minute=options.per_minute, largest_document=largest)
+    routes: list[BaseRoute] = []
+    if options.uploads:
+        routes.append(Route(OWN_PATH, Receiver(conversation.desks.shelves, options), methods=["POST", "DELETE"]))
     if not options.mcp:
-        return {"middleware": [guard]}
-    tool = Tool(assistant, AT_ONCE, WAITING)
+        return {"middleware": [guard], "routes": routes}
+    tool = Tool(conversation.assistant, AT_ONCE, WAITING)
     password = [Middleware(Password, auth=auth)] if auth else []
-    return {"middleware": [guard, *password], "routes": tool.routes, "lifespan": tool.lifespan}
+    return {"middleware": [guard, *password], "routes": [*routes, *tool.routes], "lifespan": tool.lifespan}
 
 
 @dataclass(frozen=True)
@@ -170,23 +184,18 @@ class Conversation:
 
     assistant: Assistant
     options: Options
-    _suggesting: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @cached_property
-    def recollection(self) -> Recollection:
-        return Recollection(self.assistant)
+    def desks(self) -> Desks:
+        return Desks(self.assistant, self.options)
 
-    @cached_property
+    @property
     def library(self) -> Library:
-        return Library(self.assistant.collection, self.options.words)
+        return self.desks.articles.library
 
-    @cached_property
+    @property
     def view(self) -> AnswerView:
-        return AnswerView(self.library, thumbs=self.options.feedback is not None)
-
-    @cached_property
-    def article_view(self) -> ArticleView:
-        return ArticleView(self.library)
+        return self.desks.articles.view
 
     @cached_property
     def starters(self) -> Sequence[str]:
@@ -195,81 +204,72 @@ class Conversation:
             return STARTERS
         return self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
 
-    def take(self, question: str, talk: list[Message], past: Past | None, alone: bool = False) -> Iterator[Step]:
-        """Show the question at once, then its answer; a blank one changes nothing."""
+    def take(
+        self, question: str, talk: list[Message], past: Past | None, own: Any = None, alone: bool = False
+    ) -> Iterator[Step]:
+        """Show the question at once, then its answer; a blank one changes nothing.
+
+        `own` says which of the reader's own documents it is put to, if any.
+        """
         past = past or []
         if not question.strip():
             yield "", talk, past, ""
             return
         talk = [*talk, _message("user", self.view.asked(question))]
         yield "", talk, past, ""
-        exchange = Exchange(question, alone)
         try:
+            chosen = read_chosen(own)
+            exchange = Exchange(question, alone, chosen.documents)
             asked = read_exchanges(past)
             if len(asked) == exchanges.MOST:
                 raise QuestionError("This conversation is full.", "too-many")
-            turn = self.recollection.last([*asked, exchange])
+            turn = self.desks.last([*asked, exchange], chosen.key)
+            shown, place = self._shown(turn, len(past), chosen.key)
         except ArticleQAError as error:
             yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], past, ""
         except Exception:  # noqa: BLE001 - a person is never shown a traceback
             _log.exception("A question could not be answered")
             yield _UNCHANGED, [*talk, self._sorry(self.options.words.failed)], past, ""
         else:
-            shown = self._shown(turn, len(past))
-            yield _UNCHANGED, [*talk, shown], [*past, exchange.to_dict()], self._place(turn.answer)
+            yield _UNCHANGED, [*talk, shown], [*past, exchange.to_dict()], place
 
-    def take_starter(self, talk: list[Message], past: Past | None, chosen: gr.SelectData) -> Iterator[Step]:
-        """The same for one of the questions offered."""
-        yield from self.take(chosen.value["text"], talk, past)
+    def take_starter(
+        self, talk: list[Message], past: Past | None, chosen: gr.SelectData, own: Any = None
+    ) -> Iterator[Step]:
+        """The same for one of the questions offered, which are about the articles."""
+        yield from self.take(chosen.value["text"], talk, past, {**(own or {}), "documents": None})
 
-    def take_chosen(self, talk: list[Message], past: Past | None, chosen: gr.EventData) -> Iterator[Step]:
-        """The same for a question chosen beside an answer, or asked again as it was typed."""
+    def take_chosen(
+        self, talk: list[Message], past: Past | None, chosen: gr.EventData, own: Any = None
+    ) -> Iterator[Step]:
+        """The same for a question chosen beside an answer, or asked again as it was typed, of the same documents."""
         question, alone = chosen._data.get("question"), chosen._data.get("alone") is True
-        yield from self.take(question if isinstance(question, str) else "", talk, past, alone)
+        own = {**(own or {}), "documents": chosen._data.get("documents")}
+        yield from self.take(question if isinstance(question, str) else "", talk, past, own, alone)
 
     def begin(self) -> Step:
         """An empty conversation."""
         return "", [], [], ""
 
-    def restore(self, past: Past | None) -> Iterator[Step]:
+    def restore(self, past: Past | None, own: Any = None) -> Iterator[Step]:
         """The conversation that the browser kept, or the question of a link; answer by answer."""
         talk: list[Message] = []
-        kept: list[Exchange] = []
+        kept: list[dict[str, Any]] = []
         try:
-            for turn in self.recollection.turns(read_exchanges(past)):
-                shown = self._shown(turn, len(kept))
+            key = read_chosen(own).key
+            for turn in self.desks.turns(read_exchanges(past), key):
+                if isinstance(turn, Lost):
+                    shown, place = self._sorry(self.options.words.own_gone), ""
+                else:
+                    shown, place = self._shown(turn, len(kept), key)
                 talk = [*talk, _message("user", self.view.asked(turn.exchange.question)), shown]
-                kept = [*kept, turn.exchange]
-                yield _UNCHANGED, talk, [each.to_dict() for each in kept], self._place(turn.answer)
+                kept = [*kept, turn.exchange.to_dict()]
+                yield _UNCHANGED, talk, kept, place
         except ArticleQAError as error:
-            yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], [each.to_dict() for each in kept], ""
+            yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], kept, ""
         if not talk:
             # Somebody may have asked already.
             yield _UNCHANGED, _UNCHANGED, _UNCHANGED, ""
-
-    def further(self, past: Past) -> str | None:
-        """What can be asked after the last of these questions, as HTML; "" where that is nothing.
-
-        Each suggestion is asked first, so it comes after the answer; one reader's at a time,
-        so that answers come first. None: others are being made, ask again.
-        """
-        if self.options.suggester is None:
-            return ""
-        if not self._suggesting.acquire(blocking=False):
-            return None
-        try:
-            return self.view.further(self._offers(self.options.suggester, past))
-        except Exception:  # noqa: BLE001 - nobody waits for what could be asked next
-            _log.exception("Nothing could be suggested")
-            return ""
-        finally:
-            self._suggesting.release()
-
-    def _offers(self, suggester: Suggester, past: Past) -> Further:
-        turn = self.recollection.last(read_exchanges(past))
-        if not turn.answer.answered:
-            return Further(instead=suggester.instead(turn.answer))
-        return Further(lead_on=suggester.lead_on(turn.answer, [*turn.history, turn.exchange.question]))
 
     def ask(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer a question about the articles, with citations.
@@ -286,8 +286,13 @@ class Conversation:
         except ArticleQAError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def _shown(self, turn: Turn, number: int) -> Message:
-        return _message("assistant", self.view.answer(turn.answer, number))
+    def _shown(self, turn: Turn, number: int, key: object) -> tuple[Message, str]:
+        """The answer as a message, and its place."""
+        desk = self.desks.find(turn.exchange.documents, key)
+        if desk is None:
+            raise QuestionError("This document is not here any more.", "gone")
+        place = str(desk.library.place(turn.answer.citations[0])) if turn.answer.citations else ""
+        return _message("assistant", desk.view.answer(turn.answer, number)), place
 
     def _sorry(self, sentence: str) -> Message:
         return _message("assistant", self.view.sorry(sentence))
@@ -297,50 +302,9 @@ class Conversation:
         words = self.options.words
         kind = error.kind if isinstance(error, QuestionError) else ""
         told = {"long": words.long_question, "no-text": words.no_text, "foreign": words.foreign}
-        told |= {"too-many": words.too_long}
+        told |= {"too-many": words.too_long, "gone": words.own_gone}
         other = str(error) if words.code == ENGLISH.code else words.failed
         return told.get(kind, other).format(longest=f"{LONGEST_QUESTION:,}")
-
-    def _place(self, answer: Answer) -> str:
-        return str(self.library.place(answer.citations[0])) if answer.citations else ""
-
-
-def _served(conversation: Conversation) -> list[Callable[..., Any]]:
-    """What the page's script may call."""
-
-    # Gradio marks the functions that it serves, and a method cannot be marked.
-    def article_html(number: int) -> str:
-        return conversation.article_view.article(number)
-
-    def find_documents(text: str) -> list[tuple[int, str]]:
-        return conversation.library.find(text)
-
-    def preview(place: str) -> str:
-        found = Place.parse(place)
-        return conversation.article_view.preview(found) if found else ""
-
-    def export_talk(wanted: dict[str, Any]) -> str:
-        turns = conversation.recollection.turns(read_exchanges(wanted["past"]))
-        export = Export(conversation.view)
-        return (export.as_json if wanted["kind"] == "json" else export.as_markdown)(turns, date.today())
-
-    def card(past: Past) -> str:
-        turn = conversation.recollection.last(read_exchanges(past))
-        return Export(conversation.view).card(turn.answer, date.today())
-
-    def feedback(given: dict[str, Any]) -> None:
-        turn = conversation.recollection.last(read_exchanges(given["past"]))
-        place = Place.parse(given["place"]) if given.get("place") else None
-        if conversation.options.feedback:
-            FeedbackFile(conversation.options.feedback).append(
-                draft(turn, given["verdict"], place, conversation.library)
-            )
-
-    def further(past: Past) -> str | None:
-        return conversation.further(past)
-
-    served: list[Callable[..., Any]] = [article_html, find_documents, preview, export_talk, card, further]
-    return [*served, feedback] if conversation.options.feedback else served
 
 
 def _holds_seeds(collection: Collection) -> bool:

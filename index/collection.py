@@ -82,6 +82,28 @@ class Collection:
         )
 
     @classmethod
+    def join(cls, collections: Sequence[Collection]) -> Collection:
+        """The documents of several collections, of one encoder and chunking and with no name in common, as one.
+
+        The vectors stay; what words are worth is counted anew. There must be at least one.
+        """
+        if len(collections) == 1:
+            return collections[0]
+        passages = tuple(passage for each in collections for passage in each.passages)
+        passage_texts, sentence_texts = _texts(passages)
+        return replace(
+            collections[0],
+            documents={name: document for each in collections for name, document in each.documents.items()},
+            passages=passages,
+            by_passage=SearchField.build(
+                passage_texts, np.concatenate([each.by_passage.all_vectors() for each in collections])
+            ),
+            by_sentence=SearchField.build(
+                sentence_texts, np.concatenate([each.by_sentence.all_vectors() for each in collections])
+            ),
+        )
+
+    @classmethod
     def build(
         cls,
         documents: Sequence[Document],

@@ -47,17 +47,29 @@ class Assistant:
     ) -> None:
         self.collection = collection
         self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
+        self.encoder, self._weights = encoder, weights
         self._retriever = Retriever(collection, encoder, weights)
-        self._reader = reader or SentenceReader()
+        self.reader = reader or SentenceReader()
         self.vocabulary = Vocabulary(collection)
         self._conversation = Conversation(self.vocabulary)
         self.threshold = threshold
         self._passages = passages
 
+    def on(self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None) -> Assistant:
+        """The same assistant for another collection, made with the same encoder; or with the models given."""
+        return Assistant(
+            collection,
+            encoder or self.encoder,
+            reader=reader or self.reader,
+            weights=self._weights,
+            threshold=self.threshold,
+            passages=self._passages,
+        )
+
     def warm_up(self) -> None:
         """Load the model now, so that no question has to wait for it."""
         question = "Is everything ready?"
-        self._reader.read(question, self._retriever.retrieve(question, 1))
+        self.reader.read(question, self._retriever.retrieve(question, 1))
 
     def ask(self, question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> Answer:
         """Answer a question; `history` holds the conversation's earlier questions, oldest first.
@@ -114,7 +126,7 @@ class Assistant:
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
-        return hits, self._reader.read(standalone, hits)
+        return hits, self.reader.read(standalone, hits)
 
     def _text(self, reading: Reading) -> str:
         document = self.collection.documents[reading.hit.passage.document]

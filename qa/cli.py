@@ -120,6 +120,12 @@ def _rate(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 50:
+        raise argparse.ArgumentTypeError(f"{text} does not fit: give a number from 0 to 50")
+    return int(text)
+
+
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index (default: .qa/index)")
     parser.add_argument(
@@ -216,6 +222,16 @@ def _add_chat(commands: _Commands) -> None:
         default=60,
         metavar="N",
         help="questions a client may ask in a minute (default: 60; 0: any)",
+    )
+    parser.add_argument(
+        "--uploads",
+        type=_count,
+        default=10,
+        metavar="N",
+        help="documents of their own that a reader may add (default: 10; 0: none)",
+    )
+    parser.add_argument(
+        "--upload-size", type=_count, default=20, metavar="MB", help="how large each may be (default: 20)"
     )
     parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
     _asking(parser)

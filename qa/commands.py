@@ -22,6 +22,7 @@ from index.selection import Selection
 from qa.answer import Answer, RankedPassage
 from qa.settings import Settings, load_settings
 from qa.startup import make_assistant, open_assistant, open_collection
+from qa.steady import steadied
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
 _SHOWN_WHEN_REFUSED = 2
@@ -73,7 +74,14 @@ def run_chat(options: argparse.Namespace) -> int:
     from qa.page.waiting import WaitingPage
 
     auth, settings = _credentials(options.auth), settings_of(options)
-    page = Options(options.language, options.feedback, options.rate, options.mcp)
+    page = Options(
+        options.language,
+        options.feedback,
+        options.rate,
+        options.mcp,
+        uploads=options.uploads if options.upload_size else 0,
+        upload_megabytes=options.upload_size,
+    )
     page.check()
     _check_address(options.host, options.port)
     bar = ProgressBar("Building the index of the article")
@@ -86,7 +94,7 @@ def run_chat(options: argparse.Namespace) -> int:
             bar(done, total)
             waiting.say(page.words.building, done, total)
 
-        assistant = open_assistant(settings, progress)
+        assistant = steadied(open_assistant(settings, progress))
         waiting.say(page.words.loading)
         assistant.warm_up()
         waiting.say(page.words.opening)
@@ -94,7 +102,7 @@ def run_chat(options: argparse.Namespace) -> int:
         import ui
         from qa.suggestions import Suggester
 
-    page = replace(page, suggester=Suggester(assistant))
+    page = replace(page, suggester=Suggester(assistant), suggests=Suggester)
     ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
     return 0
 

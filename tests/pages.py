@@ -95,6 +95,7 @@ def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Ite
         "late": (one, replace(quick, suggester=LateSuggestions())),
         "places": (Assistant(one.collection, encoder, reader=PlacesReader()), quick),
         "slow": (one, replace(quick, per_minute=1)),
+        "own": (short, replace(quick, feedback=said, suggester=Suggestions(), uploads=2, upload_megabytes=1)),
     }
     yield {name: ui.launch(assistant, options, block=False) for name, (assistant, options) in pages.items()}
     gr.close_all()
@@ -183,7 +184,7 @@ def choice(page: Page) -> Locator:
 def choose(page: Page, words: str) -> None:
     """Open the document that is found by these words."""
     choice(page).fill(words)
-    page.get_by_role("option").first.click()
+    page.locator("#qa-documents").get_by_role("option").first.click()
 
 
 def offered(page: Page) -> Locator:

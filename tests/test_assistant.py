@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from index.collection import Collection
 from index.errors import QuestionError
 from index.spans import Span
 from qa.assistant import LONGEST_QUESTION, Assistant
@@ -166,3 +167,12 @@ def test_a_question_can_be_taken_as_it_was_typed(assistant):
 def test_a_history_of_no_text_does_no_harm(assistant):
     for history in ([""], ["?", "\u202e"], ["x" * 5000], ["<script>"], ["\udcff"]):
         assert assistant.ask("Did it work?", history).standalone_question
+
+
+def test_another_collection_is_asked_with_the_same_models_and_settings(collection, encoder, bees):
+    first = Assistant(collection, encoder, reader=SureReader(0.5), threshold=0.4, passages=1)
+    other = first.on(Collection.build([bees], encoder))
+    answer = other.ask("What do bees make?")
+    assert (answer.confidence, answer.answered, len(answer.passages)) == (0.5, True, 1)
+    assert answer.citations[0].document == bees.name
+    assert other.index.documents == 1

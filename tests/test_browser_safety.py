@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import threading
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 
 import pytest
 from pages import NASTY, QUESTION, Opener, ask, choose
 from playwright.sync_api import expect
 
 import ui
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.options import Options
 from qa.page.words import ENGLISH
@@ -96,3 +101,59 @@ def test_the_page_cannot_be_framed_by_another(opened: Opener) -> None:
     page.wait_for_timeout(1000)
     assert page.frames[1].locator("#qa-ask").count() == 0
     assert page.frames[1].url.startswith("chrome-error:")
+
+
+def test_nobody_adds_a_document_without_a_key_nor_gets_one_without_the_password(
+    assistant: Assistant, addresses: dict[str, str]
+) -> None:
+    def post(address: str, path: str, body: bytes, headers: dict[str, str]) -> int:
+        request = urllib.request.Request(f"{address}{path}", body, headers, method="POST")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+        with refused.value:
+            return refused.value.code
+
+    locked = ui.launch(assistant, Options(), auth=("reader", "secret"), block=False)
+    wanted = json.dumps({"session_hash": "x", "component_id": 1, "fn_name": "open_shelf", "data": {}}).encode()
+    assert post(locked, "gradio_api/component_server", wanted, {"Content-Type": "application/json"}) == 401
+    for address in (locked, addresses["one"]):
+        assert (
+            post(address, "own-documents", b"The moon is a rock.", {"x-name": "moon.txt", "x-shelf": "0" * 43}) == 404
+        )
+
+
+def test_a_full_queue_is_told_in_the_pages_own_words_and_the_question_stays(
+    opened: Opener, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on = threading.Event()
+
+    def wait(question: str, history: Sequence[str] = ()) -> Answer:
+        going_on.wait(60)
+        return Assistant.ask(assistant, question, history)
+
+    monkeypatch.setattr(ui, "WAITING", 1)
+    monkeypatch.setattr(assistant, "ask", wait)
+    address = ui.launch(assistant, Options(per_minute=0), block=False)
+    try:
+        # Some are being answered, and one more waits.
+        for _ in range(ui.AT_ONCE + 1):
+            body = json.dumps({"data": [QUESTION, None]}).encode()
+            request = urllib.request.Request(
+                f"{address}gradio_api/call/ask", body, {"Content-Type": "application/json"}, method="POST"
+            )
+            with urllib.request.urlopen(request) as reply:
+                assert json.load(reply)["event_id"]
+            time.sleep(0.3)
+        page = opened.blank()
+        page.goto(address)
+        page.locator("#qa-ask textarea").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(ENGLISH.busy)).to_be_visible()
+        expect(page.locator("#qa-ask textarea")).to_have_value(QUESTION)
+    finally:
+        going_on.set()
+    # Asked again, it is answered.
+    expect(page.locator("#qa-ask textarea")).to_be_focused()
+    page.wait_for_timeout(1500)
+    page.keyboard.press("Enter")
+    expect(page.locator(".qa-answer")).to_have_count(1)

@@ -148,6 +148,9 @@ def test_bad_input_is_one_plain_line_and_exit_code_2(capsys, arguments, message)
         ["index", ""],
         ["chat", "--port", "99999"],
         ["chat", "--rate", "-1"],
+        ["chat", "--uploads", "-1"],
+        ["chat", "--uploads", "51"],
+        ["chat", "--upload-size", "many"],
     ],
 )
 def test_wrong_use_is_one_plain_line_and_exit_code_2(capsys, arguments):

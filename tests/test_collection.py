@@ -85,3 +85,19 @@ def test_the_article_is_found_by_meaning_and_by_words(collection: Collection) ->
     assert len(collection.passages) == 13
     scores = collection.by_passage.lexical_scores("rocket attack on the embassy in Baghdad")
     assert "rocket attack" in collection.passages[int(scores.argmax())].text
+
+
+def test_collections_are_joined_without_encoding_anything_again() -> None:
+    documents = [
+        text_document(text, f"{len(text)}.txt") for text in ("One rock. A moon.", "Two stars.", "Three bees sing.")
+    ]
+    parts = [Collection.build([document], HashEncoder()) for document in documents]
+    joined, whole = Collection.join(parts), Collection.build(documents, HashEncoder())
+    assert joined.id == whole.id
+    assert joined.passages == whole.passages
+    for field in ("by_passage", "by_sentence"):
+        assert np.array_equal(getattr(joined, field).all_vectors(), getattr(whole, field).all_vectors())
+        assert np.array_equal(
+            getattr(joined, field).lexical_scores("bees"), getattr(whole, field).lexical_scores("bees")
+        )
+    assert Collection.join(parts[:1]) is parts[0]

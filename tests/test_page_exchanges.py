@@ -10,7 +10,7 @@ import pytest
 from index.errors import QuestionError
 from qa.answer import Answer
 from qa.assistant import LONGEST_QUESTION, Assistant
-from qa.page.exchanges import MOST, Exchange, Recollection, read_exchanges
+from qa.page.exchanges import MOST, Chosen, Exchange, Lost, Recollection, Turn, read_chosen, read_exchanges
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -67,3 +67,40 @@ def test_what_was_answered_lately_is_not_asked_again(assistant: Assistant, monke
     assert asked == [QUESTION, "Why?"]
     assert first.answer is next(iter(recollection.turns([Exchange(QUESTION)]))).answer
     assert again.exchange.question == "Why?"
+
+
+def test_documents_of_the_readers_own_answer_for_themselves(assistant: Assistant, two: Assistant) -> None:
+    bees = Exchange("How do bees keep warm in winter?", documents=(7,))
+    exchanges = [Exchange(QUESTION), bees, Exchange("When?"), Exchange("Why?", documents=(7, 8))]
+    own = Recollection(two)
+    turns = list(Recollection(assistant).turns(exchanges, lambda numbers: own if 7 in numbers else None))
+    assert [turn.is_private for turn in turns if isinstance(turn, Turn)] == [False, True, False, True]
+    # Neither side's questions are known to the other.
+    assert [turn.history for turn in turns if isinstance(turn, Turn)] == [(), (), (QUESTION,), (bees.question,)]
+
+
+def test_an_exchange_about_documents_that_are_gone_is_lost_and_the_others_are_not(assistant: Assistant) -> None:
+    gone = Exchange("How do bees keep warm?", documents=(7,))
+    first, lost, last = Recollection(assistant).turns([Exchange(QUESTION), gone, Exchange("When?")])
+    assert lost == Lost(gone)
+    assert isinstance(first, Turn)
+    assert isinstance(last, Turn)
+    assert last.history == (QUESTION,)
+    assert Recollection(assistant).last([gone]) == Lost(gone)
+
+
+def test_the_documents_of_an_exchange_are_read_as_they_were_written() -> None:
+    assert read_exchanges([Exchange("Who?", documents=(1, 2)).to_dict()]) == [Exchange("Who?", documents=(1, 2))]
+    assert "documents" not in Exchange("Who?").to_dict()
+
+
+@pytest.mark.parametrize("documents", ["1", [1.5], ["1"], [True], {"1": 1}, [1] * (MOST + 1)])
+def test_numbers_that_are_none_are_refused(documents: Any) -> None:
+    for read in (read_chosen, lambda given: read_exchanges([{"question": "Who?", **given}])):
+        with pytest.raises(QuestionError, match="not a conversation of this page"):
+            read({"documents": documents})
+
+
+def test_what_was_chosen_is_read_and_anything_else_means_the_articles() -> None:
+    assert read_chosen({"shelf": "key", "documents": [3]}) == Chosen("key", (3,))
+    assert [read_chosen(given) for given in (None, "x", {}, {"shelf": 7})] == [Chosen()] * 4

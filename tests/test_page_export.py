@@ -77,3 +77,19 @@ def test_a_card_needs_nothing_and_lets_nothing_run(two: Assistant) -> None:
     assert NASTY in page.text
     assert page.attributes("html", "dir") == ["rtl"]
     assert "://" not in markup
+
+
+def test_what_was_asked_of_private_documents_is_marked_and_shown_in_their_own_words(
+    assistant: Assistant, two: Assistant, export: Export
+) -> None:
+    own = Library(two.collection, ENGLISH, own={"article.txt": 7, next(iter(reversed(two.collection.documents))): 8})
+    exchanges = [Exchange(QUESTION), Exchange("What do bees make?", documents=(8,)), Exchange("Who?", documents=(9,))]
+    recollection = Recollection(two)
+    turns = list(Recollection(assistant).turns(exchanges, lambda numbers: recollection if numbers == (8,) else None))
+    views = replace(export, view_of=lambda documents: AnswerView(own) if documents else export.view)
+    record = json.loads(views.as_json(turns, DAY))
+    assert [each.get("private", False) for each in record["exchanges"]] == [False, True, True]
+    assert record["exchanges"][2] == {"question": "Who?", "private": True}
+    shown = Markup(MarkdownIt().render(views.as_markdown(turns, DAY))).text
+    assert "Bees make honey from nectar." in shown
+    assert ENGLISH.own_gone in shown

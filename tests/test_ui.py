@@ -22,6 +22,7 @@ from index.errors import SettingsError
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page import exchanges
+from qa.page.offering import Offering
 from qa.page.options import Options
 from qa.page.words import ARABIC
 from qa.settings import load_settings
@@ -183,8 +184,8 @@ def test_starter_questions_are_offered_for_the_bundled_article_only(
 ) -> None:
     other = Assistant(Collection.build([bees], encoder), encoder)
     assert list(ui.Conversation(other, Options(suggester=Suggestions())).starters) == ["Where to begin?"]
-    assert ui.STARTERS[0] in str(ui.build_page(assistant).get_config_file())
-    assert ui.STARTERS[0] not in str(ui.build_page(other).get_config_file())
+    assert ui.STARTERS[0] in str(ui.build_page(ui.Conversation(assistant, Options())).get_config_file())
+    assert ui.STARTERS[0] not in str(ui.build_page(ui.Conversation(other, Options())).get_config_file())
 
 
 @pytest.mark.parametrize("starter", ui.STARTERS)
@@ -195,7 +196,7 @@ def test_every_starter_question_has_an_answer(
 
 
 def offered(conversation: ui.Conversation, questions: Sequence[str]) -> str:
-    html = conversation.further([{"question": question, "alone": False} for question in questions])
+    html = Offering(conversation.desks).after([{"question": q, "alone": False} for q in questions], None)
     assert html is not None
     return html
 
@@ -206,17 +207,17 @@ def test_suggestions_follow_answers_and_refusals(assistant: Assistant) -> None:
     assert "What comes after 1?" in Markup(offered(conversation, [QUESTION])).text
     assert "What comes after 2?" in Markup(offered(conversation, [QUESTION, "Why?"])).text
     assert "What else?" in Markup(offered(conversation, [OFF_TOPIC])).text
-    assert ui.Conversation(assistant, Options()).further([{"question": QUESTION}]) == ""
+    assert offered(ui.Conversation(assistant, Options()), [QUESTION]) == ""
 
 
 def test_nobody_waits_for_suggestions_that_are_made_for_somebody_else(assistant: Assistant) -> None:
     class Nested(Suggestions):
         def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
-            return (f"Meanwhile: {conversation.further([{'question': QUESTION}])!r}",)
+            return (f"Meanwhile: {offering.after([{'question': QUESTION}], None)!r}",)
 
-    conversation = ui.Conversation(assistant, Options(suggester=Nested()))
+    offering = Offering(ui.Conversation(assistant, Options(suggester=Nested())).desks)
     for _ in range(2):
-        assert "Meanwhile: None" in Markup(offered(conversation, [QUESTION])).text
+        assert "Meanwhile: None" in Markup(offering.after([{"question": QUESTION}], None) or "").text
 
 
 def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
@@ -224,12 +225,12 @@ def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: py
         def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
             raise RuntimeError("no suggestions today")
 
-    assert ui.Conversation(assistant, Options(suggester=Failing())).further([{"question": QUESTION}]) == ""
+    assert offered(ui.Conversation(assistant, Options(suggester=Failing())), [QUESTION]) == ""
     assert "no suggestions today" in caplog.text
 
 
 def test_only_ask_is_public(assistant: Assistant) -> None:
-    described = ui.build_page(assistant, Options(feedback=Path("said.jsonl"))).get_api_info()
+    described = ui.build_page(ui.Conversation(assistant, Options(feedback=Path("said.jsonl")))).get_api_info()
     assert list(described["named_endpoints"]) == ["/ask"]
     assert not described["unnamed_endpoints"]
 

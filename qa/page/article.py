@@ -31,9 +31,9 @@ class ArticleView:
 
     def article(self, number: int) -> str:
         """The document of that number as an `article` element; none where there is no such document."""
-        if not 0 <= number < len(self.library.documents):
+        document = self.library.document(number)
+        if document is None:
             return ""
-        document = self.library.documents[number]
         sentences = self.library.sentences.get(document.name, [])
         blocks = "".join(_block(document, block, sentences) for block in document.blocks)
         label = escape(self.library.title(document))
@@ -44,9 +44,9 @@ class ArticleView:
 
     def preview(self, place: Place) -> str:
         """A few lines around the place, with the place and the short answer marked; "" where there is none."""
-        if not 0 <= place.document < len(self.library.documents):
+        document = self.library.document(place.document)
+        if document is None:
             return ""
-        document = self.library.documents[place.document]
         inside = [
             sentence
             for sentence in self.library.sentences.get(document.name, [])
@@ -66,12 +66,11 @@ class ArticleView:
         )
 
     def _choice(self) -> str:
-        if self.library.is_single:
-            return ""
         words = self.library.words
         hint = words.find_document.format(number=len(self.library.documents))
         return (
-            f'<div class="qa-choose"><label for="qa-document">{escape(words.document)}</label>'
+            f'<div class="qa-choose"{" hidden" * self.library.is_single}>'
+            f'<label for="qa-document">{escape(words.document)}</label>'
             '<input id="qa-document" type="text" role="combobox" autocomplete="off" spellcheck="false" '
             'aria-expanded="false" aria-autocomplete="list" aria-controls="qa-documents" '
             f'placeholder="{escape(hint)}" dir="auto" value="{escape(self.library.documents[0].title)}">'
@@ -80,7 +79,7 @@ class ArticleView:
 
     def _heading(self, document: Document) -> str:
         """Its title, unless the text has that heading already."""
-        if is_untitled(document):
+        if is_untitled(document) and self.library.own is None:
             words = self.library.words
             return f'<h2 class="qa-untitled" dir="{words.direction}">{escape(words.the_article)}</h2>'
         headings = (document.text[block.start : block.end] for block in document.blocks if block.kind == "heading")

@@ -5,7 +5,7 @@ The server remembers no conversation; it only keeps the answers that it gave lat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,13 +23,19 @@ KEPT = 1024
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question that was asked; `alone`: without regard to those before it."""
+    """A question that was asked; `alone`: without regard to those before it.
+
+    `documents` are the numbers of those of the reader's own documents that it was asked of; none where
+    it was asked of the articles.
+    """
 
     question: str
     alone: bool = False
+    documents: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {"question": self.question, "alone": self.alone}
+        own = {"documents": list(self.documents)} if self.documents else {}
+        return {"question": self.question, "alone": self.alone, **own}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,18 @@ class Turn:
     exchange: Exchange
     history: tuple[str, ...]
     answer: Answer
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is about the reader's own documents."""
+        return bool(self.exchange.documents)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An exchange about documents of the reader's own that are no longer there."""
+
+    exchange: Exchange
 
 
 def read_exchanges(given: Any) -> list[Exchange]:
@@ -54,7 +72,31 @@ def _read(given: Any) -> Exchange:
     question = given.get("question") if isinstance(given, dict) else None
     if not isinstance(question, str) or not question.strip() or len(question) > LONGEST_QUESTION:
         raise QuestionError("This is not a conversation of this page.", "foreign")
-    return Exchange(question, given.get("alone") is True)
+    return Exchange(question, given.get("alone") is True, read_numbers(given.get("documents")))
+
+
+def read_numbers(given: Any) -> tuple[int, ...]:
+    """Numbers of documents that a browser sent, checked. Raises `QuestionError`."""
+    numbers = given or []
+    if not isinstance(numbers, list) or len(numbers) > MOST or not all(type(number) is int for number in numbers):
+        raise QuestionError("This is not a conversation of this page.", "foreign")
+    return tuple(numbers)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a reader chose to ask: some of the documents on the shelf of this key, or with none the articles."""
+
+    key: str | None = None
+    documents: tuple[int, ...] = ()
+
+
+def read_chosen(given: Any) -> Chosen:
+    """What a browser sent, checked. Raises `QuestionError`."""
+    if not isinstance(given, dict):
+        return Chosen()
+    key = given.get("shelf")
+    return Chosen(key if isinstance(key, str) else None, read_numbers(given.get("documents")))
 
 
 class Recollection:
@@ -62,25 +104,35 @@ class Recollection:
 
     def __init__(self, assistant: Assistant) -> None:
         @lru_cache(maxsize=KEPT)
-        def ask(question: str, history: tuple[str, ...]) -> Answer:
+        def answer(question: str, history: tuple[str, ...]) -> Answer:
             return assistant.ask(question, list(history))
 
-        self._ask = ask
+        self.answer = answer
 
-    def turns(self, exchanges: Sequence[Exchange]) -> Iterator[Turn]:
-        """Each exchange with its answer.
+    def turns(self, exchanges: Sequence[Exchange], own: FindOwn = lambda _: None) -> Iterator[Turn | Lost]:
+        """Each exchange with its answer; `own` finds who answers about a reader's own documents.
 
-        A question without an answer is none that a later one could go on from. Raises
-        `QuestionError` at one that cannot be asked.
+        A question without an answer is none that a later one could go on from, nor is one about the
+        reader's own documents for one about the articles. Raises `QuestionError` at one that cannot be asked.
         """
-        said: tuple[str, ...] = ()
+        said: dict[bool, tuple[str, ...]] = {True: (), False: ()}
         for exchange in exchanges:
-            history = () if exchange.alone else said
-            answer = self._ask(exchange.question, history)
+            asked = own(exchange.documents) if exchange.documents else self
+            if asked is None:
+                yield Lost(exchange)
+                continue
+            private = bool(exchange.documents)
+            history = () if exchange.alone else said[private]
+            answer = asked.answer(exchange.question, history)
             yield Turn(exchange, history, answer)
-            said = (*said, exchange.question) if answer.answered else said
+            if answer.answered:
+                said[private] += (exchange.question,)
 
-    def last(self, exchanges: Sequence[Exchange]) -> Turn:
+    def last(self, exchanges: Sequence[Exchange], own: FindOwn = lambda _: None) -> Turn | Lost:
         """The last exchange, answered; there must be one."""
-        *_, turn = self.turns(exchanges)
+        *_, turn = self.turns(exchanges, own)
         return turn
+
+
+FindOwn = Callable[[tuple[int, ...]], Recollection | None]
+"""Who answers about documents of a reader's own, by their numbers; None where none of them is there."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import Template
+from typing import Any
 
 from qa.answer import Answer, Citation
 from qa.page.answers import AnswerView
-from qa.page.exchanges import Turn
+from qa.page.exchanges import Lost, Turn
 from qa.page.resources import read_asset
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
@@ -20,24 +21,41 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
 
 @dataclass(frozen=True)
 class Export:
-    """What a reader may take away; `view` gives it the page's words."""
+    """What a reader may take away; `view` gives it the page's words.
+
+    Answers from documents of the reader's own are shown by what `view_of` finds for their numbers.
+    """
 
     view: AnswerView
+    view_of: Callable[[tuple[int, ...]], AnswerView] | None = None
 
-    def as_json(self, turns: Iterable[Turn], on: date) -> str:
-        """One object: the day, the index, and for each question the object that `qa ask --json` prints."""
-        exchanges = [{**turn.answer.to_dict(), "history": list(turn.history)} for turn in turns]
+    def as_json(self, turns: Iterable[Turn | Lost], on: date) -> str:
+        """One object: the day, and for each question the object that `qa ask --json` prints.
+
+        A question about documents that are gone is told without an answer.
+        """
+        exchanges = [
+            {"question": turn.exchange.question, "private": True}
+            if isinstance(turn, Lost)
+            else {
+                **turn.answer.to_dict(),
+                "history": list(turn.history),
+                **({"private": True} if turn.is_private else {}),
+            }
+            for turn in turns
+        ]
         title = self.view.library.words.title
         return json.dumps(
             {"title": title, "date": on.isoformat(), "exchanges": exchanges}, ensure_ascii=False, indent=2
         )
 
-    def as_markdown(self, turns: Iterable[Turn], on: date) -> str:
+    def as_markdown(self, turns: Iterable[Turn | Lost], on: date) -> str:
         """Headings are the questions, quotations are quotations; nothing in them is markup."""
         words = self.view.library.words
         parts = [f"# {words.title}", on.isoformat()]
         for turn in turns:
-            parts += [f"## {_plain(turn.answer.question)}", *self._markdown_of(turn.answer)]
+            parts.append(f"## {_plain(turn.exchange.question)}")
+            parts += [_plain(words.own_gone)] if isinstance(turn, Lost) else self._of(turn)._markdown_of(turn.answer)
         return "\n\n".join(parts) + "\n"
 
     def card(self, answer: Answer, on: date) -> str:
@@ -53,6 +71,9 @@ class Export:
             body="\n".join(self._card_body(answer)),
             foot=html.escape(foot),
         )
+
+    def _of(self, turn: Turn) -> Export:
+        return Export(self.view_of(turn.exchange.documents)) if self.view_of else self
 
     def _markdown_of(self, answer: Answer) -> list[str]:
         words = self.view.library.words
@@ -79,6 +100,13 @@ class Export:
             parts.append(f'<blockquote dir="auto">{_marked(citation)}</blockquote>')
             parts.append(f'<p class="place">{html.escape(place)}</p>')
         return [*parts, f'<p class="place">{html.escape(self.view.certainty(answer.confidence))}</p>']
+
+
+def _record(turn: Turn | Lost) -> dict[str, Any]:
+    if isinstance(turn, Lost):
+        return {"question": turn.exchange.question, "private": True}
+    record = {**turn.answer.to_dict(), "history": list(turn.history)}
+    return {**record, "private": True} if turn.is_private else record
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ Plain ASGI; Gradio's own app is what it wraps.
 from __future__ import annotations
 
 import json
+import math
 import secrets
 import threading
 import time
@@ -18,11 +19,17 @@ from qa.page.words import Words
 LARGEST_REQUEST = 4 * 2**20
 """Bytes. A long conversation travels with each question."""
 
+OWN_PATH = "/own-documents"
+"""Where readers' own documents are taken."""
+
 CLIENTS = 10_000
 """Clients remembered for their rate; of more, the ones longest silent are forgotten."""
 
 LOOKING = 10
 """How many times as often as asking a client may look: open a document, preview a place."""
+
+BUSY = 10
+"""Seconds after which a question that found the queue full may be asked again."""
 
 _ASKING = ("queue/join", "call/", "run/", "api/")
 _LOOKING = ("component_server",)
@@ -75,29 +82,34 @@ class RateLimit:
 
 
 class Guard:
-    """Wraps an app: closes what the page does not need, limits requests, and sets headers on every reply."""
+    """Wraps an app: closes what the page does not need, limits requests, and sets headers on every reply.
 
-    def __init__(self, app: App, words: Words, per_minute: int) -> None:
-        self._app, self._words = app, words
+    A reader's own document may have `largest_document` bytes; 0 is none at all.
+    """
+
+    def __init__(self, app: App, words: Words, per_minute: int, largest_document: int = 0) -> None:
+        self._app, self._words, self._largest_document = app, words, largest_document
         self._asking, self._looking = RateLimit(per_minute), RateLimit(per_minute * LOOKING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        reply = _Reply(send, self._words)
+        reply = _Reply(send, self._words, _inner(scope).startswith(_ASKING))
         refusal = self._refusal(scope)
         if refusal is not None:
             await reply.refuse(*refusal)
             return
-        await self._app(scope, _Counted(receive), reply)
+        await self._app(scope, _Counted(receive, self._largest(scope)), reply)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the sentence with which a request is turned away."""
-        path = scope["path"].partition("/gradio_api/")[2]
+        path = _inner(scope)
         if path.startswith(_CLOSED) or scope["path"].startswith("/monitoring"):
             return 404, "Not found."
-        if _length(scope) > LARGEST_REQUEST:
+        if scope["path"] == OWN_PATH and not self._largest_document:
+            return 404, "Not found."
+        if _length(scope) > self._largest(scope):
             return 413, self._words.too_large
         client = scope["client"][0] if scope.get("client") else ""
         if scope["method"] == "POST":
@@ -106,8 +118,11 @@ class Guard:
                 return 429, self._words.too_fast
         return None
 
+    def _largest(self, scope: Scope) -> int:
+        return self._largest_document if scope["path"] == OWN_PATH else LARGEST_REQUEST
+
     def _limit(self, whole: str, path: str) -> RateLimit | None:
-        if path.startswith(_ASKING) or whole.startswith("/mcp"):
+        if path.startswith(_ASKING) or whole.startswith("/mcp") or whole == OWN_PATH:
             return self._asking
         return self._looking if path.startswith(_LOOKING) else None
 
@@ -115,31 +130,40 @@ class Guard:
 class _Counted:
     """A request's body, cut off where it grows larger than its header promised or than is taken."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._taken = receive, 0
+    def __init__(self, receive: Receive, largest: int) -> None:
+        self._receive, self._largest, self._taken = receive, largest, 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._taken += len(message.get("body", b""))
-        if self._taken > LARGEST_REQUEST:
+        if self._taken > self._largest:
             return {"type": "http.disconnect"}
         return message
 
 
 class _Reply:
-    """A reply with the headers; in a page, scripts get a nonce and the language is named."""
+    """A reply with the headers; in a page, scripts get a nonce and the language is named.
 
-    def __init__(self, send: Send, words: Words) -> None:
-        self._send, self._words = send, words
+    Where Gradio has no more room for a question, its own page would show its own English sentence for a 503.
+    """
+
+    def __init__(self, send: Send, words: Words, is_asking: bool) -> None:
+        self._send, self._words, self._is_asking = send, words, is_asking
+        self._is_busy = False
         self._start: Message | None = None
         self._body = b""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if _is_page(message):
+            if message["status"] == 503 and self._is_asking:
+                self._is_busy = True
+                await self.refuse(429, self._words.busy, BUSY)
+            elif _is_page(message):
                 self._start = message
-                return
-            await self._send(_with_headers(message, ""))
+            else:
+                await self._send(_with_headers(message, ""))
+        elif self._is_busy:
+            return
         elif self._start is None:
             await self._send(message)
         else:
@@ -147,12 +171,12 @@ class _Reply:
             if not message.get("more_body"):
                 await self._send_page(self._start)
 
-    async def refuse(self, status: int, sentence: str) -> None:
+    async def refuse(self, status: int, sentence: str, again: int = 60) -> None:
         """Answer in the place of the app, in the form that Gradio's own page shows to its reader."""
         body = json.dumps({"detail": sentence}).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         if status == 429:
-            headers.append((b"retry-after", b"60"))
+            headers.append((b"retry-after", str(again).encode()))
         start = {"type": "http.response.start", "status": status, "headers": headers}
         await self._send(_with_headers(start, ""))
         await self._send({"type": "http.response.body", "body": body})
@@ -169,6 +193,12 @@ class _Reply:
         await self._send({"type": "http.response.body", "body": body})
 
 
+def _inner(scope: Scope) -> str:
+    """The path behind Gradio's own prefix."""
+    path: str = scope["path"].partition("/gradio_api/")[2]
+    return path
+
+
 def _is_page(start: Message) -> bool:
     kinds = [value for name, value in start["headers"] if name.lower() == b"content-type"]
     return any(value.startswith(b"text/html") for value in kinds)
@@ -181,8 +211,8 @@ def _with_headers(start: Message, nonce: str) -> Message:
     return {**start, "headers": [*kept, *((name.encode(), value.encode()) for name, value in headers.items())]}
 
 
-def _length(scope: Scope) -> int:
+def _length(scope: Scope) -> float:
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else LARGEST_REQUEST + 1
+            return int(value) if value.isdigit() else math.inf
     return 0

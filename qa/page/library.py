@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,19 +49,29 @@ class Place:
 
 @dataclass(frozen=True)
 class Library:
-    """The collection's documents in their order, with the names a reader knows them by."""
+    """The collection's documents in their order, with the names a reader knows them by.
+
+    A reader's own documents have the numbers that `own` gives to their names.
+    """
 
     collection: Collection
     words: Words
+    own: Mapping[str, int] | None = None
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         return tuple(self.collection.documents.values())
 
     @cached_property
-    def numbers(self) -> dict[str, int]:
+    def numbers(self) -> Mapping[str, int]:
         """Each document's name and its number, from 0."""
+        if self.own is not None:
+            return self.own
         return {document.name: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def _by_number(self) -> dict[int, Document]:
+        return {self.numbers[document.name]: document for document in self.documents}
 
     @cached_property
     def sentences(self) -> dict[str, list[Sentence]]:
@@ -70,6 +81,10 @@ class Library:
             found[passage.document].extend(passage.sentences)
         return dict(found)
 
+    def document(self, number: int) -> Document | None:
+        """The document of that number; None where there is none."""
+        return self._by_number.get(number)
+
     @property
     def is_single(self) -> bool:
         return len(self.documents) == 1
@@ -77,12 +92,15 @@ class Library:
     @property
     def where(self) -> str:
         """What is asked, as a part of a sentence."""
+        if self.own is not None:
+            return self.words.own_one if self.is_single else self.words.own_all
         article = self.words.the_article
         return article[:1].lower() + article[1:] if self.is_single else self.words.this_text
 
     def title(self, document: Document) -> str:
-        """Its title; "The article" for a single one that has none."""
-        return self.words.the_article if self.is_single and is_untitled(document) else document.title
+        """Its title; "The article" for a single one that has none, unless it is the reader's own."""
+        nameless = self.is_single and self.own is None and is_untitled(document)
+        return self.words.the_article if nameless else document.title
 
     def place(self, cited: Citation | RankedPassage) -> Place:
         """Where it stands."""
@@ -100,9 +118,9 @@ class Library:
         """Number and title of at most `MOST_FOUND` documents that have all these words in title or name."""
         wanted = words.casefold().split()
         found = []
-        for number, document in enumerate(self.documents):
+        for document in self.documents:
             if all(word in f"{document.title} {document.name}".casefold() for word in wanted):
-                found.append((number, document.title))
+                found.append((self.numbers[document.name], document.title))
                 if len(found) == MOST_FOUND:
                     break
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,11 +10,15 @@ from typing import Protocol
 
 from index.errors import SettingsError
 from qa.answer import Answer
+from qa.assistant import Assistant
 from qa.page.feedback import FeedbackFile
 from qa.page.words import ENGLISH, LANGUAGES, Words
 
 A_MINUTE = 60
 """Questions that one client may ask in a minute."""
+
+UPLOADS, MEGABYTES = 10, 20
+"""Documents of their own that a reader may add, and how large each may be."""
 
 
 class Suggester(Protocol):
@@ -39,7 +43,9 @@ class Options:
 
     `language` is a key of `qa.page.words.LANGUAGES`. With `feedback`, readers' verdicts
     are stored in that file. `per_minute` questions one client may ask in a minute; 0 is
-    no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well.
+    no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well. A reader may
+    add `uploads` documents, of `upload_megabytes` each at most; 0 is none. `suggests` makes
+    of an assistant what suggests questions about those.
     """
 
     language: str = ENGLISH.code
@@ -47,6 +53,9 @@ class Options:
     per_minute: int = A_MINUTE
     mcp: bool = False
     suggester: Suggester | None = None
+    suggests: Callable[[Assistant], Suggester] | None = None
+    uploads: int = UPLOADS
+    upload_megabytes: int = MEGABYTES
 
     @property
     def words(self) -> Words:

@@ -80,6 +80,34 @@ class Words:
     too_large: str
     too_long: str
     unreachable: str
+    busy: str
+
+    own_one: str
+    own_all: str
+    own_add: str
+    own_promise: str
+    own_drop: str
+    own_list: str
+    own_ask: str
+    own_articles: str
+    own_everything: str
+    own_sending: str
+    own_waiting: str
+    own_reading: str
+    own_indexing: str
+    own_progress: str
+    own_ready: str
+    own_remove: str
+    own_removed: str
+    own_dismiss: str
+    own_too_many: str
+    own_too_large: str
+    own_too_long: str
+    own_again: str
+    own_language: str
+    own_failed: str
+    own_gone: str
+    own_lost: str
 
 
 ENGLISH = Words(
@@ -150,6 +178,33 @@ ENGLISH = Words(
     too_large="This is more than the page takes at once.",
     too_long="This conversation is long. Begin a new one to go on.",
     unreachable="The page could not be reached. Try again.",
+    busy="Many people are asking just now. Try again in a moment.",
+    own_one="your document",
+    own_all="your documents",
+    own_add="Add your document",
+    own_promise="Only you can see and ask it, and it is deleted when you close this page.",
+    own_drop="Drop your document here",
+    own_list="Your documents",
+    own_ask="Ask",
+    own_articles="the articles",
+    own_everything="all your documents",
+    own_sending="Sending",
+    own_waiting="Waiting for its turn",
+    own_reading="Reading",
+    own_indexing="Indexing: {done} of {total} sentences and passages",
+    own_progress="Progress of {name}",
+    own_ready="{name} is ready to be asked.",
+    own_remove="Remove {name}",
+    own_removed="{name} is removed.",
+    own_dismiss="Close",
+    own_too_many="At most {number} documents of your own fit. Remove one to add another.",
+    own_too_large="{name} is larger than {number} MB. Split it into smaller files.",
+    own_too_long="{name} has too much text: your documents may have {number} characters together.",
+    own_again="{name} is among your documents already.",
+    own_language="It seems to be in {language}, a language that is not read well.",
+    own_failed="{name} could not be added. Try it again.",
+    own_gone="This was asked of a private document, which is not here. Add it to ask it.",
+    own_lost="Your documents were deleted, because this page was closed or left alone for long. Add them again.",
 )
 
 ARABIC = Words(
@@ -219,6 +274,33 @@ ARABIC = Words(
     too_large="هذا أكثر مما تقبله الصفحة دفعة واحدة.",
     too_long="هذه المحادثة طويلة. ابدأ محادثة جديدة للمتابعة.",
     unreachable="تعذّر الوصول إلى الصفحة. أعد المحاولة.",
+    busy="كثيرون يسألون الآن. أعد المحاولة بعد لحظات.",
+    own_one="مستندك",
+    own_all="مستنداتك",
+    own_add="أضف مستندك",
+    own_promise="أنت وحدك تراه وتسأله، ويُحذف عند إغلاق هذه الصفحة.",
+    own_drop="أفلت مستندك هنا",
+    own_list="مستنداتك",
+    own_ask="اسأل",
+    own_articles="المقالات",
+    own_everything="كل مستنداتك",
+    own_sending="جارٍ الإرسال",
+    own_waiting="ينتظر دوره",
+    own_reading="جارٍ القراءة",
+    own_indexing="جارٍ الفهرسة: {done} من {total} من الجمل والمقاطع",
+    own_progress="تقدّم ⁨{name}⁩",
+    own_ready="⁨{name}⁩ جاهز للسؤال.",
+    own_remove="إزالة ⁨{name}⁩",
+    own_removed="أُزيل ⁨{name}⁩.",
+    own_dismiss="إغلاق",
+    own_too_many="لا مكان لأكثر من {number} من مستنداتك. أزل واحدًا لتضيف آخر.",
+    own_too_large="⁨{name}⁩ أكبر من {number} ميغابايت. قسّمه إلى ملفات أصغر.",
+    own_too_long="في ⁨{name}⁩ نص أكثر مما يتسع: لمستنداتك معًا {number} من الأحرف.",
+    own_again="⁨{name}⁩ بين مستنداتك بالفعل.",
+    own_language="يبدو أنه بلغة لا تُقرأ جيدًا هنا ({language}).",
+    own_failed="تعذّرت إضافة ⁨{name}⁩. أعد المحاولة.",
+    own_gone="طُرح هذا السؤال على مستند خاص ليس هنا. أضفه لتسأله.",
+    own_lost="حُذفت مستنداتك، لأن هذه الصفحة أُغلقت أو تُركت طويلًا. أضفها من جديد.",
 )
 
 LANGUAGES = {words.code: words for words in (ENGLISH, ARABIC)}

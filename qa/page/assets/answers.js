@@ -30,11 +30,12 @@ function raise() {
   if (asked) log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
 }
 
-function address(link, cite) {
+function address(link, cite, isPrivate) {
   const url = new URL(location.href);
-  for (const name of ["q", "cite"]) url.searchParams.delete(name);
+  for (const name of ["q", "cite", "private"]) url.searchParams.delete(name);
   if (link) url.searchParams.set("q", link);
-  if (cite) url.searchParams.set("cite", cite);
+  if (isPrivate) url.searchParams.set("private", "1");
+  else if (cite) url.searchParams.set("cite", cite);
   url.hash = "";
   return url.href;
 }
@@ -42,7 +43,7 @@ function address(link, cite) {
 function remember() {
   const link = past.length ? kept(answers().at(-1), "link") : "";
   if (past.length && !link) return;
-  history.replaceState(history.state, "", address(link));
+  history.replaceState(history.state, "", address(link, "", past.at(-1)?.documents));
   try { sessionStorage.setItem("qa-talk", JSON.stringify(past)); } catch { /* Then it is not kept. */ }
 }
 
@@ -77,7 +78,7 @@ async function offer(answer) {
   for (let tries = 0; html === null && tries < 8; tries += 1) {
     if (tries) await new Promise((done) => setTimeout(done, 500));
     if (answer !== answers().at(-1)) return;
-    html = await server.further(asked).catch(() => "");
+    html = await server.further({ past: asked, shelf: shelf() }).catch(() => "");
   }
   if (answer !== answers().at(-1)) return;
   document.querySelectorAll("#qa-talk .qa-further").forEach((old) => old.remove());
@@ -96,7 +97,7 @@ function download(name, type, text) {
 async function copy(answer) {
   const cited = [...answer.querySelectorAll('.qa-cited a[href*="#cite-"]')];
   const cite = cited.indexOf(origin) + 1;
-  const url = address(kept(answer, "link"), cite > 1 ? cite : "");
+  const url = address(kept(answer, "link"), cite > 1 ? cite : "", upTo(answer).at(-1).documents);
   try {
     await navigator.clipboard.writeText(url);
     toast(answer, words.link_copied);
@@ -121,7 +122,7 @@ function toast(answer, text, ...more) {
 async function judge(answer, verdict, place = null) {
   answer.querySelector(".qa-correct")?.remove();
   try {
-    await server.feedback({ past: upTo(answer), verdict, place });
+    await server.feedback({ past: upTo(answer), verdict, place, shelf: shelf() });
   } catch {
     toast(answer, words.unreachable);
     return;
@@ -148,23 +149,26 @@ function correct(answer) {
   group.scrollIntoView({ block: "nearest", behavior: glide() });
 }
 
+// A question beside an answer is put to the documents that the answer is from.
+const again = (answer, question) => trigger("submit", { question, alone: true, documents: upTo(answer).at(-1).documents });
+
 const actions = {
   "copy-link": copy,
   card: async (answer) => {
-    const card = await server.card(upTo(answer)).catch(() => null);
+    const card = await server.card({ past: upTo(answer), shelf: shelf() }).catch(() => null);
     if (card) download("answer.html", "text/html;charset=utf-8", card);
     else toast(answer, words.unreachable);
   },
   right: (answer) => judge(answer, "right"),
   wrong: correct,
-  ask: (_, button) => trigger("submit", { question: button.textContent, alone: true }),
-  "as-typed": (answer) => trigger("submit", { question: upTo(answer).at(-1).question, alone: true }),
+  ask: (answer, button) => again(answer, button.textContent),
+  "as-typed": (answer) => again(answer, upTo(answer).at(-1).question),
 };
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("#qa-talk :is(.qa-answer, .qa-further) button");
   if (!button) return;
-  const answer = button.closest(".qa-answer");
+  const answer = button.closest(".qa-answer") ?? answers().at(-1);
   if (button.dataset.verdict === "sentence") {
     const place = await pick();
     if (place) await judge(answer, "sentence", place);
@@ -182,7 +186,7 @@ document.addEventListener("click", async (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
   if (!kind) return;
   menu.open = false;
-  const text = await server.export_talk({ kind, past }).catch(() => null);
+  const text = await server.export_talk({ kind, past, shelf: shelf() }).catch(() => null);
   const [name, type] = kind === "json" ? ["conversation.json", "application/json"] : ["conversation.md", "text/markdown"];
   if (text) download(name, `${type};charset=utf-8`, text);
   else say(words.unreachable);

@@ -25,11 +25,13 @@ function dim() {
   });
 }
 
+const missing = (number) => (Number(number) > 0 && own ? words.own_gone : words.unreachable);
+
 async function open(number) {
   const turn = ++latest;
   if (article().dataset.document === String(number)) return true;
-  const html = await server.article_html(Number(number)).catch(() => "");
-  if (!html) say(words.unreachable);
+  const html = await server.article_html({ number: Number(number), shelf: shelf() }).catch(() => "");
+  if (!html) say(missing(number));
   if (!html || turn !== latest) return false;
   article().outerHTML = html;
   named();
@@ -51,24 +53,27 @@ function light(sentence, start, end) {
 
 async function show(place, { scroll, focus }) {
   const [number, start, end, answerStart, answerEnd] = place.split("-").map(Number);
-  if (!(await open(number))) return;
+  if (!(await open(number))) return false;
   dim();
   const touched = [...article().querySelectorAll(".qa-sentence")].filter(
     (sentence) => Number(sentence.dataset.start) < end && Number(sentence.dataset.end) > start);
   touched.forEach((sentence) => light(sentence, answerStart ?? NaN, answerEnd ?? NaN));
-  if (!touched.length) return;
+  if (!touched.length) return true;
   if (focus) touched[0].focus({ preventScroll: true });
   if (scroll) touched[0].scrollIntoView({ block: "center", behavior: glide() });
+  return true;
 }
 
-function follow(event) {
+async function follow(event) {
   const link = event.target.closest?.('a[href*="#cite-"]');
   if (!link) return;
   event.preventDefault();
   event.stopPropagation();
   origin = link;
   back().hidden = false;
-  show(link.hash.slice("#cite-".length), { scroll: true, focus: true });
+  const place = link.hash.slice("#cite-".length);
+  const found = await show(place, { scroll: true, focus: true });
+  if (!found) toast(link.closest(".qa-answer"), missing(place.split("-")[0]));
 }
 
 panel.addEventListener("click", (event) => {
@@ -78,5 +83,10 @@ panel.addEventListener("click", (event) => {
   goal.focus({ preventScroll: true });
   goal.scrollIntoView({ block: "center", behavior: glide() });
 });
+
+// A document was removed: it is no longer shown.
+async function gone(number) {
+  if (article().dataset.document === String(number)) await open(0);
+}
 
 document.addEventListener("click", follow, true);

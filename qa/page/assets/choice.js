@@ -23,7 +23,7 @@ function activate(option) {
 
 async function search(text) {
   const turn = ++searches;
-  const documents = await server.find_documents(text).catch(() => []);
+  const documents = await server.find_documents({ text, shelf: shelf() }).catch(() => []);
   if (turn !== searches) return;
   found.replaceChildren(...documents.map(([number, title]) => {
     const option = document.createElement("li");

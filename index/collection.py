@@ -56,6 +56,12 @@ class Collection:
         counts = [len(passage.sentences) for passage in self.passages]
         return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
 
+    @cached_property
+    def document_numbers(self) -> NDArray[np.intp]:
+        """For each passage the number of its document, from 0 in the order of the passages, shape (passages,)."""
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(passage.document, len(numbers)) for passage in self.passages], np.intp)
+
     def only(self, names: Container[str]) -> Collection:
         """These documents alone, with the vectors they have; what their words are worth is counted anew.
 

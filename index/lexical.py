@@ -102,19 +102,25 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
 
-    def coverage(self, question: str) -> NDArray[np.float32]:
+    def coverage(self, question: str, groups: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
         """The share of the question's terms that stand in each text, 0..1, shape (number of texts,).
 
         Terms are weighted by their rarity, BM25's inverse document frequency; one that
-        stands nowhere weighs most. A question without terms is covered by nothing.
+        stands nowhere weighs most. A question without terms is covered by nothing. With
+        `groups`, a number from 0 on for each text, the texts of a group count as one:
+        shape (number of groups,).
         """
-        found = np.zeros(self._size, dtype=np.float32)
+        size = self._size if groups is None else int(groups.max()) + 1
+        found = np.zeros(size, dtype=np.float32)
         total = 0.0
         for term in sorted(set(terms(question))):
             rows = self.rows_with(term)
-            weight = math.log(1 + (self._size - len(rows) + 0.5) / (len(rows) + 0.5))
+            holds = np.zeros(size, dtype=bool)
+            holds[rows if groups is None else groups[rows]] = True
+            count = int(holds.sum())
+            weight = math.log(1 + (size - count + 0.5) / (count + 0.5))
             total += weight
-            found[rows] += weight
+            found[holds] += weight
         return found / np.float32(total) if total else found
 
     @property

@@ -2,7 +2,9 @@
 
 Four signals say how well a passage fits a question: its cosine, its BM25 score, and the
 best cosine and the best BM25 score among its sentences. Each is scaled to 0..1 over the
-passages, question by question, and their weighted mean ranks the passages.
+passages, question by question, and their weighted mean ranks the passages. Among several
+documents it is multiplied by how well the document covers the question's words, so that
+of two passages alike the one of the document that speaks of the matter comes first.
 benchmarks/retrieval.md has what each is worth.
 """
 
@@ -78,6 +80,7 @@ class Retriever:
             (weights.sentence_dense, np.maximum.reduceat(sentence_dense, starts)),
             (weights.sentence_lexical, np.maximum.reduceat(sentence_lexical, starts)),
         )
+        scores = scores * self._document_fit(question)
         passage_coverage = collection.by_passage.lexical.coverage(question)
         sentence_coverage = collection.by_sentence.lexical.coverage(question)
         hits = []
@@ -92,6 +95,13 @@ class Retriever:
             coverage = float(passage_coverage[row])
             hits.append(Hit(passage, float(scores[row]), float(passage_dense[row]), coverage, sentences))
         return hits
+
+    def _document_fit(self, question: str) -> Scores:
+        """For each passage the square root of its document's coverage of the question, the best document's being 1."""
+        numbers = self._collection.document_numbers
+        covered = self._collection.by_passage.lexical.coverage(question, numbers)
+        best = covered.max()
+        return np.asarray(np.sqrt(covered / best)[numbers] if best else np.ones(len(numbers)), dtype=np.float32)
 
 
 def scale(scores: Scores) -> Scores:

@@ -53,6 +53,14 @@ def test_scores_equal_those_on_paper() -> None:
     np.testing.assert_allclose(scores, [3 * math.log(2) / 1.9, 0], rtol=1e-6)
 
 
+def test_the_texts_of_a_group_cover_a_question_together() -> None:
+    lexical = LexicalIndex.build(["oil and coal", "gas and coal", "tea", "gas"])
+    groups = np.array([0, 0, 1, 1])
+    np.testing.assert_allclose(lexical.coverage("oil gas", groups)[0], 1)
+    assert 0 < lexical.coverage("oil gas", groups)[1] < 0.5  # "gas" stands in both groups and tells less than "oil"
+    np.testing.assert_array_equal(lexical.coverage("gas", np.arange(4)), lexical.coverage("gas"))
+
+
 def test_coverage_is_the_share_of_the_questions_terms_by_rarity() -> None:
     lexical = LexicalIndex.build(["oil", "gas"])
     np.testing.assert_allclose(lexical.coverage("oil"), [1, 0])

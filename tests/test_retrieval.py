@@ -3,6 +3,10 @@
 import numpy as np
 import pytest
 
+from index.collection import Collection
+from index.documents import from_parsed
+from index.formats.plain_text import read as parse
+from index.passages import Chunking
 from qa.retrieval import Retriever, Weights, scale
 
 
@@ -42,6 +46,19 @@ def test_fused_scores_are_the_mean_of_the_scaled_signals_computed_by_hand(collec
     assert rows == np.argsort(-by_hand, kind="stable").tolist()
     assert [hit.score for hit in hits] == pytest.approx(by_hand[rows], abs=1e-5)
     assert [hit.cosine for hit in hits] == pytest.approx(cosines[rows], abs=1e-5)
+
+
+def test_of_two_passages_alike_the_one_of_the_document_that_speaks_of_the_matter_comes_first(encoder):
+    texts = {
+        "bread.txt": "Bread\n\nIt was opened in 1911.\n\nThe oven of the bakery is heated with wood.",
+        "bridge.txt": "Bridge\n\nIt was opened in 1911.\n\nThe bridge over the river is made of iron.",
+    }
+    documents = [from_parsed(parse(text), name, name) for name, text in texts.items()]
+    whole = Collection.build(documents, encoder, Chunking(shortest=10))
+    hits = Retriever(whole, encoder).retrieve("When was the iron bridge opened?", 9)
+    opened = [hit for hit in hits if "1911" in hit.passage.text]
+    assert [hit.passage.document for hit in opened] == ["bridge.txt", "bread.txt"]
+    assert opened[0].score > opened[1].score
 
 
 def test_a_signal_of_weight_0_is_left_out(collection, encoder):

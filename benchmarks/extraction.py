@@ -88,12 +88,13 @@ def as_html(title: str, paragraphs: list[str]) -> str:
     return f"<html><head><title>{html.escape(title)}</title></head><body>{''.join(body)}</body></html>"
 
 
-def lay_out(source: Path, target: Path, columns: int) -> None:
+def lay_out(source: Path, target: Path, columns: int, header: str = HEADER) -> None:
+    """Columns, justified and hyphenated, with a running header and page numbers."""
     document = docx.Document(str(source))
     document.settings.element.insert(0, element("w:autoHyphenation", val="true"))
     section = document.sections[0]
     section._sectPr.append(element("w:cols", num=str(columns), space="400"))
-    section.header.paragraphs[0].text = HEADER
+    section.header.paragraphs[0].text = header
     field = section.footer.paragraphs[0].add_run()._r
     for part in (
         element("w:fldChar", fldCharType="begin"),

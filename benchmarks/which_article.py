@@ -20,10 +20,25 @@ import numpy as np
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
 from qa.evaluation.questions import Question, load_questions
-from qa.retrieval import Hit, Retriever
+from qa.retrieval import Hit, Retriever, Scores
 
 SAMPLE = 2000
 SEED = 20261124
+
+
+def passages_alone(_retriever: Retriever, _question: str, scores: Scores, _dense: object) -> Scores:
+    return scores
+
+
+def times_fit(retriever: Retriever, question: str, scores: Scores, _dense: object) -> Scores:
+    return scores * retriever._document_fit(question)[retriever._collection.document_numbers]
+
+
+VARIANTS = {
+    "collection, passages alone": passages_alone,
+    "... times the document's fit": times_fit,
+    "... the document, then within it": Retriever._by_document,
+}
 
 
 class Remembering:
@@ -52,9 +67,9 @@ def main() -> None:
         own = {name: Retriever(whole.only([name]), known) for name in {article_of(q) for q in questions}}
         row("own article", (own[article_of(q)].retrieve(q.question, 10**6) for q in questions), questions)
         retriever = Retriever(whole, known)
-        with patch.object(Retriever, "_document_fit", return_value=np.float32(1)):
-            row("collection, passages alone", (retriever.retrieve(q.question, 10**6) for q in questions), questions)
-        row("collection, with documents' fit", (retriever.retrieve(q.question, 10**6) for q in questions), questions)
+        for name, changed in VARIANTS.items():
+            with patch.object(Retriever, "_by_document", changed):
+                row(name, (retriever.retrieve(q.question, 10**6) for q in questions), questions)
 
 
 def row(name: str, retrieved: Iterator[list[Hit]], questions: list[Question]) -> None:

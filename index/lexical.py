@@ -8,7 +8,6 @@ with stems alone (benchmarks/retrieval.md).
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -102,6 +101,20 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
 
+    def scores_within(self, question: str, groups: NDArray[np.intp]) -> NDArray[np.float32]:
+        """BM25 scores as if the texts of each group stood alone: a term is as rare as it is there.
+
+        `groups` has a number from 0 on for each text. How long a text is, is measured against all of them.
+        """
+        scores = np.zeros(self._size, dtype=np.float32)
+        sizes = np.bincount(groups)
+        for term in terms(question):
+            rows, values = self._column(term)
+            own = groups[rows]
+            there = _rarity(np.bincount(own, minlength=len(sizes)), sizes)
+            scores[rows] += values * (there[own] / _rarity(len(rows), self._size)).astype(np.float32)
+        return scores
+
     def coverage(self, question: str, groups: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
         """The share of the question's terms that stand in each text, 0..1, shape (number of texts,).
 
@@ -118,7 +131,7 @@ class LexicalIndex:
             holds = np.zeros(size, dtype=bool)
             holds[rows if groups is None else groups[rows]] = True
             count = int(holds.sum())
-            weight = math.log(1 + (size - count + 0.5) / (count + 0.5))
+            weight = float(_rarity(count, size))
             total += weight
             found[holds] += weight
         return found / np.float32(total) if total else found
@@ -130,11 +143,15 @@ class LexicalIndex:
 
     def rows_with(self, term: str) -> NDArray[np.integer[Any]]:
         """The texts that hold a term: "=" and a stem, or a piece of a word."""
+        return self._column(term)[0]
+
+    def _column(self, term: str) -> tuple[NDArray[np.integer[Any]], NDArray[np.float32]]:
+        """The texts that hold a term, and what it adds to the score of each."""
         column = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
         if column is None:
-            return np.zeros(0, dtype=np.int32)
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         start, end = self._bm25.scores["indptr"][column : column + 2]
-        return np.asarray(self._bm25.scores["indices"][start:end])
+        return np.asarray(self._bm25.scores["indices"][start:end]), np.asarray(self._bm25.scores["data"][start:end])
 
     def save(self, folder: Path) -> None:
         """Write into a folder, which is made; nothing is written where no text has a word."""
@@ -148,6 +165,11 @@ class LexicalIndex:
 
         has_words = any(folder.iterdir()) if folder.is_dir() else False
         return cls(bm25s.BM25.load(str(folder), load_vocab=True) if has_words else None, size)
+
+
+def _rarity(holding: Any, size: Any) -> NDArray[np.float64]:
+    """BM25's inverse document frequency of a term that so many of `size` texts hold."""
+    return np.asarray(np.log(1 + (size - holding + 0.5) / (holding + 0.5)))
 
 
 @lru_cache(maxsize=2**17)

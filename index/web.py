@@ -8,11 +8,12 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from threading import Timer
+from threading import Thread, Timer
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from index.errors import AddressError
@@ -181,15 +182,30 @@ class _SafeHTTPS(_Safe):
 
 
 def _connect(host: str, port: int, timeout: float | None, allow_private: bool) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    numbers = [str(entry[4][0]) for entry in found]
+    started = time.monotonic()
+    numbers = _looked_up(host, port, timeout)
     refused = [number for number in numbers if not (allow_private or _is_public(number))]
     if refused:
         raise AddressError(
             f"{host} is at {refused[0]}, an address of this machine or of a private network. "
             "If you mean it, say --allow-private"
         )
-    return socket.create_connection((numbers[0], port), timeout)
+    left = None if timeout is None else max(timeout - (time.monotonic() - started), 0.001)
+    return socket.create_connection((numbers[0], port), left)
+
+
+def _looked_up(host: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of a name; the system's own call may wait for minutes, and nothing ends it. Raises `OSError`."""
+    found: Future[list[str]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result([str(at[4][0]) for at in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
+            found.set_exception(error)
+
+    Thread(target=look_up, daemon=True).start()
+    return found.result(timeout)
 
 
 def _is_public(number: str) -> bool:

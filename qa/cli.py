@@ -140,6 +140,15 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--passages", type=int, metavar="N", help="how many passages are retrieved for a question")
 
 
+def _choosing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--document", action="append", default=[], metavar="NAME", help="ask this document alone; may be given again"
+    )
+    parser.add_argument("--author", metavar="NAME", help="ask documents of this author alone")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="ask documents of this day or later (YYYY-MM-DD)")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="ask documents of this day or earlier")
+
+
 def _add_index(commands: _Commands) -> None:
     parser = commands.add_parser("index", help="put documents into the index")
     parser.add_argument(
@@ -194,12 +203,7 @@ def _add_ask(commands: _Commands) -> None:
         "--history", action="append", default=[], metavar="TEXT", help="an earlier question, oldest first"
     )
     parser.add_argument("--json", action="store_true", help="print everything known about the answer as JSON")
-    parser.add_argument(
-        "--document", action="append", default=[], metavar="NAME", help="ask this document alone; may be given again"
-    )
-    parser.add_argument("--author", metavar="NAME", help="ask documents of this author alone")
-    parser.add_argument("--since", type=_day, metavar="DAY", help="ask documents of this day or later (YYYY-MM-DD)")
-    parser.add_argument("--until", type=_day, metavar="DAY", help="ask documents of this day or earlier")
+    _choosing(parser)
     _asking(parser)
     parser.set_defaults(run=_ask)
 
@@ -234,6 +238,7 @@ def _add_chat(commands: _Commands) -> None:
         "--upload-size", type=_count, default=20, metavar="MB", help="how large each may be (default: 20)"
     )
     parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
+    _choosing(parser)
     _asking(parser)
     parser.set_defaults(run=_chat)
 

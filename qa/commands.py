@@ -16,12 +16,13 @@ from typing import Any
 import regex
 from tqdm import tqdm
 
+from index.documents import Document
 from index.embedding import SentenceTransformerEncoder
 from index.errors import SettingsError
 from index.selection import Selection
 from qa.answer import Answer, RankedPassage
 from qa.settings import Settings, load_settings
-from qa.startup import make_assistant, open_assistant, open_collection
+from qa.startup import make_assistant, open_collection
 from qa.steady import steadied
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
@@ -59,13 +60,15 @@ def run_ask(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     encoder = SentenceTransformerEncoder(settings.encoder)
     collection = open_collection(settings, encoder, ProgressBar("Building the index of the article"))
-    selection = Selection(tuple(options.document), options.author, options.since, options.until)
-    assistant = make_assistant(selection.apply(collection), encoder, settings)
+    assistant = make_assistant(_selection(options).apply(collection), encoder, settings)
     assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
-    titles = {document.name: document.title for document in assistant.collection.documents.values()}
-    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, titles)))
+    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
     return 0
+
+
+def _selection(options: argparse.Namespace) -> Selection:
+    return Selection(tuple(options.document), options.author, options.since, options.until)
 
 
 def run_chat(options: argparse.Namespace) -> int:
@@ -94,7 +97,9 @@ def run_chat(options: argparse.Namespace) -> int:
             bar(done, total)
             waiting.say(page.words.building, done, total)
 
-        assistant = steadied(open_assistant(settings, progress))
+        encoder = SentenceTransformerEncoder(settings.encoder)
+        collection = _selection(options).apply(open_collection(settings, encoder, progress))
+        assistant = steadied(make_assistant(collection, encoder, settings))
         waiting.say(page.words.loading)
         assistant.warm_up()
         waiting.say(page.words.opening)
@@ -114,7 +119,7 @@ def _reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:
+def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
     lines = []
     if answer.standalone_question != answer.question:
         lines.append(f"Understood as: {answer.standalone_question}")
@@ -125,18 +130,20 @@ def _in_words(answer: Answer, titles: Mapping[str, str]) -> str:
             lines.append(f"\u201c{citation.quote}\u201d [{number}]")
         lines.append("")
         for number, citation in enumerate(answer.citations, 1):
+            said = documents[citation.document]
+            by = ", ".join(filter(None, (said.author, said.date)))
             page = f", page {citation.page}" if citation.page else ""
-            lines.append(f"[{number}] {citation.title}{page}, paragraph {citation.paragraph}")
+            lines.append(f"[{number}] {citation.title}{f' ({by})' if by else ''}{page}, paragraph {citation.paragraph}")
         lines.append(f"Confidence {answer.confidence:.2f}")
     else:
         lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]
-        lines += [_as_line(passage, titles) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
+        lines += [_as_line(passage, documents) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
     return "\n".join(lines)
 
 
-def _as_line(passage: RankedPassage, titles: Mapping[str, str]) -> str:
+def _as_line(passage: RankedPassage, documents: Mapping[str, Document]) -> str:
     words = textwrap.shorten(passage.text, 200, placeholder=" \u2026")
-    return f"- {titles[passage.document]}, paragraph {passage.paragraph}: {words}"
+    return f"- {documents[passage.document].title}, paragraph {passage.paragraph}: {words}"
 
 
 def _check_address(host: str, port: int | None) -> None:

@@ -13,6 +13,7 @@ from index.embedding import BUNDLED, Encoder, SentenceTransformerEncoder
 from index.errors import AddressError, DocumentError
 from index.languages import ENGLISH, language_name, language_of
 from index.passages import Passage, split
+from index.pruning import find_gone
 from index.reading import read_all, read_document
 from index.sources import find_sources
 from index.store import Change, Contents, Store
@@ -38,7 +39,7 @@ def run_index(options: argparse.Namespace) -> int:
         )
     known = store.contents().documents if store.exists and not options.rebuild else {}
     documents, skipped = (read_seeds(), []) if seeds else _read(options, known.values())
-    gone = _gone(known.values(), options.paths) if options.prune else []
+    gone = find_gone(known.values(), _files(options)) if options.prune else []
     if not documents and not options.remove and not gone:
         raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)
@@ -100,7 +101,7 @@ def run_compact(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
-    sources = find_sources([path for path in options.paths if isinstance(path, Path)])
+    sources = find_sources(_files(options))
     by_location = {document.source: document for document in known if document.source}
     found = list(read_all(sources, by_location))
     for address in dict.fromkeys(path for path in options.paths if isinstance(path, str)):
@@ -115,18 +116,8 @@ def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[
     )
 
 
-def _gone(known: Iterable[Document], paths: Sequence[Path | str]) -> list[str]:
-    """The documents that came from files under the paths which are no longer there."""
-    folders = [path.resolve() for path in paths if isinstance(path, Path)]
-    gone = []
-    for document in known:
-        if document.source is None or "://" in document.source:
-            continue
-        place = Path(document.source)
-        below = any(place == folder or folder in place.parents for folder in folders)
-        if below and not Path(document.source.split("!")[0]).exists():
-            gone.append(document.name)
-    return gone
+def _files(options: argparse.Namespace) -> list[Path]:
+    return [path for path in options.paths if isinstance(path, Path)]
 
 
 def _update(

@@ -2,14 +2,18 @@
 
 Four signals say how well a passage fits a question: its cosine, its BM25 score, and the
 best cosine and the best BM25 score among its sentences. Each is scaled to 0..1 over the
-passages, question by question, and their weighted mean ranks the passages. Among several
-documents it is multiplied by how well the document covers the question's words, so that
-of two passages alike the one of the document that speaks of the matter comes first.
-benchmarks/retrieval.md has what each is worth.
+passages, question by question, and their weighted mean ranks the passages.
+
+Of several documents the right one is found first: a document is as good as the best of its
+passages, times how well it covers the question's words. A passage then scores as if its
+document were asked alone, less what that is behind the best one. So words that are rare in
+the collection but common in the document, such as its subject, do not drown those that
+tell its passages apart. benchmarks/retrieval.md and which_article.md have what each is worth.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +24,9 @@ from index.embedding import Encoder
 from index.passages import Passage, Sentence
 
 Scores = NDArray[np.float32]
+
+_BEHIND = np.float32(1 / 0.3)
+"""What a document that is behind the best one, by 1, takes from the scores of its passages."""
 
 
 @dataclass(frozen=True)
@@ -68,19 +75,17 @@ class Retriever:
     def retrieve(self, question: str, limit: int) -> list[Hit]:
         """The `limit` best passages, best first; ties go to the earlier one. Fewer where the collection has fewer."""
         vector = self._encoder.encode([question])[0]
-        collection, weights = self._collection, self._weights
+        collection = self._collection
         passage_dense = collection.by_passage.dense_scores(vector)
         passage_lexical = collection.by_passage.lexical_scores(question)
         sentence_dense = collection.by_sentence.dense_scores(vector)
         sentence_lexical = collection.by_sentence.lexical_scores(question)
         starts = collection.first_sentence_rows
-        scores = _weighted_mean(
-            (weights.passage_dense, passage_dense),
-            (weights.passage_lexical, passage_lexical),
-            (weights.sentence_dense, np.maximum.reduceat(sentence_dense, starts)),
-            (weights.sentence_lexical, np.maximum.reduceat(sentence_lexical, starts)),
-        )
-        scores = scores * self._document_fit(question)
+        dense = (passage_dense, np.maximum.reduceat(sentence_dense, starts))
+        lexical = (passage_lexical, np.maximum.reduceat(sentence_lexical, starts))
+        scores = self._fused(map(scale, dense), map(scale, lexical))
+        if collection.document_numbers[-1]:
+            scores = self._by_document(question, scores, dense)
         passage_coverage = collection.by_passage.lexical.coverage(question)
         sentence_coverage = collection.by_sentence.lexical.coverage(question)
         hits = []
@@ -93,15 +98,39 @@ class Retriever:
                 )
             )
             coverage = float(passage_coverage[row])
-            hits.append(Hit(passage, float(scores[row]), float(passage_dense[row]), coverage, sentences))
+            score = max(float(scores[row]), 0.0)
+            hits.append(Hit(passage, score, float(passage_dense[row]), coverage, sentences))
         return hits
 
+    def _by_document(self, question: str, scores: Scores, dense: tuple[Scores, Scores]) -> Scores:
+        """What passages score within their documents, less what these are behind: at most 1, and below 0 too."""
+        collection, numbers = self._collection, self._collection.document_numbers
+        firsts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        of_sentences = collection.by_sentence.lexical.scores_within(question, numbers[collection.owners])
+        lexical = (
+            collection.by_passage.lexical.scores_within(question, numbers),
+            np.maximum.reduceat(of_sentences, collection.first_sentence_rows),
+        )
+        within = self._fused(*((scale_within(signal, firsts) for signal in kind) for kind in (dense, lexical)))
+        documents = np.maximum.reduceat(scores, firsts) * self._document_fit(question)
+        return np.asarray(within - _BEHIND * (documents.max() - documents)[numbers], dtype=np.float32)
+
     def _document_fit(self, question: str) -> Scores:
-        """For each passage the square root of its document's coverage of the question, the best document's being 1."""
-        numbers = self._collection.document_numbers
-        covered = self._collection.by_passage.lexical.coverage(question, numbers)
+        """For each document the square root of its coverage of the question, the best one's being 1."""
+        covered = self._collection.by_passage.lexical.coverage(question, self._collection.document_numbers)
         best = covered.max()
-        return np.asarray(np.sqrt(covered / best)[numbers] if best else np.ones(len(numbers)), dtype=np.float32)
+        return np.sqrt(covered / best) if best else np.ones_like(covered)
+
+    def _fused(self, dense: Iterable[Scores], lexical: Iterable[Scores]) -> Scores:
+        """The weighted mean of scaled signals, those of passages before those of sentences."""
+        weights = self._weights
+        (passage_dense, sentence_dense), (passage_lexical, sentence_lexical) = dense, lexical
+        return _weighted_mean(
+            (weights.passage_dense, passage_dense),
+            (weights.passage_lexical, passage_lexical),
+            (weights.sentence_dense, sentence_dense),
+            (weights.sentence_lexical, sentence_lexical),
+        )
 
 
 def scale(scores: Scores) -> Scores:
@@ -112,10 +141,19 @@ def scale(scores: Scores) -> Scores:
     return np.asarray((scores - lowest) / (highest - lowest), dtype=np.float32)
 
 
+def scale_within(scores: Scores, firsts: NDArray[np.intp]) -> Scores:
+    """As `scale`, each group of rows by itself; `firsts` are the first rows of the groups."""
+    sizes = np.diff(firsts, append=len(scores))
+    lowest, highest = (np.repeat(edge.reduceat(scores, firsts), sizes) for edge in (np.minimum, np.maximum))
+    spread = highest - lowest
+    parted = (scores - lowest) / np.where(spread > 0, spread, 1)
+    return np.asarray(np.where(spread > 0, parted, highest > 0), dtype=np.float32)
+
+
 def _weighted_mean(*signals: tuple[float, Scores]) -> Scores:
     total = sum(weight for weight, _ in signals)
     summed = np.zeros_like(signals[0][1])
     for weight, scores in signals:
         if weight:
-            summed += weight * scale(scores)
+            summed += weight * scores
     return np.asarray(summed / total, dtype=np.float32) if total else summed

@@ -146,3 +146,22 @@ def test_stop_words_and_marks_are_left_out() -> None:
 
 def test_numbers_and_hyphenated_words_count() -> None:
     assert words("Dec. 20, 2020: de-escalate $400 billion") == ["dec", "20", "2020", "de", "escalate", "400", "billion"]
+
+
+TEXTS = ["The Elbe rises.", "The Elbe floods.", "The town floods.", "The town is old."]
+GROUPS = np.array([0, 0, 1, 1])
+
+
+def test_scores_within_groups_weigh_terms_by_their_rarity_there():
+    index = LexicalIndex.build(TEXTS)
+    whole, within = index.scores("Elbe"), index.scores_within("Elbe", GROUPS)
+    rarity = {"whole": math.log(1 + 2.5 / 2.5), "group": math.log(1 + 0.5 / 2.5)}
+    assert within == pytest.approx(whole * rarity["group"] / rarity["whole"], abs=1e-6)
+    assert within[2:].tolist() == [0, 0]
+
+
+def test_one_group_of_all_texts_scores_as_they_do():
+    index = LexicalIndex.build(TEXTS)
+    for question in ("Does the Elbe flood the old town? The Elbe?", "Nothing known", ""):
+        scores = index.scores_within(question, np.zeros(4, dtype=np.intp))
+        assert scores == pytest.approx(index.scores(question), abs=1e-6)

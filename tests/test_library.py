@@ -2,8 +2,10 @@
 
 import shutil
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+import regex
 from fakes import HashEncoder
 from packing import SAMPLES, pack
 
@@ -187,8 +189,28 @@ def test_a_question_can_be_asked_of_some_documents(
     question = "Who is the chief engineer?"
     _, out, _ = run(capsys, "ask", question, "--document", "flood.pdf", "--threshold", "0")
     assert "Maria Olsen" in out
-    assert "[1] The flood of Aldmere, page 1, paragraph 4\n" in out
+    assert regex.search(r"\[1\] The flood of Aldmere \(Ann Lee, \d{4}-\d\d-\d\d\), page 1, paragraph 4\n", out)
     for selection in (["--document", "rain.md"], ["--author", "price"], ["--until", "2020-12-31"]):
         assert "Eva Novak" in run(capsys, "ask", question, *selection, "--threshold", "0")[1]
     code, _, err = run(capsys, "ask", question, "--document", "rain.txt")
     assert (code, err) == (2, "qa: There is no document 'rain.txt' in the index. Did you mean 'rain.md'?\n")
+
+
+def test_the_page_serves_the_documents_that_were_asked_for(
+    capsys: pytest.CaptureFixture[str], encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (qa.library, qa.commands, qa.startup):
+        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+    put("docs/flood.md", "---\nauthor: Ann Lee\ndate: 2024-05-06\n---\n\nThe chief engineer is Maria Olsen.\n")
+    put("docs/rain.md", "---\nauthor: Tom Price\ndate: 2020-01-01\n---\n\nThe chief engineer is Eva Novak.\n")
+    run(capsys, "index", "docs")
+    served = Mock()
+    monkeypatch.setattr("ui.launch", served)
+    for selection in (["--document", "rain.md"], ["--author", "price"], ["--until", "2020-12-31"]):
+        assert run(capsys, "chat", *selection)[0] == 0
+        assert list(served.call_args.args[0].collection.documents) == ["rain.md"]
+    code, _, err = run(capsys, "chat", "--since", "2030-01-01")
+    assert (code, err.splitlines()[-1]) == (
+        2,
+        "qa: No document fits what was asked for. See what there is: qa list",
+    )

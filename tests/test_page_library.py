@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from fakes import HashEncoder, text_document
+from packing import SAMPLES
 
 from index.collection import Collection
+from index.reading import read_document
+from qa.answer import RankedPassage
 from qa.assistant import Assistant
 from qa.page.library import MOST_FOUND, Library, Place
-from qa.page.words import ENGLISH
+from qa.page.words import ENGLISH, LANGUAGES
 
 
 @pytest.mark.parametrize("place", [Place(0, 3, 9), Place(12, 0, 100, (4, 8))])
@@ -33,3 +36,15 @@ def test_thousands_of_titles_are_searched_and_few_are_given() -> None:
     assert library.find("") == [(n, f"Report {n:04d}") for n in range(MOST_FOUND)]
     assert library.find("2999 REPORT") == [(2999, "Report 2999")]
     assert library.find("report 4000") == []
+
+
+def test_page_author_and_date_are_named_where_they_are_known() -> None:
+    document = read_document(SAMPLES / "flood.pdf")
+    collection = Collection.build([document], HashEncoder())
+    last = collection.passages[-1]
+    cited = RankedPassage(document.name, last.paragraph, last.start, last.end, last.text, 1.0)
+    by = f"{document.author}, {document.date}"
+    assert Library(collection, ENGLISH).named_place(cited) == (
+        f"The flood of Aldmere ({by}), page 2, paragraph {last.paragraph}"
+    )
+    assert "الصفحة 2، " in Library(collection, LANGUAGES["ar"]).named_place(cited)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from packing import SAMPLES, pack
@@ -146,6 +147,26 @@ def test_a_server_that_takes_too_long_is_given_up(site: str, path: str) -> None:
     ):
         pass
     assert time.monotonic() - started < 2.5
+
+
+def test_a_name_that_takes_too_long_to_look_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: done.wait(20))
+    started = time.monotonic()
+    with (
+        pytest.raises(AddressError, match=r"^http://example\.org/ took too long to fetch and was given up\.$"),
+        fetched("http://example.org/", seconds=0.3),
+    ):
+        pass
+    assert time.monotonic() - started < 5
+    done.set()
+
+
+def test_a_name_that_is_not_known_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", Mock(side_effect=socket.gaierror(-2, "Name or service not known")))
+    told = r"^http://example\.org/ could not be fetched: Name or service not known\.$"
+    with pytest.raises(AddressError, match=told), fetched("http://example.org/"):
+        pass
 
 
 def test_addresses_of_this_machine_are_refused_unless_allowed(site: str) -> None:

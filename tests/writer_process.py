@@ -1,6 +1,7 @@
 """Updates indexes in forked children, so that a test can kill one at any instant without paying for imports.
 
-Reads one JSON object a line: {"folder", "documents": {name: text}, "kill_after": seconds or null}.
+Reads one JSON object a line: {"folder", "documents": {name: text}, "remove": [name], "compact": bool,
+"kill_after": seconds or null}, where documents, remove and compact may be left out.
 Answers each with one: {"killed": bool, "seconds": float}.
 """
 
@@ -24,8 +25,12 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     started = time.perf_counter()
     child = os.fork()
     if child == 0:
-        documents = [text_document(text, name) for name, text in request["documents"].items()]
-        Store(Path(request["folder"])).update(HashEncoder(), add=documents)
+        store = Store(Path(request["folder"]))
+        documents = [text_document(text, name) for name, text in request.get("documents", {}).items()]
+        if documents or request.get("remove"):
+            store.update(HashEncoder(), add=documents, remove=request.get("remove", ()))
+        if request.get("compact"):
+            store.compact()
         os._exit(0)
     if request["kill_after"] is not None:
         time.sleep(request["kill_after"])

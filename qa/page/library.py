@@ -110,9 +110,13 @@ class Library:
         return Place(self.numbers[cited.document], cited.start, cited.end, answer)
 
     def named_place(self, cited: Citation | RankedPassage) -> str:
-        """Where it stands, in words."""
-        title = self.title(self.collection.documents[cited.document])
-        return self.words.paragraph.format(title=title, number=cited.paragraph)
+        """Where it stands, in words: title, who wrote it and when, page and paragraph, as far as they are known."""
+        document = self.collection.documents[cited.document]
+        by = ", ".join(filter(None, (document.author, document.date)))
+        title = f"{self.title(document)} ({by})" if by else self.title(document)
+        page = document.page_at(cited.start)
+        words = self.words.paragraph if page is None else self.words.paged
+        return words.format(title=title, page=page, number=cited.paragraph)
 
     def find(self, words: str) -> list[tuple[int, str]]:
         """Number and title of at most `MOST_FOUND` documents that have all these words in title or name."""

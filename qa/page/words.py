@@ -26,6 +26,7 @@ class Words:
     the_article: str
     this_text: str
     paragraph: str
+    paged: str
     show: str
     citation: str
     understood: str
@@ -126,6 +127,7 @@ ENGLISH = Words(
     the_article="The article",
     this_text="the text",
     paragraph="{title}, paragraph {number}",
+    paged="{title}, page {page}, paragraph {number}",
     show="Show it in the article",
     citation="[{number}] {place}",
     understood="Understood as: {question}",
@@ -223,6 +225,7 @@ ARABIC = Words(
     the_article="المقال",
     this_text="النص",
     paragraph="\u2068{title}\u2069، الفقرة {number}",
+    paged="\u2068{title}\u2069، الصفحة {page}، الفقرة {number}",
     show="أظهره في المقال",
     citation="[{number}] {place}",
     understood="فُهم السؤال هكذا: {question}",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from chromium import axe
-from pages import ANSWER, GOAL, QUESTION, Opener, ask, choice, choose, expect_in_view, lit, status
+from pages import ANSWER, GOAL, QUESTION, Opener, ask, choice, choose, expect_in_view, lit, offered, status
 from playwright.sync_api import Locator, Page, expect
 
 from qa.page.words import ENGLISH
@@ -245,7 +245,7 @@ def test_a_question_offered_beside_an_answer_is_put_to_the_same_documents(opened
     scope(page).select_option("The article")
     first = ask(page, QUESTION)
     scope(page).select_option("The Moon")
-    first.get_by_role("button", name=GOAL).click()
+    offered(page).get_by_role("button", name=GOAL).click()
     expect(page.locator(".qa-answer")).to_have_count(2)
     expect(page.locator(".qa-answer").last).to_contain_text("capture the Iraqi state")
 
@@ -280,7 +280,7 @@ def test_adding_and_removing_works_by_keyboard(opened: Opener, moon: Path) -> No
     page = opened()
     page.get_by_role("button", name=ENGLISH.own_add).focus()
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(moon)
     expect(mine(page)).to_have_count(1)
     page.get_by_role("button", name="Remove The Moon").focus()

@@ -67,11 +67,11 @@ async function answered(event) {
   else if (!fresh || past.length) dim();
   if (!fresh || past.length) remember();
   fresh = false;
-  await offer(answers().at(-1));
+  await goOn(answers().at(-1));
 }
 
 // What could be asked next comes after the answer, below it: nothing that can be clicked moves.
-async function offer(answer) {
+async function goOn(answer) {
   if (!kept(answer, "turn")) return;
   const asked = upTo(answer);
   let html = null;

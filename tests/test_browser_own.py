@@ -243,7 +243,7 @@ def test_a_question_offered_beside_an_answer_is_put_to_the_same_documents(opened
     page = opened("own")
     added(page, moon)
     scope(page).select_option("The article")
-    first = ask(page, QUESTION)
+    ask(page, QUESTION)
     scope(page).select_option("The Moon")
     offered(page).get_by_role("button", name=GOAL).click()
     expect(page.locator(".qa-answer")).to_have_count(2)

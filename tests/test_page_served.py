@@ -64,7 +64,7 @@ def test_nobody_else_does(page: Page, stranger: str) -> None:
     assert page("preview", place=f"{page.number}-0-30", shelf=key) == ""
     assert [number for number, _ in page("find_documents", text="", shelf=key)] == [0]
     page("remove_document", number=page.number, shelf=key)
-    with pytest.raises(QuestionError, match=r"^This was asked of a private document, which is not here\."):
+    with pytest.raises(QuestionError, match=r"^This document is not here any more\."):
         page("card", past=page.past, shelf=key)
     for kind in ("json", "markdown"):
         told = page("export_talk", kind=kind, past=page.past, shelf=key)
@@ -96,7 +96,7 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
 
 def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assistant) -> None:
     names = {each.__name__ for each in served(Desks(assistant, Options(uploads=0)), Options(uploads=0))}
-    assert names == {"article_html", "find_documents", "preview", "export_talk", "card"}
+    assert names == {"article_html", "find_documents", "preview", "export_talk", "card", "further"}
 
 
 def test_own_documents_have_no_thumbs_and_are_called_yours(page: Page) -> None:
@@ -104,5 +104,5 @@ def test_own_documents_have_no_thumbs_and_are_called_yours(page: Page) -> None:
     assert desk is not None
     shown = desk.view.answer(desk.recollection.answer("Who won the 2018 World Cup?", ()))
     assert "qa-do-right" not in shown
-    assert "Your document does not seem to say." in Markup(shown).text
+    assert "Your document does not say who won the 2018 World Cup." in Markup(shown).text
     assert ENGLISH.own_one == "your document"

@@ -1,48 +1,57 @@
-"""Documents whose files are gone: from a folder, or from inside a .zip."""
+"""Which documents have lost the file that they came from."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.documents import Document
+from index.documents import Document, Skipped
 from index.errors import DocumentError
-from index.reading import ReadingProcess
-from index.sources import ARCHIVE, Source, find_sources
+from index.reading import ReadingProcess, members_of
+from index.sources import ARCHIVE, Source, find_sources, printable
 
 
-def find_gone(known: Iterable[Document], paths: Sequence[Path]) -> list[str]:
-    """The names of documents that came from under the paths, and whose files are no longer there.
+def vanished(known: Iterable[Document], paths: Sequence[Path]) -> list[str]:
+    """Names of the documents from under the paths whose file, or place in an archive, is no longer there.
 
-    What came from an archive that cannot be opened now counts as being there. Raises
+    What a folder or archive holds that cannot be opened is taken to be there still. Raises
     `DocumentError` for a path that does not exist.
     """
-    inside = _inside_archives(paths)
-    folders = [path.resolve() for path in paths]
-    gone = []
-    for document in known:
-        if document.source is None or "://" in document.source:
-            continue
-        archive = next((place for place in inside if document.source.startswith(f"{place}!")), None)
-        if archive is not None:
-            members = inside[archive]
-            is_gone = members is not None and document.source not in members
-        else:
-            place = Path(document.source)
-            is_gone = any(folder in (place, *place.parents) for folder in folders) and not place.exists()
-        if is_gone:
-            gone.append(document.name)
-    return gone
+    there, unopened = _locations(find_sources(paths))
+    folders = [printable(str(path.resolve())) for path in paths]
+    return [
+        document.name
+        for document in known
+        if document.source
+        and _is_below(document.source, folders)
+        and document.source not in there
+        and not document.source.startswith(unopened)
+    ]
 
 
-def _inside_archives(paths: Sequence[Path]) -> dict[str, frozenset[str] | None]:
-    """The location of each archive under the paths, and those of the files in it; None where it cannot be opened."""
-    found: dict[str, frozenset[str] | None] = {}
+def _locations(found: Iterable[Source | Skipped]) -> tuple[set[str], tuple[str, ...]]:
+    """Where documents can come from, and how locations begin in what cannot be opened."""
+    there: set[str] = set()
+    unopened: list[str] = []
     with ReadingProcess() as process:
-        for source in find_sources(paths):
-            if isinstance(source, Source) and source.format == ARCHIVE:
+        for source in found:
+            if isinstance(source, Skipped):
+                # It may be a folder that nobody may look into.
+                unopened.append(f"{Path(source.name).resolve()}{os.sep}")
+                continue
+            there.add(source.location)
+            if source.format == ARCHIVE:
                 try:
-                    found[source.location] = frozenset(member.location for member in process.members(source))
+                    there.update(member.location for member in members_of(source, process))
                 except DocumentError:
-                    found[source.location] = None
-    return found
+                    unopened.append(f"{source.location}!")
+    return there, tuple(unopened)
+
+
+def _is_below(location: str, folders: Sequence[str]) -> bool:
+    """Whether it is one of these, or in one of them, be it a folder or an archive."""
+    return any(
+        location == folder or location.startswith((f"{folder.rstrip(os.sep)}{os.sep}", f"{folder}!"))
+        for folder in folders
+    )

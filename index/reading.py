@@ -161,11 +161,16 @@ def read_all(
                 yield _read_or_skip(source, process, known or {})
 
 
+def members_of(archive: Source, process: ReadingProcess) -> list[Source]:
+    """The files in an archive. Raises `DocumentError` where it is too large or cannot be opened."""
+    if _size(archive) > LARGEST_FILE:
+        raise DocumentError(f"{archive.name} is larger than {LARGEST_FILE // 2**20} MB. Unpack it into a folder.")
+    return process.members(archive)
+
+
 def _read_archive(source: Source, process: ReadingProcess) -> Iterator[Document | Skipped]:
     try:
-        if _size(source) > LARGEST_FILE:
-            raise DocumentError(f"{source.name} is larger than {LARGEST_FILE // 2**20} MB. Unpack it into a folder.")
-        members = process.members(source)
+        members = members_of(source, process)
     except DocumentError as error:
         yield Skipped(source.name, str(error))
         return

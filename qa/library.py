@@ -13,7 +13,7 @@ from index.embedding import BUNDLED, Encoder, SentenceTransformerEncoder
 from index.errors import AddressError, DocumentError
 from index.languages import ENGLISH, language_name, language_of
 from index.passages import Passage, split
-from index.pruning import find_gone
+from index.pruning import vanished
 from index.reading import read_all, read_document
 from index.sources import find_sources
 from index.store import Change, Contents, Store
@@ -39,7 +39,7 @@ def run_index(options: argparse.Namespace) -> int:
         )
     known = store.contents().documents if store.exists and not options.rebuild else {}
     documents, skipped = (read_seeds(), []) if seeds else _read(options, known.values())
-    gone = find_gone(known.values(), _files(options)) if options.prune else []
+    gone = vanished(known.values(), _files(options)) if options.prune else []
     if not documents and not options.remove and not gone:
         raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)

@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +32,7 @@ from index.store import Change, Store
 
 RAIN = text_document("It rained all day. The river rose, and nobody went out.", "rain.txt")
 SUN = text_document("The sun came out again.\n\nIt shone on the hills.", "sun.txt")
+SNOW = text_document("It snowed.", "snow.txt")
 MORE_RAIN = text_document("It rained all night too.", "rain.txt")
 
 
@@ -312,6 +313,42 @@ def test_a_full_disk_leaves_the_old_index_and_is_told(store: Store) -> None:
         assert searched(store.open(HashEncoder())) == ["rain.txt", "sun.txt"]
 
 
+WRITING = ["os.fsync", "Path.rename", "Path.replace", "Path.write_bytes"]
+
+
+@pytest.mark.parametrize("what", ["add", "remove"])
+def test_a_disk_that_is_full_from_any_write_on_leaves_the_old_index_or_the_new_one(tmp_path: Path, what: str) -> None:
+    store = Store(tmp_path / "index")
+    left: list[list[str]] = []
+    for number in range(1, 200):
+        store.update(HashEncoder(), add=[RAIN, SUN], rebuild=True)
+        changes: dict[str, Any] = {"add": [SNOW]} if what == "add" else {"remove": ["sun.txt"]}
+        with pytest.MonkeyPatch.context() as patch:
+            stop_at_call(number, WRITING, patch, OSError(errno.ENOSPC, "No space left on device"), from_then_on=True)
+            try:
+                store.update(HashEncoder(), **changes)
+            except IndexNotWrittenError as error:
+                told = str(error)
+            else:
+                break
+        assert told.startswith("The disk is full: ")
+        left.append(searched(store.open(HashEncoder())))
+    assert left[0] == ["rain.txt", "sun.txt"]
+    assert len(left) > 15
+    assert searched(store.open(HashEncoder())) == (
+        ["rain.txt", "snow.txt", "sun.txt"] if what == "add" else ["rain.txt"]
+    )
+    assert all(names in (left[0], searched(store.open(HashEncoder()))) for names in left)
+
+
+def test_compacting_makes_room_on_a_full_disk(store: Store) -> None:
+    store.update(HashEncoder(), add=[MORE_RAIN])
+    with pytest.MonkeyPatch.context() as patch:
+        stop_at_call(1, WRITING, patch, OSError(errno.ENOSPC, "No space left on device"), from_then_on=True)
+        assert store.compact() > 1000
+    assert searched(store.open(HashEncoder())) == ["rain.txt", "sun.txt"]
+
+
 def flipped(content: bytes, at: int) -> bytes:
     return content[:at] + bytes([content[at] ^ 0b111]) + content[at + 1 :]
 
@@ -383,19 +420,25 @@ class Stopped(BaseException):
     """Not an Exception: nothing may catch it, as nothing catches a killed process."""
 
 
-def stop_at_call(number: int, functions: list[str], patch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """Make that call to any of the functions raise `Stopped`, a file half-written; the result counts calls."""
+def stop_at_call(
+    number: int,
+    functions: list[str],
+    patch: pytest.MonkeyPatch,
+    error: BaseException | type[BaseException] = Stopped,
+    from_then_on: bool = False,
+) -> Callable[[], int]:
+    """Make that call to any of the functions raise the error, a file half-written; the result counts calls."""
     calls, write_bytes = 0, Path.write_bytes
 
     def stopping(original: Callable[..., Any]) -> Callable[..., Any]:
         def wrapper(*arguments: Any, **options: Any) -> Any:
             nonlocal calls
             calls += 1
-            if calls == number:
+            if calls == number or (from_then_on and calls > number):
                 if original is write_bytes:
                     path, content = arguments
                     write_bytes(path, content[: len(content) // 2])
-                raise Stopped
+                raise error
             return original(*arguments, **options)
 
         return wrapper
@@ -502,10 +545,15 @@ def writer_process() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 def send(
     process: subprocess.Popen[str], store: Store, documents: dict[str, str], kill_after: float | None = None
 ) -> None:
+    have(process, store, {"documents": documents}, kill_after)
+
+
+def have(
+    process: subprocess.Popen[str], store: Store, done: Mapping[str, Any], kill_after: float | None = None
+) -> None:
+    """Have something done to the index; see tests/writer_process.py."""
     assert process.stdin
-    process.stdin.write(
-        json.dumps({"folder": str(store.folder), "documents": documents, "kill_after": kill_after}) + "\n"
-    )
+    process.stdin.write(json.dumps({"folder": str(store.folder), "kill_after": kill_after, **done}) + "\n")
 
 
 def answer(process: subprocess.Popen[str]) -> dict[str, Any]:
@@ -555,6 +603,46 @@ def test_a_process_killed_at_any_instant_leaves_the_old_index_or_the_new_one(tmp
     assert searched(store.open(HashEncoder())) == ["a.txt"]
     assert not list(store.folder.glob("CURRENT.*"))
     assert len(list((store.folder / "generations").iterdir())) <= 2
+
+
+@needs_fork
+@pytest.mark.parametrize("what", ["remove", "prune", "compact"])
+def test_a_process_killed_while_it_takes_away_leaves_the_old_index_or_the_new_one(tmp_path: Path, what: str) -> None:
+    docs, before, store = tmp_path / "docs", Store(tmp_path / "before"), Store(tmp_path / "index")
+    docs.mkdir()
+    (docs / "a.txt").touch()
+    a, b = (
+        replace(text_document(long_text(n), name), source=str(docs / name)) for n, name in enumerate(("a.txt", "b.txt"))
+    )
+    before.update(HashEncoder(), add=[a])
+    before.update(HashEncoder(), add=[b])
+    (before.folder / "vectors.unfinished").touch()
+    done = {"remove": {"remove": ["b.txt"]}, "prune": {"prune": str(docs)}, "compact": {"compact": True}}[what]
+    new = ["a.txt", "b.txt"] if what == "compact" else ["a.txt"]
+    dice = random.Random(11)
+    killed, left = 0, []
+    with writer_process() as start:
+        process = start()
+
+        def once(kill_after: float | None = None) -> dict[str, Any]:
+            shutil.rmtree(store.folder, ignore_errors=True)
+            shutil.copytree(before.folder, store.folder)
+            have(process, store, done, kill_after)
+            return answer(process)
+
+        once()
+        duration = once()["seconds"]
+        assert searched(store.open(HashEncoder())) == new
+        for _ in range(20):
+            killed += once(dice.uniform(0, duration))["killed"]
+            left.append(searched(store.open(HashEncoder())))
+            have(process, store, done if left[-1] != new else {"compact": True})
+            assert not answer(process)["killed"]
+            assert searched(store.open(HashEncoder())) == new
+            assert not list(store.folder.glob("CURRENT.*"))
+    assert killed >= 8
+    assert {tuple(names) for names in left} <= {("a.txt", "b.txt"), tuple(new)}
+    assert left.count(["a.txt", "b.txt"]) >= 5
 
 
 @needs_fork

@@ -1,7 +1,7 @@
 """Updates indexes in forked children, so that a test can kill one at any instant without paying for imports.
 
-Reads one JSON object a line: {"folder", "documents": {name: text}, "remove": [name], "compact": bool,
-"kill_after": seconds or null}, where documents, remove and compact may be left out.
+Reads one JSON object a line: {"folder", "documents": {name: text}, "kill_after": seconds or null},
+and instead of documents "remove": [name], "prune": folder, or "compact": true.
 Answers each with one: {"killed": bool, "seconds": float}.
 """
 
@@ -18,19 +18,26 @@ import faiss  # noqa: F401
 import Stemmer  # noqa: F401
 from fakes import HashEncoder, text_document
 
+from index.pruning import vanished
 from index.store import Store
+
+
+def work(store: Store, request: dict[str, Any]) -> None:
+    if "compact" in request:
+        store.compact()
+        return
+    remove = request.get("remove", [])
+    if "prune" in request:
+        remove = vanished(store.contents().documents.values(), [Path(request["prune"])])
+    documents = [text_document(text, name) for name, text in request.get("documents", {}).items()]
+    store.update(HashEncoder(), add=documents, remove=remove)
 
 
 def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     started = time.perf_counter()
     child = os.fork()
     if child == 0:
-        store = Store(Path(request["folder"]))
-        documents = [text_document(text, name) for name, text in request.get("documents", {}).items()]
-        if documents or request.get("remove"):
-            store.update(HashEncoder(), add=documents, remove=request.get("remove", ()))
-        if request.get("compact"):
-            store.compact()
+        work(Store(Path(request["folder"])), request)
         os._exit(0)
     if request["kill_after"] is not None:
         time.sleep(request["kill_after"])

@@ -34,7 +34,7 @@ from qa.assistant import Assistant
 from qa.retrieval import Retriever
 from qa.span_reader import SpanReader
 
-SIZES = (300, 1000)
+SIZES = (1_000, 3_000, 10_000, 30_000, 50_000)
 SEED = 20261124
 PASSAGE = 420
 """Characters of a passage, about."""

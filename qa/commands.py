@@ -17,12 +17,11 @@ import regex
 from tqdm import tqdm
 
 from index.documents import Document
-from index.embedding import SentenceTransformerEncoder
 from index.errors import SettingsError
 from index.selection import Selection
 from qa.answer import Answer, RankedPassage
 from qa.settings import Settings, load_settings
-from qa.startup import make_assistant, open_collection
+from qa.startup import open_assistant
 from qa.steady import steadied
 
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
@@ -57,10 +56,8 @@ def plain(text: str) -> str:
 
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, for a person or as JSON."""
-    settings = settings_of(options)
-    encoder = SentenceTransformerEncoder(settings.encoder)
-    collection = open_collection(settings, encoder, ProgressBar("Building the index of the article"))
-    assistant = make_assistant(_selection(options).apply(collection), encoder, settings)
+    progress = ProgressBar("Building the index of the article")
+    assistant = open_assistant(settings_of(options), progress, _selection(options))
     assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
     print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
@@ -97,9 +94,7 @@ def run_chat(options: argparse.Namespace) -> int:
             bar(done, total)
             waiting.say(page.words.building, done, total)
 
-        encoder = SentenceTransformerEncoder(settings.encoder)
-        collection = _selection(options).apply(open_collection(settings, encoder, progress))
-        assistant = steadied(make_assistant(collection, encoder, settings))
+        assistant = steadied(open_assistant(settings, progress, _selection(options)))
         waiting.say(page.words.loading)
         assistant.warm_up()
         waiting.say(page.words.opening)

@@ -11,6 +11,7 @@ from index.embedding import Encoder, Progress, SentenceTransformerEncoder
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.passages import Chunking
 from index.reading import read_document
+from index.selection import Selection
 from index.sources import Source, find_sources
 from index.store import Store
 from qa.assistant import Assistant
@@ -25,15 +26,18 @@ SENTENCES = "sentences"
 """The name in the settings of the reader that needs no model."""
 
 
-def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
-    """Open the index named in the settings and put an assistant on it.
+def open_assistant(
+    settings: Settings, progress: Progress | None = None, selection: Selection | None = None
+) -> Assistant:
+    """Open the index named in the settings and put an assistant on it, or on the documents selected of it.
 
     Where the default index is missing, or holds only an outdated index of the seeds, it
     is built from the seeds first. Raises `IndexMissingError`, `IndexOutdatedError` or
-    `IndexDamagedError` for any other index that cannot be used as it is.
+    `IndexDamagedError` for any other index that cannot be used as it is, and as `Selection.apply` does.
     """
     encoder = SentenceTransformerEncoder(settings.encoder)
-    return make_assistant(open_collection(settings, encoder, progress), encoder, settings)
+    collection = (selection or Selection()).apply(open_collection(settings, encoder, progress))
+    return make_assistant(collection, encoder, settings)
 
 
 def make_assistant(

@@ -20,7 +20,7 @@ from qa.startup import seeds_folder
 @pytest.fixture(autouse=True)
 def one_encoder(encoder, monkeypatch):
     """The model is loaded once for all tests."""
-    for module in (qa.commands, qa.library, qa.startup, qa.evaluation.evaluator):
+    for module in (qa.library, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
 
 

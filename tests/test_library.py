@@ -181,7 +181,7 @@ def test_an_interrupted_run_says_that_its_work_is_kept(
 def test_a_question_can_be_asked_of_some_documents(
     capsys: pytest.CaptureFixture[str], encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (qa.library, qa.commands, qa.startup):
+    for module in (qa.library, qa.startup):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
     shutil.copy(SAMPLES / "flood.pdf", "docs")
     put("docs/rain.md", "---\nauthor: Tom Price\ndate: 2020-01-01\n---\n\nThe chief engineer is Eva Novak.\n")
@@ -199,7 +199,7 @@ def test_a_question_can_be_asked_of_some_documents(
 def test_the_page_serves_the_documents_that_were_asked_for(
     capsys: pytest.CaptureFixture[str], encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (qa.library, qa.commands, qa.startup):
+    for module in (qa.library, qa.startup):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
     put("docs/flood.md", "---\nauthor: Ann Lee\ndate: 2024-05-06\n---\n\nThe chief engineer is Maria Olsen.\n")
     put("docs/rain.md", "---\nauthor: Tom Price\ndate: 2020-01-01\n---\n\nThe chief engineer is Eva Novak.\n")

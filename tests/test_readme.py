@@ -26,7 +26,7 @@ def blocks(language):
 
 @pytest.fixture(autouse=True)
 def as_a_reader_would_find_it(encoder, monkeypatch):
-    for module in (qa.commands, qa.library, qa.startup, qa.evaluation.evaluator):
+    for module in (qa.library, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
     Path("seeds").symlink_to(REPOSITORY / "seeds")
     Path("articles").mkdir()

@@ -62,6 +62,16 @@ class Collection:
         numbers: dict[str, int] = {}
         return np.array([numbers.setdefault(passage.document, len(numbers)) for passage in self.passages], np.intp)
 
+    @cached_property
+    def first_passage_rows(self) -> NDArray[np.intp]:
+        """For each document that has passages the row of its first one, in their order."""
+        return np.flatnonzero(np.diff(self.document_numbers, prepend=-1))
+
+    @cached_property
+    def sentence_document_numbers(self) -> NDArray[np.intp]:
+        """For each sentence row the number of its document, shape (sentences,)."""
+        return self.document_numbers[self.owners]
+
     def only(self, names: Container[str]) -> Collection:
         """These documents alone, with the vectors they have; what their words are worth is counted anew.
 
@@ -70,15 +80,12 @@ class Collection:
         kept = [row for row, passage in enumerate(self.passages) if passage.document in names]
         if not kept:
             raise DocumentError("There is nothing to ask: no such document has text of its own.")
-        passages = tuple(self.passages[row] for row in kept)
-        passage_texts, sentence_texts = _texts(passages)
         sentences = np.flatnonzero(np.isin(self.owners, kept))
-        return replace(
-            self,
-            documents={name: document for name, document in self.documents.items() if name in names},
-            passages=passages,
-            by_passage=SearchField.build(passage_texts, self.by_passage.all_vectors()[kept]),
-            by_sentence=SearchField.build(sentence_texts, self.by_sentence.all_vectors()[sentences]),
+        return self._of(
+            {name: document for name, document in self.documents.items() if name in names},
+            tuple(self.passages[row] for row in kept),
+            self.by_passage.all_vectors()[kept],
+            self.by_sentence.all_vectors()[sentences],
         )
 
     @classmethod
@@ -89,18 +96,24 @@ class Collection:
         """
         if len(collections) == 1:
             return collections[0]
-        passages = tuple(passage for each in collections for passage in each.passages)
+        return collections[0]._of(
+            {name: document for each in collections for name, document in each.documents.items()},
+            tuple(passage for each in collections for passage in each.passages),
+            np.concatenate([each.by_passage.all_vectors() for each in collections]),
+            np.concatenate([each.by_sentence.all_vectors() for each in collections]),
+        )
+
+    def _of(
+        self, documents: Mapping[str, Document], passages: tuple[Passage, ...], vectors: Vectors, of_sentences: Vectors
+    ) -> Collection:
+        """Other documents of the same encoder and chunking; vectors of passages and of sentences in order of rows."""
         passage_texts, sentence_texts = _texts(passages)
         return replace(
-            collections[0],
-            documents={name: document for each in collections for name, document in each.documents.items()},
+            self,
+            documents=documents,
             passages=passages,
-            by_passage=SearchField.build(
-                passage_texts, np.concatenate([each.by_passage.all_vectors() for each in collections])
-            ),
-            by_sentence=SearchField.build(
-                sentence_texts, np.concatenate([each.by_sentence.all_vectors() for each in collections])
-            ),
+            by_passage=SearchField.build(passage_texts, vectors),
+            by_sentence=SearchField.build(sentence_texts, of_sentences),
         )
 
     @classmethod

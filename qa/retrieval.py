@@ -105,8 +105,8 @@ class Retriever:
     def _by_document(self, question: str, scores: Scores, dense: tuple[Scores, Scores]) -> Scores:
         """What passages score within their documents, less what these are behind: at most 1, and below 0 too."""
         collection, numbers = self._collection, self._collection.document_numbers
-        firsts = np.flatnonzero(np.diff(numbers, prepend=-1))
-        of_sentences = collection.by_sentence.lexical.scores_within(question, numbers[collection.owners])
+        firsts = collection.first_passage_rows
+        of_sentences = collection.by_sentence.lexical.scores_within(question, collection.sentence_document_numbers)
         lexical = (
             collection.by_passage.lexical.scores_within(question, numbers),
             np.maximum.reduceat(of_sentences, collection.first_sentence_rows),

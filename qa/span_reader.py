@@ -197,9 +197,30 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
     )
 
 
+def shown(question: str, passage: Passage, span: Span) -> Span:
+    """A span of the passage's text as readers see it: readable, and without fragments of the sentences around it."""
+    return readable(question, passage.text, _without_fragments(passage, span))
+
+
+def _without_fragments(passage: Passage, span: Span) -> Span:
+    """Of a span over several sentences those of which it holds half or more, or else the longest part."""
+    parts: list[Span] = []
+    whole: list[Span] = []
+    for sentence in passage.sentences:
+        start, end = sentence.start - passage.start, sentence.end - passage.start
+        part = Span(max(start, span.start), min(end, span.end))
+        if part.start < part.end:
+            parts.append(part)
+            if 2 * (part.end - part.start) >= end - start:
+                whole.append(part)
+    if len(parts) < 2:
+        return span
+    return Span(whole[0].start, whole[-1].end) if whole else max(parts, key=lambda part: part.end - part.start)
+
+
 def _placed(question: str, candidate: _Candidate) -> Span:
     passage = candidate.hit.passage
-    start, end = readable(question, passage.text, candidate.best.span)
+    start, end = shown(question, passage, candidate.best.span)
     return Span(passage.start + start, passage.start + end)
 
 

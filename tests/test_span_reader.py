@@ -15,7 +15,7 @@ from qa.reader import Found, Reading
 from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
 from qa.span_model import NOTHING, BestSpan
-from qa.span_reader import SpanFeatures, SpanReader, SpanWeights, features, read_hits
+from qa.span_reader import SpanFeatures, SpanReader, SpanWeights, features, read_hits, shown
 from qa.startup import make_reader
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
@@ -69,6 +69,27 @@ def test_the_offset_of_the_passage_is_added(model):
     reading = SpanReader(model).read(QUESTION, [make_hit(TEXT, start=100)])
     assert reading.span == Span(100 + TEXT.index("to calm"), 100 + TEXT.index(" down") + 5)
     assert 0 < reading.confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("marked", "seen"),
+    [
+        ("Lagos and Quiberon Bay. In", "Lagos and Quiberon Bay"),
+        ("war. France lost two battles at Lagos", "France lost two battles at Lagos"),
+        ("Quiberon Bay. In 1760 it lost Montreal", "In 1760 it lost Montreal"),
+        (
+            "France lost two battles at Lagos and Quiberon Bay. In 1760 it lost Montreal",
+            "France lost two battles at Lagos and Quiberon Bay. In 1760 it lost Montreal",
+        ),
+    ],
+)
+def test_a_fragment_of_the_next_sentence_is_not_shown(marked, seen):
+    text = "That year decided the war. France lost two battles at Lagos and Quiberon Bay. In 1760 it lost Montreal."
+    ends = [text.index(part) + len(part) for part in ("the war.", "Bay.", "Montreal.")]
+    starts = [0, ends[0] + 1, ends[1] + 1]
+    sentences = tuple(Sentence(500 + start, 500 + end, 1) for start, end in zip(starts, ends, strict=True))
+    start = text.index(marked)
+    assert text[slice(*shown("Where?", Passage("a.txt", text, sentences), Span(start, start + len(marked))))] == seen
 
 
 def test_a_passage_that_answers_comes_before_one_that_was_retrieved_first(model):

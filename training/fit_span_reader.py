@@ -33,9 +33,8 @@ from sklearn.model_selection import GroupKFold
 from qa.bundled_model import BundledModel
 from qa.evaluation.answers import best, token_f1
 from qa.retrieval import Hit
-from qa.short_answer import readable
 from qa.span_model import BestSpan
-from qa.span_reader import SpanFeatures, features
+from qa.span_reader import SpanFeatures, features, shown
 from training.readings import Case, collect
 
 FITTED_TO = {"answered": 0.5, "nearly answered": 0.4, "taken out": 0.05, "off topic": 0.05}
@@ -150,9 +149,9 @@ def _has_gold(case: Case, place: int) -> bool:
 
 
 def _f1(case: Case, place: int) -> float:
-    text = case.hits[place].passage.text
-    span = readable(case.question.question, text, case.spans[place].span)
-    return best(token_f1, text[slice(*span)], case.question.answers)
+    passage = case.hits[place].passage
+    span = shown(case.question.question, passage, case.spans[place].span)
+    return best(token_f1, passage.text[slice(*span)], case.question.answers)
 
 
 def _weights(kinds: NDArray[np.str_], mix: dict[str, float]) -> Array:

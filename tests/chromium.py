@@ -11,6 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+GRADIO_WARNINGS = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+"""Marks for tests of the page: Gradio never closes its event loops, and calls pandas in ways that pandas 4 drops."""
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 _FLAGS = [
     "--headless",

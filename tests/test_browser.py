@@ -17,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from chromium import GRADIO_WARNINGS
 from pages import ANSWER, GOAL, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, expect_in_view, lit, offered, status
 from playwright.sync_api import expect
 
@@ -24,12 +25,7 @@ import ui
 from qa.page.answers import CLOSEST
 from qa.page.words import ARABIC, ENGLISH
 
-# Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = GRADIO_WARNINGS
 
 
 def test_the_citation_shows_the_very_words_in_the_article(opened: Opener) -> None:

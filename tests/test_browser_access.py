@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from chromium import axe
+from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, contrast, lit, status
 from playwright.sync_api import expect
 
 from qa.page.words import ARABIC
 
-# Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = GRADIO_WARNINGS
 
 
 def test_the_page_can_be_used_by_keyboard_alone(opened: Opener) -> None:

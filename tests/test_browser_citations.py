@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import pytest
+from chromium import GRADIO_WARNINGS
 from pages import ANSWER, QUESTION, Opener, ask, expect_in_view, lit
 from playwright.sync_api import expect
 
-# Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = GRADIO_WARNINGS
 
 
 def test_each_place_that_says_the_same_has_a_number_and_a_quotation_and_lights_up(opened: Opener) -> None:

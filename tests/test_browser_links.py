@@ -8,18 +8,14 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from chromium import GRADIO_WARNINGS
 from pages import ANSWER, NASTY, OFF_TOPIC, QUESTION, SHORT, Opener, ask, expect_in_view, lit, status
 from playwright.sync_api import expect
 
 from qa.evaluation.questions import load_questions
 from qa.page.words import ENGLISH
 
-# Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = GRADIO_WARNINGS
 
 
 def test_a_link_reproduces_question_answer_and_place(opened: Opener) -> None:

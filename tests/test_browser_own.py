@@ -10,18 +10,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from chromium import axe
+from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, GOAL, QUESTION, Opener, ask, choice, choose, expect_in_view, lit, offered, status
 from playwright.sync_api import Locator, Page, expect
 
 from qa.page.words import ENGLISH
 
-# Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = GRADIO_WARNINGS
 
 SENTENCE = "People first walked on it in 1969."
 MOON = f"# The Moon\n\nThe moon is a rock that circles the earth. {SENTENCE}\n\nNobody lives there now.\n"

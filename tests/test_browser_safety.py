@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Sequence
 
 import pytest
+from chromium import GRADIO_WARNINGS
 from pages import NASTY, QUESTION, Opener, ask, choose
 from playwright.sync_api import expect
 
@@ -19,12 +20,7 @@ from qa.assistant import Assistant
 from qa.page.options import Options
 from qa.page.words import ENGLISH
 
-# Gradio makes an event loop for each page and never closes it, and calls pandas in ways that pandas 4 drops.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = GRADIO_WARNINGS
 
 
 def test_markup_in_a_question_is_shown_and_does_nothing(opened: Opener) -> None:

@@ -25,7 +25,7 @@ from index.passages import Passage, Sentence
 
 Scores = NDArray[np.float32]
 
-_BEHIND = np.float32(1 / 0.3)
+_BEHIND = np.float32(2)
 """What a document that is behind the best one, by 1, takes from the scores of its passages."""
 
 

@@ -186,6 +186,8 @@ def _print_threshold(kinds: NDArray[np.str_], confidence: Array, right: Array) -
         print(f"threshold {confidence[order][reached[-1]]:.2f}: {RIGHT:.0%} of the answers right over the mix in use")
     for threshold in np.arange(0.05, 0.95, 0.05):
         given = confidence >= threshold
+        if not given.any():
+            return
         shares = {kind: round(float(given[kinds == kind].mean()), 3) for kind in IN_USE}
         print(f"    {threshold:.2f}: answers {shares}; right {np.average(right[given], weights=weight[given]):.3f}")
 

@@ -57,9 +57,50 @@ _CUES: dict[AnswerType, regex.Pattern[str]] = {
 }
 
 
+_UNITS = r"(?:second|minute|hour|day|night|week|month|year|decade|centur|generation|season)(?:s|y|ies)?"
+_COUNTED = (
+    "no|none|nobody|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    "|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|score"
+    "|half|halves|thirds?|quarters?|fifths?|tenths?|percent|once|twice|double|triple|single|several|couple|pair|both|all"
+    "|few|fewer|many|more|most|less|least|much|little|lot|lots|some|numbers?|amounts?|quantit(?:y|ies)|part|portion|whole"
+    "|entire|full|majority|minority|enough|plenty|countless|numerous|infinite|unlimited|limited|nothing|sole|only|lifetime"
+    "|gallons?|lit(?:er|re)s?|cups?|pounds?|ounces?|inch(?:es)?|foot|feet|miles?|met(?:er|re)s?|dollars?|euros?|free"
+)
+_TIMES = (
+    r"mornings?|afternoons?|evenings?|midnight|noon|dawn|dusk|sunrise|sunset|spring|summer|autumn|fall|winter"
+    r"|christmas|easter|ramadan|today|tonight|yesterday|tomorrow|now|recent(?:ly)?|soon|early|earlier|late|ago|always|never"
+    r"|during|after|before|since|until|till|while|when|whenever|once|if|upon|following|by the|at the|times?|era|period"
+    r"|age|reign|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|end|beginning|start|annually|daily"
+    r"|weekly|monthly|yearly|every|immediately|currently|presently|eventually|subsequently|previously|antiquity|medieval"
+    r"|future|past|rest|point|birth|death|childhood|lifetime|retirement"
+)
+_KINDS = (
+    (
+        regex.compile(
+            r"^(?:and |so |but |then )?(?:(?:in|on|at|by|since|until|from|around|during) )?"
+            r"(?:when\b|(?:what|which) (?:year|date|day|month|century|decade|time)\b)",
+            regex.I,
+        ),
+        regex.compile(rf"\d|\b(?:{_MONTHS}|\w+day|{_UNITS}|{_TIMES})\b", regex.I),
+    ),
+    (
+        regex.compile(r"\bhow (?:many|much|old|long)\b", regex.I),
+        regex.compile(rf"\d|\b(?:{_COUNTED}|{_UNITS})\b", regex.I),
+    ),
+)
+
+
 def answer_type(question: str) -> AnswerType | None:
     """What the question asks for, or None where its words do not tell."""
     return next((kind for kind, asks in _ASKS_FOR if asks.search(question)), None)
+
+
+def is_wrong_kind(question: str, answer: str) -> bool:
+    """Whether the question asks when, or how many, and the answer tells no time, or no number or quantity.
+
+    Only questions that leave no doubt are looked at: "What happens when..." asks for no time.
+    """
+    return any(asks.search(question) and not tells.search(answer) for asks, tells in _KINDS)
 
 
 def has_cue(kind: AnswerType | None, sentence: str) -> bool:

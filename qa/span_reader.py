@@ -12,6 +12,7 @@ from index.formats.blocks import About
 from index.lexical import words
 from index.passages import Passage
 from index.spans import Span
+from qa.answer_type import is_wrong_kind
 from qa.bundled_model import BundledModel
 from qa.mismatch import mismatch
 from qa.reader import Found, Reading
@@ -37,8 +38,9 @@ class SpanFeatures:
 
     `margin` and `share` are the model's (see `BestSpan`); the passage's score is
     retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
-    sentence that the span touches; the rest is what the question says that the passage,
-    or those sentences, do not (see `Mismatch`).
+    sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
+    number, and the question asks for one, else 0; the rest is what the question says that
+    the passage, or those sentences, do not (see `Mismatch`).
     """
 
     margin: float
@@ -48,6 +50,7 @@ class SpanFeatures:
     passage_coverage: float
     sentence_cosine: float
     sentence_coverage: float
+    wrong_kind: float = 0.0
     words_outside: float = 0.0
     names_outside: float = 0.0
     names_nowhere: float = 0.0
@@ -66,6 +69,7 @@ class SpanWeights:
     passage_coverage: float = 0.0
     sentence_cosine: float = 0.0
     sentence_coverage: float = 0.0
+    wrong_kind: float = 0.0
     words_outside: float = 0.0
     names_outside: float = 0.0
     names_nowhere: float = 0.0
@@ -78,31 +82,33 @@ class SpanWeights:
 
 
 RANKING = SpanWeights(
-    margin=0.294,
-    share=-0.307,
-    passage_score=2.778,
-    passage_cosine=3.79,
-    passage_coverage=0.989,
-    sentence_cosine=2.182,
-    sentence_coverage=2.653,
+    margin=0.293,
+    share=-0.306,
+    passage_score=2.79,
+    passage_cosine=3.73,
+    passage_coverage=0.922,
+    sentence_cosine=2.191,
+    sentence_coverage=2.687,
+    wrong_kind=-2.307,
 )
 """Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers."""
 
 CONFIDENCE = SpanWeights(
-    intercept=-2.791,
-    margin=0.149,
-    share=-0.222,
-    passage_score=1.982,
-    passage_cosine=-1.96,
-    passage_coverage=1.142,
-    sentence_cosine=1.328,
-    sentence_coverage=-0.521,
-    words_outside=-0.402,
-    names_outside=0.652,
-    names_nowhere=-1.222,
-    negated=-1.642,
+    intercept=-2.741,
+    margin=0.15,
+    share=-0.217,
+    passage_score=1.971,
+    passage_cosine=-1.883,
+    passage_coverage=1.009,
+    sentence_cosine=1.228,
+    sentence_coverage=-0.403,
+    wrong_kind=-2.0,
+    words_outside=-0.393,
+    names_outside=0.638,
+    names_nowhere=-1.169,
+    negated=-1.643,
 )
-"""Of the best span being right; fitted by the same."""
+"""Of the best span being right; fitted by the same, all but what an answer of the wrong kind costs."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,7 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
         hit.coverage,
         max((scored.cosine for scored in touched), default=hit.cosine),
         max((scored.coverage for scored in touched), default=hit.coverage),
+        float(is_wrong_kind(question, passage.text[slice(*best.span)])),
         **vars(differs),
     )
 

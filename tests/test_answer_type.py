@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answer_type import answer_type, has_cue
+from qa.answer_type import answer_type, has_cue, is_wrong_kind
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_the_question_words_tell_what_is_asked_for(question, kind):
 )
 def test_a_sentence_has_the_cue_or_not(kind, sentence, expected):
     assert has_cue(kind, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("When was the deal with China signed?", "increasing", True),
+        ("When was the interview?", "Nov. 19, 2020", False),
+        ("And when did he go there?", "the next day", False),
+        ("In what decade were injectors used?", "1850s", False),
+        ("When does it survive the longest?", "if not subjected to extremes", False),
+        ("What happens when steam is heated?", "it expands", False),
+        ("How many cylinders does the engine have?", "larger", True),
+        ("How many cylinders does the engine have?", "fifteen", False),
+        ("How old is she?", "a nurse", True),
+        ("How much is the deal worth?", "a reported $400 billion", False),
+        ("How long did it take?", "months", False),
+        ("Who leads the group?", "increasing", False),
+    ],
+)
+def test_an_answer_is_of_the_kind_that_is_asked_for_or_not(question, answer, expected):
+    assert is_wrong_kind(question, answer) is expected

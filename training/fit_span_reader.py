@@ -7,7 +7,8 @@ Fitted to questions that the reader was not trained on (training/readings.py say
 - Ranking: a conditional logit (McFadden 1974), the probability that of a question's hits
   this one's span stands where the answer stands.
 - Confidence: a logistic model of the best span's sentence being the right one, over the
-  mix `FITTED_TO`: half of the questions have no answer, as in SQuAD 2.0.
+  mix `FITTED_TO`: half of the questions have no answer, as in SQuAD 2.0. What an answer of
+  the wrong kind costs is set, not fitted: there are 13, none of them right.
 - Threshold: the confidence from which on an answer is rather right than wrong, over the mix
   `IN_USE`: an assumption about what readers ask. Printed too is the lowest threshold at which
   `RIGHT` of the answers given are right.
@@ -46,8 +47,10 @@ GROUP = 4000
 
 Array = NDArray[np.float64]
 NAMES = tuple(SpanFeatures.__dataclass_fields__)
-RANKED_BY = slice(0, NAMES.index("words_outside"))
+RANKED_BY = list(range(NAMES.index("words_outside")))
 """The features that ranking uses; with the words missing too it put the right passage first less often."""
+
+CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name != "wrong_kind"]
 
 
 def main() -> None:
@@ -69,10 +72,10 @@ def main() -> None:
         for at in rest:
             ranked[at] = ranking[at] @ weights
     _print_ranking(cases, rows, right, ranked)
-    print("RANKING", _named(_fit_ranking(ranking, right)))
+    print("RANKING", _named(_fit_ranking(ranking, right), RANKED_BY))
 
     chosen = [int(np.argmax(scores)) for scores in ranked]
-    best_rows = np.array([row[at] for row, at in zip(rows, chosen, strict=True)])
+    best_rows = np.array([row[at, CONFIDENT_BY] for row, at in zip(rows, chosen, strict=True)])
     best_right = np.array([float(values[at]) for values, at in zip(right, chosen, strict=True)])
     weight = _weights(kinds, FITTED_TO)
     held_out = np.empty(len(cases))
@@ -80,7 +83,7 @@ def main() -> None:
         held_out[rest] = _logistic(best_rows[fit], best_right[fit], weight[fit]).predict_proba(best_rows[rest])[:, 1]
     _print_confidence(kinds, held_out, best_right)
     model = _logistic(best_rows, best_right, weight)
-    print("CONFIDENCE", {"intercept": round(float(model.intercept_[0]), 3)}, _named(model.coef_[0]))
+    print("CONFIDENCE", {"intercept": round(float(model.intercept_[0]), 3)}, _named(model.coef_[0], CONFIDENT_BY))
     _print_threshold(kinds, held_out, best_right)
 
 
@@ -192,8 +195,8 @@ def _print_threshold(kinds: NDArray[np.str_], confidence: Array, right: Array) -
         print(f"    {threshold:.2f}: answers {shares}; right {np.average(right[given], weights=weight[given]):.3f}")
 
 
-def _named(weights: Array) -> dict[str, float]:
-    return {name: round(float(value), 3) for name, value in zip(NAMES, weights, strict=False)}
+def _named(weights: Array, columns: Sequence[int]) -> dict[str, float]:
+    return {NAMES[at]: round(float(value), 3) for at, value in zip(columns, weights, strict=True)}
 
 
 if __name__ == "__main__":

@@ -245,7 +245,10 @@ def test_a_process_killed_at_any_instant_leaves_the_old_index_or_the_new_one(tmp
             # A third of the kills fall around the swap, which is near the end.
             instant = dice.uniform(0.75, 1.05) if round_ % 3 == 0 else dice.uniform(0, 1)
             send(process, store, {"a.txt": text}, kill_after=instant * duration)
-            outcomes["killed"] += answer(process)["killed"]
+            killed = answer(process)["killed"]
+            outcomes["killed"] += killed
+            # Less was going on beside the tests than when the time was taken.
+            duration *= 1 if killed else 0.95
             collection = store.open(HashEncoder())
             found = collection.documents["a.txt"].text
             assert found in (old, text)
@@ -290,8 +293,11 @@ def test_a_process_killed_while_it_takes_away_leaves_the_old_index_or_the_new_on
         once()
         duration = once()["seconds"]
         assert searched(store.open(HashEncoder())) == new
-        for _ in range(20):
-            killed += once(dice.uniform(0, duration))["killed"]
+        while len(left) < 20 or (killed < 8 and len(left) < 200):
+            was_killed = once(dice.uniform(0, duration))["killed"]
+            killed += was_killed
+            # Less was going on beside the tests than when the time was taken.
+            duration *= 1 if was_killed else 0.9
             left.append(searched(store.open(HashEncoder())))
             have(process, store, done if left[-1] != new else {"compact": True})
             assert not answer(process)["killed"]

@@ -51,6 +51,7 @@ RANKED_BY = list(range(NAMES.index("words_outside")))
 """The features that ranking uses; with the words missing too it put the right passage first less often."""
 
 CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name != "wrong_kind"]
+"""The features that confidence is fitted to."""
 
 
 def main() -> None:

@@ -142,6 +142,8 @@ class Opener:
         self._pages.append(page)
         page.route("**/*", self._guard)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        # Playwright catches file choosers only from a while after the first listener is added.
+        page.on("filechooser", lambda _: None)
         page.add_init_script(
             "window.alerted = 0; window.alert = () => { window.alerted += 1 };"
             "window.stopped = []; addEventListener('securitypolicyviolation', (event) => "

@@ -1,7 +1,7 @@
 """How quick the reader is in each runtime, beside what the processor could do, and what 8 bits cost.
 
     pip install onnx onnxscript
-    python training/export_reader.py MODEL --whole build/whole.onnx
+    python training/export_reader.py MODEL --data ../shared/data --whole build/whole.onnx
     python benchmarks/reader.py MODEL --whole build/whole.onnx --data ../shared/data
 
 MODEL is the folder that training/train_reader.py wrote. All runtimes take turns in one
@@ -23,21 +23,18 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import torch
+from safetensors.numpy import load_file
 from transformers import AutoModelForQuestionAnswering
 
-from index.embedding import bundled_folder
-from qa.bundled_model import BundledModel, bundled_weights
+from qa.bundled_model import BundledModel
 from qa.evaluation.answers import best, exact_match, token_f1
-from qa.span_model import Logits, best_spans_of_pairs
+from qa.span_model import Logits, Model, TorchModel, best_spans_of_pairs
 from training.held_out import is_held_out
 from training.sources import squad2, squadshifts
 
 PASSAGES, TOKENS = 8, 220
-SIZE, INNER, LAYERS = 384, 1536, 6
+SIZE, INNER, LAYERS = 768, 3072, 10
 TURNS = 15
-
-Run = Callable[[Any, Any, Any], tuple[Any, Any]]
-"""Token ids, mask and types, each (windows, tokens), to start and end logits of the same shape."""
 
 
 def main() -> None:
@@ -46,26 +43,26 @@ def main() -> None:
     parser.add_argument("--whole", type=Path, required=True, help="the graph with 32-bit weights")
     parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
     arguments = parser.parse_args()
-    _memory()
-    runtimes: dict[str, Run] = {
-        "torch, 32 bits": _torch(arguments.model, torch.float32),
-        "torch, bfloat16": _torch(arguments.model, torch.bfloat16),
-        "ONNX Runtime, 32 bits": _onnx(arguments.whole),
-        "ONNX Runtime, 8 bits, one batch": _onnx(bundled_weights()),
-        "ONNX Runtime, 8 bits, each passage alone": _each_alone(_onnx(bundled_weights())),
+    bundled = BundledModel()
+    _memory(bundled)
+    models: dict[str, Model] = {
+        "torch, 32 bits": _torch(arguments.model, torch.float32, bundled),
+        "torch, bfloat16": _torch(arguments.model, torch.bfloat16, bundled),
+        "ONNX Runtime, 32 bits": _Whole(arguments.whole, arguments.model, bundled),
+        "ONNX Runtime, 8 bits": bundled,
     }
-    _speed(runtimes)
-    _quality(arguments.data, {name: runtimes[name] for name in ("ONNX Runtime, 32 bits", "torch, bfloat16")})
+    _speed(models)
+    _quality(arguments.data, models)
 
 
-def _speed(runtimes: dict[str, Run]) -> None:
-    ids = np.random.default_rng(0).integers(1000, 20_000, (PASSAGES, TOKENS))
-    mask, types = np.ones_like(ids), np.zeros_like(ids)
-    taken: dict[str, list[float]] = {name: [] for name in runtimes}
+def _speed(models: dict[str, Model]) -> None:
+    tokenizer = models["ONNX Runtime, 8 bits"].tokenizer
+    window = tokenizer("Who?", "word " * TOKENS, truncation="only_second", max_length=TOKENS).encodings[0]
+    taken: dict[str, list[float]] = {name: [] for name in models}
     for turn in range(TURNS + 1):
-        for name, run in runtimes.items():
+        for name, model in models.items():
             started = time.perf_counter()
-            run(ids, mask, types)
+            model.logits([window] * PASSAGES)
             if turn:
                 taken[name].append(1000 * (time.perf_counter() - started))
     products = LAYERS * TOKENS * (4 * SIZE * SIZE + 2 * SIZE * INNER + 2 * TOKENS * SIZE)
@@ -77,7 +74,7 @@ def _speed(runtimes: dict[str, Run]) -> None:
         rate = next(rate for kind, rate in rates.items() if kind in name)
         floor = 1000 * operations / rate
         low, middle, high = min(times), statistics.median(times), max(times)
-        print(f"    {name:<42} {low:7.1f} {middle:7.1f} {high:7.1f}   floor {floor:6.1f} ({middle / floor:.1f} times)")
+        print(f"    {name:<24} {low:7.1f} {middle:7.1f} {high:7.1f}   floor {floor:6.1f} ({middle / floor:.1f} times)")
 
 
 def _rate_of_floats(kind: torch.dtype) -> float:
@@ -112,74 +109,46 @@ def _quickest(do: Callable[[], Any]) -> float:
     return min(taken)
 
 
-def _quality(data: Path, others: dict[str, Run]) -> None:
+def _quality(data: Path, models: dict[str, Model]) -> None:
     examples = [example for read in (squad2, squadshifts) for example in read(data) if is_held_out(example)]
     answerable = [example for example in examples if example.answers]
     print(f"exact match and F1 of {len(answerable)} answerable questions held out of training, given their context")
-    bundled = BundledModel()
-    for name, model in {"shipped, 8 bits": bundled, **{n: _Reading(r, bundled) for n, r in others.items()}}.items():
+    for name, model in models.items():
         found = best_spans_of_pairs(model, [(example.question, example.context) for example in answerable])
         texts = [example.context[slice(*span.span)] for example, span in zip(answerable, found, strict=True)]
         for score in (exact_match, token_f1):
             values = [best(score, text, e.answer_texts) for text, e in zip(texts, answerable, strict=True)]
-            print(f"    {name:<42} {score.__name__} {np.mean(values):.4f}")
+            print(f"    {name:<24} {score.__name__} {np.mean(values):.4f}")
 
 
-def _memory() -> None:
+def _memory(model: Model) -> None:
     """Of a process that has loaded the libraries already; so it comes first."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    best_spans_of_pairs(BundledModel(), [("Who?", "word " * 200)] * PASSAGES)
+    best_spans_of_pairs(model, [("Who?", "word " * 200)] * PASSAGES)
     print(
         f"memory that the reader adds: {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024:.0f} MiB"
     )
 
 
-class _Reading:
-    """One of the runtimes as a `qa.span_model.Model`, each window alone."""
+def _torch(folder: Path, kind: torch.dtype, bundled: Model) -> TorchModel:
+    return TorchModel(AutoModelForQuestionAnswering.from_pretrained(folder).to(kind).eval(), bundled.tokenizer)
 
-    def __init__(self, run: Run, bundled: BundledModel) -> None:
-        self.tokenizer, self._run = bundled.tokenizer, run
+
+class _Whole:
+    """The graph with 32-bit weights, each window alone."""
+
+    def __init__(self, graph: Path, model: Path, bundled: Model) -> None:
+        self.tokenizer = bundled.tokenizer
+        self._session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+        self._words = load_file(model / "model.safetensors")["mpnet.embeddings.word_embeddings.weight"]
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
         found = []
         for window in windows:
-            ids = np.array([window.ids])
-            start, end = self._run(ids, np.ones_like(ids), np.array([window.type_ids]))
+            given = {"words": self._words[[window.ids]], "attention_mask": np.ones((1, len(window.ids)), np.int64)}
+            start, end = self._session.run(None, given)
             found.append((start[0], end[0]))
         return found
-
-
-def _torch(folder: Path, kind: torch.dtype) -> Run:
-    model = AutoModelForQuestionAnswering.from_pretrained(folder).to(kind).eval()
-
-    @torch.inference_mode()
-    def run(ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        output = model(**{name: torch.from_numpy(array) for name, array in given.items()})
-        return output.start_logits.float().numpy(), output.end_logits.float().numpy()
-
-    return run
-
-
-def _onnx(path: Path) -> Run:
-    from safetensors.numpy import load_file
-
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    words = load_file(bundled_folder() / "model.safetensors")["embeddings.word_embeddings.weight"]
-
-    def run(ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
-        start, end = session.run(None, {"words": words[ids], "attention_mask": mask, "token_type_ids": types})
-        return start, end
-
-    return run
-
-
-def _each_alone(run: Run) -> Run:
-    def each(ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
-        found = [run(ids[row : row + 1], mask[row : row + 1], types[row : row + 1]) for row in range(len(ids))]
-        return [start for start, _ in found], [end for _, end in found]
-
-    return each
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""The reading model that comes with the project: 8-bit weights, run by ONNX Runtime.
+"""The reading model that comes with the project: 8-bit weights, kept in 4 bits, run by ONNX Runtime.
 
-Beside 32-bit weights in torch it takes less time, a quarter of the space, and answers as
-well (benchmarks/reader.md). Weights have 7 bits of range: on
-processors without VNNI a sum of 8-bit products would overflow, and give other answers.
+Beside 32-bit weights in torch it takes less time, an eighth of the space, and answers as
+well (benchmarks/reader.md).
 """
 
 from __future__ import annotations
@@ -15,18 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding import bundled_folder
 from index.errors import ReaderError
-from qa.span_model import Logits, Scores
+from qa.packed_weights import Words, weights
+from qa.span_model import Logits
 
 BUNDLED = "bundled"
 """The name in the settings."""
 
-BUNDLED_SHA256 = "5f96dfd06f6e6dded19fc480b07e8ef87c832c5d3ee129876c81893ff4476680"
-"""Of qa/models/reader.onnx; training/export_reader.py prints it."""
-
-WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
-"""Not trained, and so not shipped twice: the encoder's own."""
+BUNDLED_SHA256 = "f88668844269a8b75a1469c71fea4fd9705b54086c36a79d01314c0da235f668"
+"""Of qa/models/reader.safetensors; training/export_reader.py prints it."""
 
 
 class BundledModel:
@@ -34,9 +30,9 @@ class BundledModel:
 
     @cached_property
     def tokenizer(self) -> Any:
-        from transformers import AutoTokenizer
+        from transformers import PreTrainedTokenizerFast
 
-        return AutoTokenizer.from_pretrained(bundled_folder())
+        return PreTrainedTokenizerFast(tokenizer_file=str(bundled_tokenizer()))  # type: ignore[no-untyped-call]
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
         """See `qa.span_model.Model.logits`.
@@ -45,28 +41,37 @@ class BundledModel:
         largest value, and a window must not be read otherwise beside another. Nothing is
         padded then either.
         """
-        return [self._of(np.array([window.ids]), np.array([window.type_ids])) for window in windows]
+        return [self._of(np.array([window.ids])) for window in windows]
 
-    def _of(self, ids: Any, types: Any) -> Logits:
-        session, embeddings = self._loaded
-        start, end = session.run(
-            None, {"words": embeddings[ids], "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        )
+    def _of(self, ids: Any) -> Logits:
+        session, words = self._loaded
+        start, end = session.run(None, {"words": words.of(ids), "attention_mask": np.ones_like(ids)})
         return start[0], end[0]
 
     @cached_property
-    def _loaded(self) -> tuple[Any, Scores]:
+    def _loaded(self) -> tuple[Any, Words]:
         import onnxruntime
-        from safetensors import safe_open
+        from safetensors.numpy import load
 
         path = bundled_weights()
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != BUNDLED_SHA256:
+        held = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(held).hexdigest() != BUNDLED_SHA256:
             raise ReaderError("The reader's weights are missing or damaged. Install the project again.")
-        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-        with safe_open(bundled_folder() / "model.safetensors", framework="np") as tensors:
-            return session, tensors.get_tensor(WORD_EMBEDDINGS)
+        packed = load(held)
+        matrices = weights(packed)
+        options = onnxruntime.SessionOptions()
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(matrix) for matrix in matrices.values()]
+        options.add_external_initializers(list(matrices), values)
+        graph = packed["graph"].tobytes()
+        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return session, Words(packed["numbers"], packed["scales"])
 
 
 def bundled_weights() -> Path:
     """Where the shipped weights lie."""
-    return Path(__file__).parent / "models" / "reader.onnx"
+    return Path(__file__).parent / "models" / "reader.safetensors"
+
+
+def bundled_tokenizer() -> Path:
+    """Where the tokenizer of the shipped weights lies."""
+    return Path(__file__).parent / "models" / "tokenizer.json"

@@ -15,7 +15,7 @@ from index.selection import Selection
 from index.sources import Source, find_sources
 from index.store import Store
 from qa.assistant import Assistant
-from qa.bundled_model import BUNDLED, BundledModel
+from qa.bundled_model import BUNDLED
 from qa.reader import Reader, SentenceReader
 from qa.retrieval import Weights
 from qa.settings import Settings
@@ -58,7 +58,7 @@ def make_reader(name: str) -> Reader:
     """The reader that the settings name."""
     if name == SENTENCES:
         return SentenceReader()
-    return SpanReader(BundledModel() if name == BUNDLED else TransformersModel(name))
+    return SpanReader() if name == BUNDLED else SpanReader(TransformersModel(name))
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:

@@ -80,24 +80,23 @@ def batches(made: Sequence[Window], seed: int) -> list[list[Window]]:
     return grouped
 
 
-def tensors(batch: Sequence[Window]) -> dict[str, torch.Tensor]:
-    """Padded inputs, (windows, tokens), and target distributions over tokens, one row a window."""
+def tensors(batch: Sequence[Window], filler: int) -> dict[str, torch.Tensor]:
+    """Inputs, (windows, tokens), padded with the token `filler`, and target distributions over tokens."""
     longest = max(len(window.ids) for window in batch)
     shape = (len(batch), longest)
-    ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    ids, mask = np.full(shape, filler, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     allowed = np.zeros(shape, dtype=bool)
     starts, ends = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
     for row, window in enumerate(batch):
         size = len(window.ids)
         ids[row, :size] = window.ids
         mask[row, :size] = 1
-        types[row, window.allowed_from : size] = 1
         allowed[row, window.allowed_from : size - 1] = True
         allowed[row, 0] = True
         for target, positions in ((starts, window.starts), (ends, window.ends)):
             for position in positions:
                 target[row, position] += 1 / len(positions)
-    arrays = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    arrays = {"input_ids": ids, "attention_mask": mask}
     return {
         name: torch.from_numpy(array)
         for name, array in {**arrays, "allowed": allowed, "starts": starts, "ends": ends}.items()

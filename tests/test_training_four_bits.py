@@ -1,0 +1,41 @@
+"""training.four_bits: what training rounds to is what qa.packed_weights gives."""
+
+import numpy as np
+import pytest
+import torch
+
+from qa.packed_weights import BLOCK, pack, weights
+from training.four_bits import in_steps, is_rounded, rounded
+
+
+@pytest.fixture
+def matrix():
+    torch.manual_seed(0)
+    return torch.randn(6, 4 * BLOCK) * torch.tensor([1.0, 0.01, 3.0, 1.0, 1.0, 0.0])[:, None]
+
+
+def test_what_is_rounded_is_what_is_unpacked(matrix):
+    steps, factors, scales = in_steps(matrix)
+    packed = {
+        name: pack(numbers.flatten(1).T.numpy().astype(np.int8))
+        for name, numbers in (("a.steps", steps), ("a.factors", factors))
+    }
+    found = torch.from_numpy(weights(packed)["a"].T.astype(np.float32)) * scales[:, 0]
+    torch.testing.assert_close(found, rounded(matrix))
+
+
+def test_products_stay_small_enough_for_16_bits(matrix):
+    steps, factors, _ = in_steps(matrix * 100)
+    assert (steps * factors).abs().max() <= 56
+    assert 2 * 255 * 56 < 2**15
+
+
+def test_rounding_keeps_most_of_every_channel(matrix):
+    lost = (rounded(matrix) - matrix).norm(dim=1)
+    assert torch.all(lost <= 0.15 * matrix.norm(dim=1))
+
+
+def test_only_the_matrices_of_the_layers_are_rounded(matrix):
+    assert is_rounded("mpnet.encoder.layer.0.attention.attn.q.weight", matrix)
+    assert not is_rounded("mpnet.encoder.layer.0.output.LayerNorm.weight", matrix[0])
+    assert not is_rounded("qa_outputs.weight", matrix)

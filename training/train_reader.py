@@ -201,9 +201,7 @@ def _has_bfloat16_products() -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
-    parser.add_argument(
-        "--out", type=Path, required=True, help="folder for all that is written"
-    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for all that is written")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     base = base_folder(arguments.out)

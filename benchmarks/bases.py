@@ -43,7 +43,7 @@ def _try(folder: Path, rate: float, layers: int | None, train: list[Example], he
     tokenizer = AutoTokenizer.from_pretrained(folder)
     made = windows(train, tokenizer, SEED)
     steps = batches(made, SEED)
-    trainer = Trainer(folder, Plan(0, len(steps), rate, rounds=False, warm_up=len(steps) // 10), layers=layers)
+    trainer = Trainer(folder, Plan(0, len(steps), rate, rounds=False, warm_up=max(1, len(steps) // 10)), layers=layers)
     started = time.monotonic()
     for batch in steps:
         trainer.train(batch)

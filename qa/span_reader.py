@@ -137,8 +137,8 @@ class SpanReader:
 
     With `likely_margin`, hits are read one by one, the most promising first, until no other
     would come first even with that margin; then those too that hold the answer's words, as
-    they may say the same. Without, which is the default for any model but the bundled one,
-    whose margins are known, all are read in one batch.
+    they may say the same. With None, which suits a model whose margins are not those of the
+    bundled one, all are read in one batch.
     """
 
     def __init__(
@@ -146,12 +146,12 @@ class SpanReader:
         model: Model | None = None,
         ranking: SpanWeights = RANKING,
         confidence: SpanWeights = CONFIDENCE,
-        likely_margin: float | None = None,
+        likely_margin: float | None = LIKELY_MARGIN,
     ) -> None:
         self._model = model or BundledModel()
         self._ranking = ranking
         self._confidence = confidence
-        self._likely_margin = LIKELY_MARGIN if model is None else likely_margin
+        self._likely_margin = likely_margin
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See `qa.reader.Reader.read`; a tie goes to the passage that was retrieved first."""
@@ -181,9 +181,8 @@ class SpanReader:
         found: list[_Candidate] = []
         while waiting and (not found or found[0].rank < waiting[0][0]):
             found = _best_first([*found, *self._read(question, [waiting.popleft()[1]])])
-        said = _text(found[0])
-        alike = [hit for _, hit in waiting if _holds(hit, said)]
-        return _best_first(found + self._read(question, alike)), [hit for _, hit in waiting if not _holds(hit, said)]
+        alike, unread = _parted([hit for _, hit in waiting], _text(found[0]))
+        return _best_first(found + self._read(question, alike)), unread
 
     def _read(self, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
         found = []
@@ -296,9 +295,14 @@ def _best_first(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return sorted(candidates, key=lambda candidate: -candidate.rank)
 
 
-def _holds(hit: Hit, said: str) -> bool:
-    """Whether these words, of which there is at least one, stand in the hit in this order."""
-    return bool(words(said)) and f" {' '.join(words(said))} " in f" {' '.join(words(hit.passage.text))} "
+def _parted(hits: Sequence[Hit], said: str) -> tuple[list[Hit], list[Hit]]:
+    """Those in which these words, of which there is at least one, stand in this order, and the others."""
+    phrase = f" {' '.join(words(said))} "
+    parted: tuple[list[Hit], list[Hit]] = [], []
+    for hit in hits:
+        holds = phrase.strip() and phrase in f" {' '.join(words(hit.passage.text))} "
+        parted[0 if holds else 1].append(hit)
+    return parted
 
 
 def _scored(ranked: Sequence[tuple[Hit, float]]) -> tuple[Hit, ...]:

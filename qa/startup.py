@@ -58,7 +58,7 @@ def make_reader(name: str) -> Reader:
     """The reader that the settings name."""
     if name == SENTENCES:
         return SentenceReader()
-    return SpanReader() if name == BUNDLED else SpanReader(TransformersModel(name))
+    return SpanReader() if name == BUNDLED else SpanReader(TransformersModel(name), likely_margin=None)
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:

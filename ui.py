@@ -26,20 +26,20 @@ from starlette.routing import BaseRoute, Route
 from index.collection import Collection
 from index.errors import ArticleQAError, QuestionError, SettingsError
 from qa.assistant import LONGEST_QUESTION, Assistant
-from qa.page import exchanges
+from qa.page import asked_questions
 from qa.page.answers import AnswerView
 from qa.page.article import ArticleView
-from qa.page.desks import Desks
-from qa.page.exchanges import Exchange, Lost, Turn, read_chosen, read_exchanges
-from qa.page.guard import OWN_PATH, Guard
+from qa.page.asked_questions import AnsweredQuestion, AskedQuestion, MissingDocument, read_asked_questions, read_chosen
+from qa.page.guard import UPLOAD_PATH, Guard
 from qa.page.library import Library
 from qa.page.markup import escape
+from qa.page.mcp_tool import Password, Tool
+from qa.page.messages import ENGLISH, Messages
 from qa.page.options import Options
-from qa.page.receiving import Receiver
-from qa.page.resources import AFTER_ANSWER, OWN, RESTORE, header, own_documents, script, style
-from qa.page.served import served
-from qa.page.tool import Password, Tool
-from qa.page.words import ENGLISH, Words
+from qa.page.resources import AFTER_ANSWER, CHOSEN_DOCUMENTS, RESTORE, header, script, style, uploaded_documents
+from qa.page.script_functions import script_functions
+from qa.page.upload_endpoint import UploadEndpoint
+from qa.page.workspaces import Workspaces
 from qa.startup import read_seeds
 
 STARTERS = (
@@ -69,41 +69,43 @@ Step = tuple[str | dict[str, Any], list[Message] | dict[str, Any], Past | dict[s
 _log = logging.getLogger(__name__)
 
 
-def build_page(conversation: Conversation) -> gr.Blocks:
+def build_page(conversation: ChatHandlers) -> gr.Blocks:
     """The page, ready to be served. Its one public endpoint is "ask"."""
     options = conversation.options
-    words = options.words
-    page = gr.Blocks(title=words.title, analytics_enabled=False, fill_width=True)
+    messages = options.messages
+    page = gr.Blocks(title=messages.title, analytics_enabled=False, fill_width=True)
     with page:
         # Not a State: the page's script could not read it, and a reload would lose it.
         past, place = gr.JSON(visible=False), gr.Textbox(visible=False)
-        own = gr.JSON(visible=False)
+        uploaded = gr.JSON(visible=False)
         with gr.Row(elem_id="qa-page"):
             with gr.Row(elem_id="qa-top"):
-                gr.HTML(header(words), elem_classes="qa-title")
-                new = gr.Button(words.new, elem_id="qa-new")
+                gr.HTML(header(messages), elem_classes="qa-title")
+                new = gr.Button(messages.new, elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
-                talk = _chatbot(conversation.starters, words)
+                talk = _chatbot(conversation.starters, messages)
                 if options.uploads:
-                    gr.HTML(own_documents(options, conversation.library.is_single), elem_id="qa-own")
-                question = _question_box(words)
+                    gr.HTML(uploaded_documents(options, conversation.library.is_single), elem_id="qa-uploads")
+                question = _question_box(messages)
                 if options.feedback:
-                    gr.HTML(f"<p>{escape(words.stored)}</p>", elem_id="qa-stored")
+                    gr.HTML(f"<p>{escape(messages.stored)}</p>", elem_id="qa-stored")
             with gr.Column(elem_id="qa-side"):
                 panel = gr.HTML(
                     ArticleView(conversation.library).panel(),
                     elem_id="qa-panel",
-                    js_on_load=script(words),
-                    server_functions=served(conversation.desks, options),
+                    js_on_load=script(messages),
+                    server_functions=script_functions(conversation.workspaces, options),
                 )
         turn = [question, talk, past, place]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (
-            question.submit(conversation.take, [question, talk, past, own], turn, js=OWN, **quietly),
-            talk.example_select(conversation.take_starter, [talk, past, own], turn, js=OWN, **quietly),
-            panel.submit(conversation.take_chosen, [talk, past, own], turn, js=OWN, **quietly),
+            question.submit(conversation.take, [question, talk, past, uploaded], turn, js=CHOSEN_DOCUMENTS, **quietly),
+            talk.example_select(
+                conversation.take_starter, [talk, past, uploaded], turn, js=CHOSEN_DOCUMENTS, **quietly
+            ),
+            panel.submit(conversation.take_chosen, [talk, past, uploaded], turn, js=CHOSEN_DOCUMENTS, **quietly),
             new.click(conversation.begin, None, turn, **quietly),
-            page.load(conversation.restore, [past, own], turn, js=RESTORE, **quietly),
+            page.load(conversation.restore, [past, uploaded], turn, js=RESTORE, **quietly),
         ):
             event.then(None, [place, past], None, js=AFTER_ANSWER, **quietly)
         api(conversation.ask, api_name="ask")
@@ -130,7 +132,7 @@ def launch(
     """
     options = options or Options()
     options.check()
-    conversation = Conversation(assistant, options)
+    conversation = ChatHandlers(assistant, options)
     page = build_page(conversation)
     try:
         _, address, _ = page.launch(
@@ -163,14 +165,20 @@ def launch(
     return str(address)
 
 
-def _app(conversation: Conversation, auth: tuple[str, str] | None) -> dict[str, Any]:
+def _app(conversation: ChatHandlers, auth: tuple[str, str] | None) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = conversation.options
     largest = options.upload_megabytes * 2**20 if options.uploads else 0
-    guard = Middleware(Guard, words=options.words, per_minute=options.per_minute, largest_document=largest)
+    guard = Middleware(Guard, messages=options.messages, per_minute=options.per_minute, largest_document=largest)
     routes: list[BaseRoute] = []
     if options.uploads:
-        routes.append(Route(OWN_PATH, Receiver(conversation.desks.shelves, options), methods=["POST", "DELETE"]))
+        routes.append(
+            Route(
+                UPLOAD_PATH,
+                UploadEndpoint(conversation.workspaces.upload_sessions, options),
+                methods=["POST", "DELETE"],
+            )
+        )
     if not options.mcp:
         return {"middleware": [guard], "routes": routes}
     tool = Tool(conversation.assistant, AT_ONCE, WAITING)
@@ -179,23 +187,23 @@ def _app(conversation: Conversation, auth: tuple[str, str] | None) -> dict[str, 
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ChatHandlers:
     """What happens when somebody asks, or does something with an answer."""
 
     assistant: Assistant
     options: Options
 
     @cached_property
-    def desks(self) -> Desks:
-        return Desks(self.assistant, self.options)
+    def workspaces(self) -> Workspaces:
+        return Workspaces(self.assistant, self.options)
 
     @property
     def library(self) -> Library:
-        return self.desks.articles.library
+        return self.workspaces.articles.library
 
     @property
     def view(self) -> AnswerView:
-        return self.desks.articles.view
+        return self.workspaces.articles.view
 
     @cached_property
     def starters(self) -> Sequence[str]:
@@ -205,11 +213,11 @@ class Conversation:
         return self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
 
     def take(
-        self, question: str, talk: list[Message], past: Past | None, own: Any = None, alone: bool = False
+        self, question: str, talk: list[Message], past: Past | None, uploaded: Any = None, alone: bool = False
     ) -> Iterator[Step]:
         """Show the question at once, then its answer; a blank one changes nothing.
 
-        `own` says which of the reader's own documents it is put to, if any.
+        `uploaded` says which of the reader's own documents it is put to, if any.
         """
         past = past or []
         if not question.strip():
@@ -218,55 +226,55 @@ class Conversation:
         talk = [*talk, _message("user", self.view.asked(question))]
         yield "", talk, past, ""
         try:
-            chosen = read_chosen(own)
-            exchange = Exchange(question, alone, chosen.documents)
-            asked = read_exchanges(past)
-            if len(asked) == exchanges.MOST:
+            chosen = read_chosen(uploaded)
+            exchange = AskedQuestion(question, alone, chosen.documents)
+            asked = read_asked_questions(past)
+            if len(asked) == asked_questions.MOST:
                 raise QuestionError("This conversation is full.", "too-many")
-            turn = self.desks.last([*asked, exchange], chosen.key)
+            turn = self.workspaces.last([*asked, exchange], chosen.key)
             shown, place = self._shown(turn, len(past), chosen.key)
         except ArticleQAError as error:
-            yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], past, ""
+            yield _UNCHANGED, [*talk, self._sorry(self._message_of(error))], past, ""
         except Exception:  # noqa: BLE001 - a person is never shown a traceback
             _log.exception("A question could not be answered")
-            yield _UNCHANGED, [*talk, self._sorry(self.options.words.failed)], past, ""
+            yield _UNCHANGED, [*talk, self._sorry(self.options.messages.failed)], past, ""
         else:
             yield _UNCHANGED, [*talk, shown], [*past, exchange.to_dict()], place
 
     def take_starter(
-        self, talk: list[Message], past: Past | None, chosen: gr.SelectData, own: Any = None
+        self, talk: list[Message], past: Past | None, chosen: gr.SelectData, uploaded: Any = None
     ) -> Iterator[Step]:
         """The same for one of the questions offered, which are about the articles."""
-        yield from self.take(chosen.value["text"], talk, past, {**(own or {}), "documents": None})
+        yield from self.take(chosen.value["text"], talk, past, {**(uploaded or {}), "documents": None})
 
     def take_chosen(
-        self, talk: list[Message], past: Past | None, chosen: gr.EventData, own: Any = None
+        self, talk: list[Message], past: Past | None, chosen: gr.EventData, uploaded: Any = None
     ) -> Iterator[Step]:
         """The same for a question chosen beside an answer, or asked again as it was typed, of the same documents."""
         question, alone = chosen._data.get("question"), chosen._data.get("alone") is True
-        own = {**(own or {}), "documents": chosen._data.get("documents")}
-        yield from self.take(question if isinstance(question, str) else "", talk, past, own, alone)
+        uploaded = {**(uploaded or {}), "documents": chosen._data.get("documents")}
+        yield from self.take(question if isinstance(question, str) else "", talk, past, uploaded, alone)
 
     def begin(self) -> Step:
         """An empty conversation."""
         return "", [], [], ""
 
-    def restore(self, past: Past | None, own: Any = None) -> Iterator[Step]:
+    def restore(self, past: Past | None, uploaded: Any = None) -> Iterator[Step]:
         """The conversation that the browser kept, or the question of a link; answer by answer."""
         talk: list[Message] = []
         kept: list[dict[str, Any]] = []
         try:
-            key = read_chosen(own).key
-            for turn in self.desks.turns(read_exchanges(past), key):
-                if isinstance(turn, Lost):
-                    shown, place = self._sorry(self.options.words.own_gone), ""
+            key = read_chosen(uploaded).key
+            for turn in self.workspaces.turns(read_asked_questions(past), key):
+                if isinstance(turn, MissingDocument):
+                    shown, place = self._sorry(self.options.messages.uploads_gone), ""
                 else:
                     shown, place = self._shown(turn, len(kept), key)
                 talk = [*talk, _message("user", self.view.asked(turn.exchange.question)), shown]
                 kept = [*kept, turn.exchange.to_dict()]
                 yield _UNCHANGED, talk, kept, place
         except ArticleQAError as error:
-            yield _UNCHANGED, [*talk, self._sorry(self._in_words(error))], kept, ""
+            yield _UNCHANGED, [*talk, self._sorry(self._message_of(error))], kept, ""
         if not talk:
             # Somebody may have asked already.
             yield _UNCHANGED, _UNCHANGED, _UNCHANGED, ""
@@ -286,24 +294,24 @@ class Conversation:
         except ArticleQAError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def _shown(self, turn: Turn, number: int, key: object) -> tuple[Message, str]:
+    def _shown(self, turn: AnsweredQuestion, number: int, key: object) -> tuple[Message, str]:
         """The answer as a message, and its place."""
-        desk = self.desks.find(turn.exchange.documents, key)
-        if desk is None:
+        workspace = self.workspaces.find(turn.exchange.documents, key)
+        if workspace is None:
             raise QuestionError("This document is not here any more.", "gone")
-        place = str(desk.library.place(turn.answer.citations[0])) if turn.answer.citations else ""
-        return _message("assistant", desk.view.answer(turn.answer, number)), place
+        place = str(workspace.library.place(turn.answer.citations[0])) if turn.answer.citations else ""
+        return _message("assistant", workspace.view.answer(turn.answer, number)), place
 
     def _sorry(self, sentence: str) -> Message:
         return _message("assistant", self.view.sorry(sentence))
 
-    def _in_words(self, error: ArticleQAError) -> str:
+    def _message_of(self, error: ArticleQAError) -> str:
         """What went wrong, in the page's language."""
-        words = self.options.words
+        messages = self.options.messages
         kind = error.kind if isinstance(error, QuestionError) else ""
-        told = {"long": words.long_question, "no-text": words.no_text, "foreign": words.foreign}
-        told |= {"too-many": words.too_long, "gone": words.own_gone}
-        other = str(error) if words.code == ENGLISH.code else words.failed
+        told = {"long": messages.long_question, "no-text": messages.no_text, "foreign": messages.foreign}
+        told |= {"too-many": messages.too_long, "gone": messages.uploads_gone}
+        other = str(error) if messages.code == ENGLISH.code else messages.failed
         return told.get(kind, other).format(longest=f"{LONGEST_QUESTION:,}")
 
 
@@ -316,10 +324,10 @@ def _message(role: str, content: str) -> Message:
     return {"role": role, "content": content}
 
 
-def _chatbot(starters: Sequence[str], words: Words) -> gr.Chatbot:
+def _chatbot(starters: Sequence[str], messages: Messages) -> gr.Chatbot:
     return gr.Chatbot(
-        elem_id="qa-talk",
-        label=words.conversation,
+        elem_id="qa-conversation",
+        label=messages.conversation,
         show_label=False,
         container=False,
         layout="panel",
@@ -329,16 +337,16 @@ def _chatbot(starters: Sequence[str], words: Words) -> gr.Chatbot:
         latex_delimiters=[],
         allow_tags=False,
         group_consecutive_messages=False,
-        placeholder=words.welcome,
+        placeholder=messages.welcome,
         examples=[{"text": starter} for starter in starters] or None,
     )
 
 
-def _question_box(words: Words) -> gr.Textbox:
+def _question_box(messages: Messages) -> gr.Textbox:
     return gr.Textbox(
         elem_id="qa-ask",
-        label=words.your_question,
-        placeholder=words.type_here,
+        label=messages.your_question,
+        placeholder=messages.type_here,
         show_label=False,
         container=False,
         max_lines=5,
@@ -348,6 +356,6 @@ def _question_box(words: Words) -> gr.Textbox:
 
 
 if __name__ == "__main__":
-    from qa.cli import main
+    from qa.commandline.parser import main
 
     raise SystemExit(main(["chat", *sys.argv[1:]]))

@@ -22,12 +22,12 @@ def main() -> None:
     rows = json.loads(parser.parse_args().run.read_text(encoding="utf-8"))["questions"]
     order = np.argsort([-row["confidence"] for row in rows], kind="stable")
     refused = np.array([not row["answerable"] for row in rows], dtype=float)[order]
-    for name in ("candidate_exact_match", "candidate_f1"):
+    for name in ("prediction_exact_match", "prediction_f1"):
         # An unanswerable question's candidate scores 0, its refusal 1; an answerable one's refusal 0.
         answered = np.array([row[name] * row["answerable"] for row in rows])[order]
         reached = np.concatenate([[0.0], np.cumsum(answered - refused)]) + refused.sum()
         best = int(np.argmax(reached))
-        print(f"{name.removeprefix('candidate_')}: {reached[best] / len(rows):.4f}, {best / len(rows):.1%} answered")
+        print(f"{name.removeprefix('prediction_')}: {reached[best] / len(rows):.4f}, {best / len(rows):.1%} answered")
 
 
 if __name__ == "__main__":

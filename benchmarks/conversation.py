@@ -28,9 +28,9 @@ from index.collection import Collection
 from index.documents import from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
-from qa.followup import follow_up, needs_history
-from qa.spelling import Speller
-from qa.vocabulary import Vocabulary
+from qa.conversation.followup import follow_up, needs_history
+from qa.language.spelling import Speller
+from qa.language.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

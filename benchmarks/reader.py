@@ -26,9 +26,9 @@ import torch
 from safetensors.numpy import load_file
 from transformers import AutoModelForQuestionAnswering
 
-from qa.bundled_model import BundledModel
 from qa.evaluation.answers import best, exact_match, token_f1
-from qa.span_model import Logits, Model, TorchModel, best_spans_of_pairs
+from qa.reading.bundled_model import BundledModel
+from qa.reading.span_model import Logits, Model, TorchModel, best_spans_of_pairs
 from training.held_out import is_held_out
 from training.sources import squad2, squadshifts
 

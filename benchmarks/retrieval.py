@@ -20,7 +20,7 @@ import numpy as np
 import index.lexical as lexical
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
-from index.search_field import SearchField
+from index.hybrid_index import HybridIndex
 from qa.evaluation.questions import Question, load_questions
 from qa.retrieval import Retriever, Weights
 
@@ -124,8 +124,8 @@ def _ranks(variant: Variant, collection: Collection, questions: list[Question], 
         ):
             changed.enter_context(patch.object(lexical, name, value))
         fields = {
-            "by_passage": SearchField.build([p.text for p in collection.passages], collection.by_passage.all_vectors()),
-            "by_sentence": SearchField.build(
+            "by_passage": HybridIndex.build([p.text for p in collection.passages], collection.by_passage.all_vectors()),
+            "by_sentence": HybridIndex.build(
                 [text for p in collection.passages for text in p.sentence_texts], collection.by_sentence.all_vectors()
             ),
         }

@@ -31,8 +31,8 @@ from index.sentences import split_sentences
 from index.spans import Span
 from index.store import Store
 from qa.assistant import Assistant
+from qa.reading.span_reader import SpanReader
 from qa.retrieval import Retriever
-from qa.span_reader import SpanReader
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 50_000)
 SEED = 20261124

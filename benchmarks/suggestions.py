@@ -15,10 +15,10 @@ from time import perf_counter
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder
 from qa.evaluation.questions import load_questions
-from qa.question_patterns import make_questions
 from qa.settings import load_settings
 from qa.startup import make_assistant
-from qa.suggestions import ASKED, Suggester
+from qa.suggestion.question_patterns import generate_questions
+from qa.suggestion.suggestions import ASKED, Suggester
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
         assistant = make_assistant(collection, encoder, settings)
         assistant.warm_up()
         is_name = assistant.vocabulary.is_name
-        made = {one.question for passage in collection.passages for one in make_questions(passage, is_name)}
+        made = {one.question for passage in collection.passages for one in generate_questions(passage, is_name)}
         started = perf_counter()
         starters = Suggester(assistant).starters(ASKED)
         seconds = perf_counter() - started

@@ -19,7 +19,7 @@ import ui
 from qa.page.options import Options
 from qa.settings import load_settings
 from qa.startup import open_assistant
-from qa.suggestions import Suggester
+from qa.suggestion.suggestions import Suggester
 
 HERE = Path(__file__).parent
 COLOURS = 96

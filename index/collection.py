@@ -16,8 +16,8 @@ from index.documents import Document
 from index.duplicates import Duplicates
 from index.embedding import Encoder, Progress, Vectors, encode_in_batches
 from index.errors import DocumentError
+from index.hybrid_index import HybridIndex
 from index.passages import Chunking, Passage, split
-from index.search_field import SearchField
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Collection:
 
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
-    by_passage: SearchField
-    by_sentence: SearchField
+    by_passage: HybridIndex
+    by_sentence: HybridIndex
     encoder_identity: str
     chunking: Chunking
 
@@ -112,8 +112,8 @@ class Collection:
             self,
             documents=documents,
             passages=passages,
-            by_passage=SearchField.build(passage_texts, vectors),
-            by_sentence=SearchField.build(sentence_texts, of_sentences),
+            by_passage=HybridIndex.build(passage_texts, vectors),
+            by_sentence=HybridIndex.build(sentence_texts, of_sentences),
         )
 
     @classmethod
@@ -142,8 +142,8 @@ class Collection:
         return cls(
             documents={document.name: document for document in marked},
             passages=passages,
-            by_passage=SearchField.build(passage_texts, vectors[: len(passages)]),
-            by_sentence=SearchField.build(sentence_texts, vectors[len(passages) :]),
+            by_passage=HybridIndex.build(passage_texts, vectors[: len(passages)]),
+            by_sentence=HybridIndex.build(sentence_texts, vectors[len(passages) :]),
             encoder_identity=encoder.identity,
             chunking=chunking,
         )

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 K1, B = 0.9, 0.4
 """The values that Anserini ships with; on squad2-half/train.json better than 1.5 and 0.75."""
 
-PIECE = 4
+NGRAM = 4
 
 STOP_WORDS = frozenset(
     """
@@ -56,8 +56,8 @@ def terms(text: str) -> list[str]:
 
 
 def _terms_of(word: str) -> list[str]:
-    pieces = [f"_{word}_"[i : i + PIECE] for i in range(max(1, len(word) + 3 - PIECE))]
-    return [f"={_stemmer().stemWord(word)}", *pieces]
+    ngrams = [f"_{word}_"[i : i + NGRAM] for i in range(max(1, len(word) + 3 - NGRAM))]
+    return [f"={_stemmer().stemWord(word)}", *ngrams]
 
 
 def stem(word: str) -> str:
@@ -111,8 +111,8 @@ class LexicalIndex:
         for term in terms(question):
             rows, values = self._column(term)
             own = groups[rows]
-            there = _rarity(np.bincount(own, minlength=len(sizes)), sizes)
-            scores[rows] += values * (there[own] / _rarity(len(rows), self._size)).astype(np.float32)
+            there = _idf(np.bincount(own, minlength=len(sizes)), sizes)
+            scores[rows] += values * (there[own] / _idf(len(rows), self._size)).astype(np.float32)
         return scores
 
     def coverage(self, question: str, groups: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
@@ -131,7 +131,7 @@ class LexicalIndex:
             holds = np.zeros(size, dtype=bool)
             holds[rows if groups is None else groups[rows]] = True
             count = int(holds.sum())
-            weight = float(_rarity(count, size))
+            weight = float(_idf(count, size))
             total += weight
             found[holds] += weight
         return found / np.float32(total) if total else found
@@ -167,7 +167,7 @@ class LexicalIndex:
         return cls(bm25s.BM25.load(str(folder), load_vocab=True) if has_words else None, size)
 
 
-def _rarity(holding: Any, size: Any) -> NDArray[np.float64]:
+def _idf(holding: Any, size: Any) -> NDArray[np.float64]:
     """BM25's inverse document frequency of a term that so many of `size` texts hold."""
     return np.asarray(np.log(1 + (size - holding + 0.5) / (holding + 0.5)))
 

@@ -43,10 +43,10 @@ from index.generations import (
     Pointer,
     checked_bytes,
 )
+from index.hybrid_index import HybridIndex
 from index.passages import Chunking, Passage
 from index.records import read_documents, read_passages
-from index.search_field import SearchField
-from index.unfinished import KeepingEncoder
+from index.unfinished import CachingEncoder
 
 _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -143,7 +143,7 @@ class Store:
                 raise DocumentError(f"Nothing would be left in the index. To be rid of it, delete {self.folder}.")
             if known is None or not change.is_empty:
                 unfinished = self.folder / UNFINISHED_VECTORS
-                collection = Collection.build(documents, KeepingEncoder(encoder, unfinished), chunking, known, progress)
+                collection = Collection.build(documents, CachingEncoder(encoder, unfinished), chunking, known, progress)
                 self._generations.write(collection, seeds)
                 unfinished.unlink(missing_ok=True)
                 change = replace(change, duplicates=_duplicates(collection, change))
@@ -216,8 +216,8 @@ class Store:
         return Collection(
             documents={document.name: document for document in documents},
             passages=tuple(read_passages(generation / "passages.jsonl")),
-            by_passage=SearchField.load(generation / "by_passage"),
-            by_sentence=SearchField.load(generation / "by_sentence"),
+            by_passage=HybridIndex.load(generation / "by_passage"),
+            by_sentence=HybridIndex.load(generation / "by_sentence"),
             encoder_identity=manifest["encoder"],
             chunking=Chunking(**manifest["chunking"]),
         )

@@ -19,7 +19,7 @@ _CHECK = 4
 _MOST_DIMENSIONS = 100_000
 
 
-class KeepingEncoder:
+class CachingEncoder:
     """An encoder that writes each vector to a file, and takes from it what an interrupted run left there.
 
     The file is a line of JSON that names the encoder, then records of equal length: the

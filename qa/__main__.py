@@ -1,5 +1,5 @@
 """`python -m qa` is the same as `qa`."""
 
-from qa.cli import main
+from qa.commandline.parser import main
 
 raise SystemExit(main())

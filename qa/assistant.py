@@ -10,14 +10,14 @@ from index.embedding import Encoder
 from index.errors import QuestionError
 from index.spans import Span
 from qa.answer import Answer, Citation, IndexInfo, RankedPassage
-from qa.antecedents import Turn
 from qa.citation import cite
-from qa.conversation import Conversation, best_supported
-from qa.indirect_question import indirect
-from qa.reader import Found, Reader, Reading, SentenceReader
-from qa.refusal import Refusal, kind_of
+from qa.conversation.antecedents import Turn
+from qa.conversation.conversation import Conversation, best_supported
+from qa.language.indirect_question import indirect
+from qa.language.vocabulary import Vocabulary
+from qa.reading.reader import FoundSpan, Reader, Reading, SentenceReader
+from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever, Weights
-from qa.vocabulary import Vocabulary
 
 LONGEST_QUESTION = 1000
 """Characters."""
@@ -55,7 +55,9 @@ class Assistant:
         self.threshold = threshold
         self._passages = passages
 
-    def on(self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None) -> Assistant:
+    def with_collection(
+        self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None
+    ) -> Assistant:
         """The same assistant for another collection, made with the same encoder; or with the models given."""
         return Assistant(
             collection,
@@ -135,14 +137,14 @@ class Assistant:
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
         """The best place first; no sentence is quoted twice."""
         citations: dict[tuple[str, Span], Citation] = {}
-        for found in (Found(reading.hit, reading.span), *reading.also):
+        for found in (FoundSpan(reading.hit, reading.span), *reading.supporting):
             passage = found.hit.passage
             citation = cite(self.collection.documents[passage.document], passage, found.span)
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
 
     def _refusal(self, question: str, reading: Reading, confidence: float) -> Refusal:
-        kind = kind_of(reading.hit.coverage, confidence, self.threshold)
+        kind = refusal_kind(reading.hit.coverage, confidence, self.threshold)
         return Refusal(kind, indirect(question, self.vocabulary.is_name))
 
 

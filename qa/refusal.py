@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["unrelated", "unlikely", "unsure"]
+RefusalKind = Literal["unrelated", "unlikely", "unsure"]
 """Nothing speaks of it; what comes closest is hardly the answer; it may be, but is not sure enough."""
 
 
@@ -13,7 +13,7 @@ Kind = Literal["unrelated", "unlikely", "unsure"]
 class Refusal:
     """`wanted` is what was asked for, as it reads behind "does not say"; None where that cannot be told."""
 
-    kind: Kind
+    kind: RefusalKind
     wanted: str | None
 
     def sentence(self, documents: int) -> str:
@@ -30,7 +30,7 @@ class Refusal:
         return f"{said} {wanted}. {detail}"
 
 
-def kind_of(coverage: float, confidence: float, threshold: float) -> Kind:
+def refusal_kind(coverage: float, confidence: float, threshold: float) -> RefusalKind:
     """Of a refusal: `coverage` is the share of the question's words that the best passage has."""
     if coverage == 0:
         return "unrelated"

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from index.embedding import BUNDLED
 from index.errors import SettingsError
 from qa.assistant import PASSAGES
-from qa.bundled_model import BUNDLED as READER
 from qa.files import write_whole
-from qa.span_reader import THRESHOLD
+from qa.reading.bundled_model import BUNDLED as READER
+from qa.reading.span_reader import THRESHOLD
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"

@@ -15,12 +15,12 @@ from index.selection import Selection
 from index.sources import Source, find_sources
 from index.store import Store
 from qa.assistant import Assistant
-from qa.bundled_model import BUNDLED
-from qa.reader import Reader, SentenceReader
+from qa.reading.bundled_model import BUNDLED
+from qa.reading.reader import Reader, SentenceReader
+from qa.reading.span_model import TransformersModel
+from qa.reading.span_reader import SpanReader
 from qa.retrieval import Weights
 from qa.settings import Settings
-from qa.span_model import TransformersModel
-from qa.span_reader import SpanReader
 
 SENTENCES = "sentences"
 """The name in the settings of the reader that needs no model."""

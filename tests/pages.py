@@ -23,7 +23,7 @@ from index.spans import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.options import Options
-from qa.reader import Found, Reading, SentenceReader
+from qa.reading.reader import FoundSpan, Reading, SentenceReader
 from qa.retrieval import Hit
 from qa.startup import seeds_folder
 
@@ -53,7 +53,9 @@ class PlacesReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         other = hits[-1]
-        return replace(SentenceReader().read(question, hits), also=(Found(other, other.passage.sentences[-1].span),))
+        return replace(
+            SentenceReader().read(question, hits), supporting=(FoundSpan(other, other.passage.sentences[-1].span),)
+        )
 
 
 class Suggestions:
@@ -62,7 +64,7 @@ class Suggestions:
     def starters(self, limit: int) -> tuple[str, ...]:
         return (QUESTION, GOAL)[:limit]
 
-    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         return tuple(question for question in (GOAL,) if question not in asked)
 
     def instead(self, answer: Answer) -> str | None:
@@ -72,7 +74,7 @@ class Suggestions:
 class LateSuggestions(Suggestions):
     """Take a second, and are there even if they were asked before."""
 
-    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         time.sleep(1)
         return (GOAL,)
 
@@ -183,15 +185,15 @@ def choice(page: Page) -> Locator:
     return page.get_by_role("combobox", name="Document")
 
 
-def choose(page: Page, words: str) -> None:
+def choose(page: Page, messages: str) -> None:
     """Open the document that is found by these words."""
-    choice(page).fill(words)
+    choice(page).fill(messages)
     page.locator("#qa-documents").get_by_role("option").first.click()
 
 
 def offered(page: Page) -> Locator:
     """What could be asked next."""
-    return page.locator("#qa-talk .qa-further")
+    return page.locator("#qa-conversation .qa-next")
 
 
 def lit(page: Page) -> Locator:

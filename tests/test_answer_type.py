@@ -1,8 +1,8 @@
-"""qa.answer_type: what a question waits for."""
+"""qa.language.answer_type: what a question waits for."""
 
 import pytest
 
-from qa.answer_type import answer_type, has_cue, is_wrong_kind
+from qa.language.answer_type import answer_type, has_cue, is_wrong_kind
 
 
 @pytest.mark.parametrize(

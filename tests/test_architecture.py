@@ -46,18 +46,18 @@ def test_no_import_points_upwards(path: Path) -> None:
             assert package not in {"qa", "ui"}, f"{place} imports {module}"
         elif place.startswith("qa/") and package == "ui":
             # `qa chat` is where the page is put together with what it shows.
-            assert (place, function) == ("qa/commands.py", "run_chat"), f"{place} imports {module}"
+            assert (place, function) == ("qa/commandline/ask_and_chat.py", "run_chat"), f"{place} imports {module}"
         assert package not in {"tests", "training", "benchmarks"}, f"{place} imports {module}"
 
 
 @sources
 def test_only_the_command_line_knows_the_evaluation(path: Path) -> None:
     place = path.relative_to(REPOSITORY).as_posix()
-    if not place.startswith("qa/evaluation/") and place != "qa/cli.py":
+    if not place.startswith("qa/evaluation/") and not place.startswith("qa/commandline/"):
         assert not any(module.startswith("qa.evaluation") for module, _ in imports(path))
 
 
-@pytest.mark.parametrize("module", ["qa.cli", "index.errors", "qa.answer"])
+@pytest.mark.parametrize("module", ["qa.commandline.parser", "index.errors", "qa.answer"])
 def test_nothing_heavy_is_loaded_before_it_is_needed(module: str) -> None:
     code = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}

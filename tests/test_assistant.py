@@ -9,7 +9,7 @@ from index.collection import Collection
 from index.errors import QuestionError
 from index.spans import Span
 from qa.assistant import LONGEST_QUESTION, Assistant
-from qa.reader import Reading
+from qa.reading.reader import Reading
 
 SENTENCE = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 
@@ -171,7 +171,7 @@ def test_a_history_of_no_text_does_no_harm(assistant):
 
 def test_another_collection_is_asked_with_the_same_models_and_settings(collection, encoder, bees):
     first = Assistant(collection, encoder, reader=SureReader(0.5), threshold=0.4, passages=1)
-    other = first.on(Collection.build([bees], encoder))
+    other = first.with_collection(Collection.build([bees], encoder))
     answer = other.ask("What do bees make?")
     assert (answer.confidence, answer.answered, len(answer.passages)) == (0.5, True, 1)
     assert answer.citations[0].document == bees.name

@@ -23,7 +23,7 @@ from playwright.sync_api import expect
 
 import ui
 from qa.page.answers import CLOSEST
-from qa.page.words import ARABIC, ENGLISH
+from qa.page.messages import ARABIC, ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 

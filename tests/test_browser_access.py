@@ -9,7 +9,7 @@ from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, contrast, lit, status
 from playwright.sync_api import expect
 
-from qa.page.words import ARABIC
+from qa.page.messages import ARABIC
 
 pytestmark = GRADIO_WARNINGS
 
@@ -102,14 +102,14 @@ def test_the_page_says_its_language_and_title_and_labels_its_parts(opened: Opene
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.title() == "Ask the article"
     expect(page.get_by_label("Your question")).to_be_visible()
-    expect(page.locator("#qa-talk [aria-label*='<']")).to_have_count(0)
+    expect(page.locator("#qa-conversation [aria-label*='<']")).to_have_count(0)
 
 
 def test_an_answer_is_announced_once_in_few_words(opened: Opener) -> None:
     page = opened("short")
     ask(page, QUESTION)
     expect(status(page)).to_have_text(re.compile(rf"^{SHORT}\. .*\. \[1\] The article, paragraph 3$"))
-    expect(page.locator("#qa-talk [role=log]")).to_have_attribute("aria-live", "off")
+    expect(page.locator("#qa-conversation [role=log]")).to_have_attribute("aria-live", "off")
 
 
 @pytest.mark.parametrize("width", [1280, 360], ids=["wide", "phone"])
@@ -155,7 +155,7 @@ def test_text_of_twice_the_size_fits(opened: Opener, width: int) -> None:
     assert save is not None
     assert 0 <= new["x"] <= new["x"] + new["width"] <= width
     assert save["x"] + save["width"] <= new["x"] or save["y"] + save["height"] <= new["y"]
-    log = page.locator("#qa-talk [role=log]").bounding_box()
+    log = page.locator("#qa-conversation [role=log]").bounding_box()
     assert log is not None
     assert log["height"] >= 280
 

@@ -13,7 +13,7 @@ from pages import ANSWER, NASTY, OFF_TOPIC, QUESTION, SHORT, Opener, ask, expect
 from playwright.sync_api import expect
 
 from qa.evaluation.questions import load_questions
-from qa.page.words import ENGLISH
+from qa.page.messages import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 
@@ -48,7 +48,7 @@ def test_a_link_with_a_bad_question_is_answered_in_words_or_passed_over(opened: 
     page = opened(query=f"?q={quote(question)}")
     if question.strip():
         expect(page.locator(".qa-answer")).to_be_visible()
-    expect(page.locator("#qa-talk :is(script, img, b)")).to_have_count(0)
+    expect(page.locator("#qa-conversation :is(script, img, b)")).to_have_count(0)
     assert page.evaluate("window.alerted") == 0
     ask(page, QUESTION)
 
@@ -58,10 +58,10 @@ def test_a_reload_brings_the_conversation_back_with_citations_that_work(opened: 
     ask(page, QUESTION)
     ask(page, "When?")
     ask(page, OFF_TOPIC)
-    before = page.locator("#qa-talk [role=log]").inner_text()
+    before = page.locator("#qa-conversation [role=log]").inner_text()
     page.reload()
     expect(page.locator(".qa-answer")).to_have_count(3)
-    assert page.locator("#qa-talk [role=log]").inner_text() == before
+    assert page.locator("#qa-conversation [role=log]").inner_text() == before
     page.locator(".qa-answer").first.get_by_role("link", name="[1]").click()
     expect(lit(page)).to_have_text(ANSWER)
     expect(ask(page, "When?")).to_contain_text("Understood as")

@@ -17,8 +17,8 @@ from playwright.sync_api import expect
 import ui
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.messages import ENGLISH
 from qa.page.options import Options
-from qa.page.words import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 
@@ -27,8 +27,8 @@ def test_markup_in_a_question_is_shown_and_does_nothing(opened: Opener) -> None:
     page = opened()
     ask(page, NASTY)
     expect(page.locator(".qa-asked")).to_have_text(NASTY)
-    expect(page.locator("#qa-talk :is(script, img, strong)")).to_have_count(0)
-    expect(page.locator("#qa-talk a[href^='javascript']")).to_have_count(0)
+    expect(page.locator("#qa-conversation :is(script, img, strong)")).to_have_count(0)
+    expect(page.locator("#qa-conversation a[href^='javascript']")).to_have_count(0)
     assert page.evaluate("window.alerted") == 0
 
 
@@ -110,11 +110,12 @@ def test_nobody_adds_a_document_without_a_key_nor_gets_one_without_the_password(
             return refused.value.code
 
     locked = ui.launch(assistant, Options(), auth=("reader", "secret"), block=False)
-    wanted = json.dumps({"session_hash": "x", "component_id": 1, "fn_name": "open_shelf", "data": {}}).encode()
+    wanted = json.dumps({"session_hash": "x", "component_id": 1, "fn_name": "open_upload_session", "data": {}}).encode()
     assert post(locked, "gradio_api/component_server", wanted, {"Content-Type": "application/json"}) == 401
     for address in (locked, addresses["one"]):
         assert (
-            post(address, "own-documents", b"The moon is a rock.", {"x-name": "moon.txt", "x-shelf": "0" * 43}) == 404
+            post(address, "uploads", b"The moon is a rock.", {"x-name": "moon.txt", "x-upload-session": "0" * 43})
+            == 404
         )
 
 

@@ -1,10 +1,10 @@
-"""qa.conversation: the ways a question can be understood, and which of them wins."""
+"""qa.conversation.conversation: the ways a question can be understood, and which of them wins."""
 
 import pytest
 
-from qa.antecedents import Turn
-from qa.conversation import LONGEST_HISTORY, MOST, Candidate, Conversation, Memory, best_supported
-from qa.vocabulary import Vocabulary
+from qa.conversation.antecedents import Turn
+from qa.conversation.conversation import LONGEST_HISTORY, MOST, Candidate, Conversation, Memory, best_supported
+from qa.language.vocabulary import Vocabulary
 
 FIRST = "Why did Qaani go to Baghdad?"
 

@@ -1,8 +1,8 @@
-"""qa.followup: which questions need the conversation, and which of their words point back."""
+"""qa.conversation.followup: which questions need the conversation, and which of their words point back."""
 
 import pytest
 
-from qa.followup import Known, follow_up, needs_history, references
+from qa.conversation.followup import Known, follow_up, needs_history, references
 
 NEED_IT = """
 Did it work? | When did he go there? | And who took over from him? | What about Turkey? | Why? | When? | And in Yemen?

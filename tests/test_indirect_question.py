@@ -1,8 +1,8 @@
-"""qa.indirect_question: a question as a part of a sentence, or nothing where that is in doubt."""
+"""qa.language.indirect_question: a question as a part of a sentence, or nothing where that is in doubt."""
 
 import pytest
 
-from qa.indirect_question import indirect
+from qa.language.indirect_question import indirect
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""qa.mentions: names and noun phrases of a question."""
+"""qa.language.mentions: names and noun phrases of a question."""
 
 import pytest
 
-from qa.mentions import find_names, find_phrases, split_words
+from qa.language.mentions import find_names, find_phrases, split_words
 
 
 def apart(*words):

@@ -14,7 +14,7 @@ def test_ranking_metrics_by_hand():
         row(rank=1),
         row(rank=2, cited=False),
         row(rank=4),
-        row(rank=None, cited=False, candidate_cited=False, right=False),
+        row(rank=None, cited=False, prediction_cited=False, right=False),
         refused(),
     ]
     metrics = compute_metrics(rows)

@@ -1,11 +1,11 @@
-"""qa.packed_weights: weights in 4 bits as they are shipped, in 8 bits as they are multiplied with."""
+"""qa.reading.packed_weights: weights in 4 bits as they are shipped, in 8 bits as they are multiplied with."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from qa.packed_weights import BLOCK, Words, pack, unpack, weights
+from qa.reading.packed_weights import BLOCK, QuantizedEmbedding, pack, unpack, weights
 
 numbers = arrays.arrays(
     np.int8, st.tuples(st.integers(1, 8).map(lambda half: 2 * half), st.integers(1, 5)), elements=st.integers(-8, 7)
@@ -29,7 +29,7 @@ def test_a_weight_is_its_step_times_the_factor_of_its_block():
 
 
 def test_words_are_looked_up_with_their_own_scale():
-    words = Words(np.array([[1, -127], [5, 0]], dtype=np.int8), np.array([[0.5], [2]], dtype=np.float16))
+    words = QuantizedEmbedding(np.array([[1, -127], [5, 0]], dtype=np.int8), np.array([[0.5], [2]], dtype=np.float16))
     found = words.of(np.array([[1, 0, 0]]))
     assert found.dtype == np.float32
     np.testing.assert_array_equal(found, [[[10, 0], [0.5, -63.5], [0.5, -63.5]]])

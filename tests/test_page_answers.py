@@ -10,9 +10,9 @@ from fakes import NASTY, Markup
 
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.page.answers import CLOSEST, AnswerView, Further
+from qa.page.answers import CLOSEST, AnswerView, NextQuestions
 from qa.page.library import Library
-from qa.page.words import ARABIC, ENGLISH
+from qa.page.messages import ARABIC, ENGLISH
 from qa.refusal import Refusal
 
 QUESTION = "Why did Qaani go to Baghdad?"
@@ -24,12 +24,12 @@ def view(assistant: Assistant) -> AnswerView:
     return AnswerView(Library(assistant.collection, ENGLISH))
 
 
-def shortened(answer: Answer, words: str) -> Answer:
+def shortened(answer: Answer, messages: str) -> Answer:
     """The answer as a reader gives it that takes only these words of the sentence."""
     cited = answer.citations[0]
-    start = cited.start + cited.quote.index(words)
-    placed = replace(cited, answer_start=start, answer_end=start + len(words))
-    return replace(answer, answer=words, citations=(placed,))
+    start = cited.start + cited.quote.index(messages)
+    placed = replace(cited, answer_start=start, answer_end=start + len(messages))
+    return replace(answer, answer=messages, citations=(placed,))
 
 
 def test_an_answer_shows_the_quotation_letter_for_letter_with_a_numbered_link_to_its_place(
@@ -71,7 +71,7 @@ def test_every_citation_is_shown_with_a_number_and_a_link_of_its_own(assistant: 
 
 
 @pytest.mark.parametrize(
-    ("confidence", "words", "share"),
+    ("confidence", "messages", "share"),
     [
         (0.97, "stated in the article", "more than 9 in 10"),
         (0.83, "stated in the article", "about 8 in 10"),
@@ -80,10 +80,10 @@ def test_every_citation_is_shown_with_a_number_and_a_link_of_its_own(assistant: 
     ],
 )
 def test_how_sure_it_is_stands_in_words_with_the_number_beside_them(
-    assistant: Assistant, view: AnswerView, confidence: float, words: str, share: str
+    assistant: Assistant, view: AnswerView, confidence: float, messages: str, share: str
 ) -> None:
     page = Markup(view.answer(replace(assistant.ask(QUESTION), confidence=confidence)))
-    assert f"{words}. Confidence {confidence:.2f}: of answers with such confidence {share} are right." in page.text
+    assert f"{messages}. Confidence {confidence:.2f}: of answers with such confidence {share} are right." in page.text
 
 
 def test_of_several_documents_an_answer_is_stated_in_the_text(two: Assistant) -> None:
@@ -135,11 +135,11 @@ def test_a_refusal_with_no_passages_promises_none(assistant: Assistant, view: An
 
 
 def test_questions_are_offered_after_an_answer_and_in_place_of_one(assistant: Assistant, view: AnswerView) -> None:
-    further = Further(lead_on=("Who is <b>?", "And then?"), instead="What else?")
-    page = Markup(view.further(Further(lead_on=further.lead_on)))
+    next_questions = NextQuestions(follow_ups=("Who is <b>?", "And then?"), alternative="What else?")
+    page = Markup(view.next_questions(NextQuestions(follow_ups=next_questions.follow_ups)))
     assert page.attributes("button", "class").count("qa-do-ask") == 2
     assert "Who is <b>?" in page.text
-    refused = Markup(view.further(further))
+    refused = Markup(view.next_questions(next_questions))
     assert "You could ask instead:What else?" in refused.text
 
 
@@ -161,7 +161,7 @@ def test_markup_in_an_answer_is_text(two: Assistant) -> None:
     nasty = replace(answer, question=NASTY, standalone_question=f"{NASTY} again", refusal=refusal, answer=NASTY)
     view = AnswerView(Library(two.collection, ENGLISH), thumbs=True)
     for each in (nasty, replace(nasty, answered=False)):
-        page = Markup(view.answer(each, 3) + view.further(Further(lead_on=(NASTY,), instead=NASTY)))
+        page = Markup(view.answer(each, 3) + view.next_questions(NextQuestions(follow_ups=(NASTY,), alternative=NASTY)))
         tags = {tag for tag, _ in page.tags}
         assert tags <= {"a", "bdi", "blockquote", "button", "div", "li", "p", "span", "strong", "ul"}
         known = {"class", "dir", "hidden", "href", "lang", "type"}

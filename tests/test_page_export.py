@@ -12,10 +12,10 @@ from markdown_it import MarkdownIt
 
 from qa.assistant import Assistant
 from qa.page.answers import AnswerView
-from qa.page.exchanges import Exchange, Recollection, Turn
+from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
 from qa.page.export import Export
 from qa.page.library import Library
-from qa.page.words import ARABIC, ENGLISH
+from qa.page.messages import ARABIC, ENGLISH
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -23,8 +23,10 @@ DAY = date(2020, 12, 21)
 
 
 @pytest.fixture
-def turns(assistant: Assistant) -> list[Turn]:
-    return list(Recollection(assistant).turns([Exchange(QUESTION), Exchange("When?"), Exchange(OFF_TOPIC)]))
+def turns(assistant: Assistant) -> list[AnsweredQuestion]:
+    return list(
+        AnswerCache(assistant).turns([AskedQuestion(QUESTION), AskedQuestion("When?"), AskedQuestion(OFF_TOPIC)])
+    )
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def export(assistant: Assistant) -> Export:
     return Export(AnswerView(Library(assistant.collection, ENGLISH)))
 
 
-def test_json_holds_each_answer_as_the_command_line_prints_it(export: Export, turns: list[Turn]) -> None:
+def test_json_holds_each_answer_as_the_command_line_prints_it(export: Export, turns: list[AnsweredQuestion]) -> None:
     record = json.loads(export.as_json(turns, DAY))
     assert record["date"] == "2020-12-21"
     for turn, exchange in zip(turns, record["exchanges"], strict=True):
@@ -40,7 +42,7 @@ def test_json_holds_each_answer_as_the_command_line_prints_it(export: Export, tu
         assert exchange == json.loads(json.dumps(turn.answer.to_dict()))
 
 
-def test_markdown_reads_as_questions_quotations_and_places(export: Export, turns: list[Turn]) -> None:
+def test_markdown_reads_as_questions_quotations_and_places(export: Export, turns: list[AnsweredQuestion]) -> None:
     page = Markup(MarkdownIt().render(export.as_markdown(turns, DAY)))
     cited = turns[0].answer.citations[0]
     assert [tag for tag, _ in page.tags].count("h2") == 3
@@ -50,14 +52,14 @@ def test_markdown_reads_as_questions_quotations_and_places(export: Export, turns
     assert "The article does not say who won the 2018 World Cup." in page.text
 
 
-def test_markup_is_text_in_markdown(export: Export, turns: list[Turn]) -> None:
+def test_markup_is_text_in_markdown(export: Export, turns: list[AnsweredQuestion]) -> None:
     nasty = [replace(turn, answer=replace(turn.answer, question=f"# {NASTY}", answer=NASTY)) for turn in turns]
     page = Markup(MarkdownIt().render(export.as_markdown(nasty, DAY)))
     assert {tag for tag, _ in page.tags} <= {"h1", "h2", "p", "strong", "blockquote"}
     assert " ".join(NASTY.split()) in page.text
 
 
-def test_a_card_shows_question_quotation_place_and_day(export: Export, turns: list[Turn]) -> None:
+def test_a_card_shows_question_quotation_place_and_day(export: Export, turns: list[AnsweredQuestion]) -> None:
     answer = turns[0].answer
     page = Markup(export.card(answer, DAY))
     for shown in (QUESTION, answer.citations[0].quote, "[1] The article, paragraph 3", "2020-12-21"):
@@ -82,14 +84,20 @@ def test_a_card_needs_nothing_and_lets_nothing_run(two: Assistant) -> None:
 def test_what_was_asked_of_private_documents_is_marked_and_shown_in_their_own_words(
     assistant: Assistant, two: Assistant, export: Export
 ) -> None:
-    own = Library(two.collection, ENGLISH, own={"article.txt": 7, next(iter(reversed(two.collection.documents))): 8})
-    exchanges = [Exchange(QUESTION), Exchange("What do bees make?", documents=(8,)), Exchange("Who?", documents=(9,))]
-    recollection = Recollection(two)
-    turns = list(Recollection(assistant).turns(exchanges, lambda numbers: recollection if numbers == (8,) else None))
-    views = replace(export, view_of=lambda documents: AnswerView(own) if documents else export.view)
+    uploaded = Library(
+        two.collection, ENGLISH, uploaded={"article.txt": 7, next(iter(reversed(two.collection.documents))): 8}
+    )
+    exchanges = [
+        AskedQuestion(QUESTION),
+        AskedQuestion("What do bees make?", documents=(8,)),
+        AskedQuestion("Who?", documents=(9,)),
+    ]
+    answer_cache = AnswerCache(two)
+    turns = list(AnswerCache(assistant).turns(exchanges, lambda numbers: answer_cache if numbers == (8,) else None))
+    views = replace(export, view_of=lambda documents: AnswerView(uploaded) if documents else export.view)
     record = json.loads(views.as_json(turns, DAY))
     assert [each.get("private", False) for each in record["exchanges"]] == [False, True, True]
     assert record["exchanges"][2] == {"question": "Who?", "private": True}
     shown = Markup(MarkdownIt().render(views.as_markdown(turns, DAY))).text
     assert "Bees make honey from nectar." in shown
-    assert ENGLISH.own_gone in shown
+    assert ENGLISH.uploads_gone in shown

@@ -13,10 +13,10 @@ import pytest
 from index.errors import QuestionError, SettingsError
 from qa.assistant import Assistant
 from qa.evaluation.questions import load_questions, place_evidence
-from qa.page.exchanges import Exchange, Recollection, Turn
+from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
 from qa.page.feedback import FeedbackFile, draft
 from qa.page.library import Library, Place
-from qa.page.words import ENGLISH
+from qa.page.messages import ENGLISH
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -27,8 +27,8 @@ def library(assistant: Assistant) -> Library:
     return Library(assistant.collection, ENGLISH)
 
 
-def turn_of(assistant: Assistant, *questions: str) -> Turn:
-    return Recollection(assistant).last([Exchange(question) for question in questions])
+def turn_of(assistant: Assistant, *questions: str) -> AnsweredQuestion:
+    return AnswerCache(assistant).last([AskedQuestion(question) for question in questions])
 
 
 def test_a_right_answer_becomes_a_question_with_gold_in_its_place(assistant: Assistant, library: Library) -> None:

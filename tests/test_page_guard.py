@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from qa.page.guard import BUSY, CLIENTS, LARGEST_REQUEST, LOOKING, OWN_PATH, Guard, RateLimit
-from qa.page.words import ARABIC, ENGLISH, Words
+from qa.page.guard import BUSY, CLIENTS, LARGEST_REQUEST, LOOKING, UPLOAD_PATH, Guard, RateLimit
+from qa.page.messages import ARABIC, ENGLISH, Messages
 
 HTML = b'<!doctype html><html lang="en"><head><script>1</script><script type="module" src="x"></script></head></html>'
 
@@ -60,8 +60,8 @@ def request(
     return Reply(sent)
 
 
-def guard(words: Words = ENGLISH, per_minute: int = 0) -> Guard:
-    return Guard(_app, words, per_minute)
+def guard(messages: Messages = ENGLISH, per_minute: int = 0) -> Guard:
+    return Guard(_app, messages, per_minute)
 
 
 def test_a_page_cannot_be_framed_sniffed_or_told_on() -> None:
@@ -82,9 +82,9 @@ def test_only_scripts_of_the_page_itself_may_run() -> None:
     assert first.headers["content-length"] == str(len(first.body))
 
 
-@pytest.mark.parametrize(("words", "named"), [(ENGLISH, b'lang="en" dir="ltr"'), (ARABIC, b'lang="ar" dir="rtl"')])
-def test_a_page_names_its_language(words: Words, named: bytes) -> None:
-    assert named in request(guard(words)).body
+@pytest.mark.parametrize(("messages", "named"), [(ENGLISH, b'lang="en" dir="ltr"'), (ARABIC, b'lang="ar" dir="rtl"')])
+def test_a_page_names_its_language(messages: Messages, named: bytes) -> None:
+    assert named in request(guard(messages)).body
 
 
 @pytest.mark.parametrize(
@@ -148,31 +148,31 @@ def test_clients_are_not_remembered_without_end() -> None:
 def test_own_documents_are_let_in_up_to_their_own_size_and_nothing_else_is() -> None:
     one = Guard(_app, ENGLISH, 0, largest_document=LARGEST_REQUEST + 10)
     half = b"x" * (LARGEST_REQUEST // 2 + 5)
-    assert request(one, OWN_PATH, "POST", (half, half), length=str(2 * len(half))).body == half + half
-    assert request(one, OWN_PATH, "POST", (half, half, b"x")).status is None
-    refused = request(one, OWN_PATH, "POST", length=str(LARGEST_REQUEST + 11))
+    assert request(one, UPLOAD_PATH, "POST", (half, half), length=str(2 * len(half))).body == half + half
+    assert request(one, UPLOAD_PATH, "POST", (half, half, b"x")).status is None
+    refused = request(one, UPLOAD_PATH, "POST", length=str(LARGEST_REQUEST + 11))
     assert (refused.status, json.loads(refused.body)["detail"]) == (413, ENGLISH.too_large)
-    for path in (f"/gradio_api/call{OWN_PATH}", f"{OWN_PATH}/x", f"/x{OWN_PATH}"):
+    for path in (f"/gradio_api/call{UPLOAD_PATH}", f"{UPLOAD_PATH}/x", f"/x{UPLOAD_PATH}"):
         assert request(one, path, "POST", length=str(LARGEST_REQUEST + 1)).status == 413
     assert request(one, "/gradio_api/upload", "POST").status == 404
 
 
 def test_where_own_documents_are_not_taken_there_is_nothing() -> None:
-    assert request(guard(), OWN_PATH, "POST").status == 404
+    assert request(guard(), UPLOAD_PATH, "POST").status == 404
 
 
 def test_adding_documents_counts_as_asking() -> None:
     one = Guard(_app, ENGLISH, 1, largest_document=10)
-    assert [request(one, OWN_PATH, "POST").status for _ in range(2)] == [200, 429]
+    assert [request(one, UPLOAD_PATH, "POST").status for _ in range(2)] == [200, 429]
 
 
-@pytest.mark.parametrize("words", [ENGLISH, ARABIC])
-def test_a_full_queue_is_told_in_the_pages_own_words(words: Words) -> None:
+@pytest.mark.parametrize("messages", [ENGLISH, ARABIC])
+def test_a_full_queue_is_told_in_the_pages_own_words(messages: Messages) -> None:
     async def full(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 503, "headers": [(b"content-type", b"application/json")]})
         await send({"type": "http.response.body", "body": b'{"detail": "Queue is full."}'})
 
-    reply = request(Guard(full, words, 0), "/gradio_api/queue/join", "POST")
-    assert (reply.status, json.loads(reply.body)) == (429, {"detail": words.busy})
+    reply = request(Guard(full, messages, 0), "/gradio_api/queue/join", "POST")
+    assert (reply.status, json.loads(reply.body)) == (429, {"detail": messages.busy})
     assert reply.headers["retry-after"] == str(BUSY)
-    assert request(Guard(full, words, 0), "/elsewhere", "POST").status == 503
+    assert request(Guard(full, messages, 0), "/elsewhere", "POST").status == 503

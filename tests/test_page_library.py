@@ -11,7 +11,7 @@ from index.reading import read_document
 from qa.answer import RankedPassage
 from qa.assistant import Assistant
 from qa.page.library import MOST_FOUND, Library, Place
-from qa.page.words import ENGLISH, LANGUAGES
+from qa.page.messages import ENGLISH, LANGUAGES
 
 
 @pytest.mark.parametrize("place", [Place(0, 3, 9), Place(12, 0, 100, (4, 8))])

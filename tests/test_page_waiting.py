@@ -9,8 +9,8 @@ import urllib.request
 import pytest
 
 from index.errors import SettingsError
+from qa.page.messages import ENGLISH
 from qa.page.waiting import WaitingPage
-from qa.page.words import ENGLISH
 
 
 def fetch(port: int) -> tuple[int, str]:

@@ -1,11 +1,11 @@
-"""qa.question_patterns: questions made from sentences, with the place of their answers."""
+"""qa.suggestion.question_patterns: questions made from sentences, with the place of their answers."""
 
 import pytest
 
 from index.documents import from_parsed
 from index.formats import markdown
 from index.passages import split
-from qa.question_patterns import LONGEST, make_questions
+from qa.suggestion.question_patterns import LONGEST, generate_questions
 from tests.fakes import text_document
 
 KHAZALI = "Qais al-Khazali, leader of Asa'ib Ahl al-Haq (AAH), spoke."
@@ -24,7 +24,7 @@ def made(text, is_name=every):
     return [
         (one.question, document.text[one.answer.start : one.answer.end])
         for passage in split(document)
-        for one in make_questions(passage, is_name)
+        for one in generate_questions(passage, is_name)
     ]
 
 
@@ -93,12 +93,12 @@ def test_what_would_not_read_well_or_stand_alone_is_dropped(text):
 def test_a_heading_that_is_a_question_is_asked():
     text = "It rained a lot.\n\n## Why do moons glow?\n\nThe sun lights them.\n\n## Why?\n\nNobody knows.\n"
     passages = split(from_parsed(markdown.read(text), "a.md", "0"))
-    assert [one.question for passage in passages for one in make_questions(passage, none)] == ["Why do moons glow?"]
+    assert [one.question for passage in passages for one in generate_questions(passage, none)] == ["Why do moons glow?"]
 
 
 def test_every_question_of_the_article_is_short_and_its_answer_is_in_its_sentence(article):
     passages = split(article)
-    found = [one for passage in passages for one in make_questions(passage, str.istitle)]
+    found = [one for passage in passages for one in generate_questions(passage, str.istitle)]
     assert len(found) >= 10
     for one in found:
         assert one.question.endswith("?")

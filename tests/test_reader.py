@@ -1,11 +1,11 @@
-"""qa.reader: from hits to one sentence and a confidence."""
+"""qa.reading.reader: from hits to one sentence and a confidence."""
 
 import math
 
 import pytest
 
 from index.passages import Passage, Sentence
-from qa.reader import Calibration, Features, SentenceReader
+from qa.reading.reader import Calibration, Features, SentenceReader
 from qa.retrieval import Hit, ScoredSentence
 
 

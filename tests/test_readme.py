@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-import qa.commands
+import qa.commandline.ask_and_chat
+import qa.commandline.documents
 import qa.evaluation.evaluator
-import qa.library
 import qa.startup
-from qa.cli import main
+from qa.commandline.parser import main
+from qa.reading.span_reader import THRESHOLD
 from qa.settings import Settings, load_settings
-from qa.span_reader import THRESHOLD
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ def blocks(language):
 
 @pytest.fixture(autouse=True)
 def as_a_reader_would_find_it(encoder, monkeypatch):
-    for module in (qa.library, qa.startup, qa.evaluation.evaluator):
+    for module in (qa.commandline.documents, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
     Path("seeds").symlink_to(REPOSITORY / "seeds")
     Path("articles").mkdir()

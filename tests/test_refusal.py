@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.refusal import Refusal, kind_of
+from qa.refusal import Refusal, refusal_kind
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ def test_a_refusal_is_put_in_words(refusal, documents, sentence):
 
 
 def test_how_far_off_what_comes_closest_is_decides_how_much_is_claimed():
-    assert kind_of(0.0, 0.9, 0.25) == "unrelated"
-    assert kind_of(0.5, 0.12, 0.25) == "unlikely"
-    assert kind_of(0.5, 0.13, 0.25) == "unsure"
+    assert refusal_kind(0.0, 0.9, 0.25) == "unrelated"
+    assert refusal_kind(0.5, 0.12, 0.25) == "unlikely"
+    assert refusal_kind(0.5, 0.13, 0.25) == "unsure"
 
 
 def test_the_assistant_tells_it(assistant):

@@ -17,11 +17,11 @@ import pytest
 
 from index.documents import Document
 from qa.assistant import THRESHOLD, Assistant
-from qa.evaluation.report import embed, render
-from qa.evaluation.report_coverage import count_touches
-from qa.evaluation.report_glossary import term, write, write_difference
-from qa.evaluation.report_outcomes import count_outcomes, outcome
-from qa.evaluation.report_plots import risk_coverage
+from qa.evaluation.report.coverage import count_touches
+from qa.evaluation.report.glossary import term, write, write_difference
+from qa.evaluation.report.outcomes import count_outcomes, outcome
+from qa.evaluation.report.plots import risk_coverage
+from qa.evaluation.report.render import embed, render
 from qa.evaluation.wilson import wilson
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "seeds" / "questions.jsonl"
@@ -66,7 +66,7 @@ def _answered(assistant: Assistant, article: Document, question: Mapping[str, An
         "right": is_gold(best.start, best.end),
         "gold_answers": golds,
         "answer": answer.answer,
-        "candidate": article.text[best.answer_start : best.answer_end],
+        "prediction": article.text[best.answer_start : best.answer_end],
         "confidence": answer.confidence,
         "reason": answer.reason,
         "rank": min(ranks, default=None),
@@ -175,7 +175,7 @@ def _made_up(at: int, shapes: Mapping[str, Any], chance: random.Random) -> Recor
     right = answerable and chance.random() < confidence
     answered = confidence >= 0.24
     cited = start if right else places[chosen[0]][0] + 300
-    candidate = text[cited + 4 : cited + 20]
+    prediction = text[cited + 4 : cited + 20]
     gold = [text[start + 4 : start + 20]] if answerable else []
     return {
         "id": f"q{at}",
@@ -188,8 +188,8 @@ def _made_up(at: int, shapes: Mapping[str, Any], chance: random.Random) -> Recor
         "answered": answered,
         "right": right,
         "gold_answers": gold,
-        "answer": candidate if answered else None,
-        "candidate": candidate,
+        "answer": prediction if answered else None,
+        "prediction": prediction,
         "confidence": round(confidence, 4),
         "reason": None if answered else "Nothing in the article is close enough to the question to be its answer.",
         "rank": rank if answerable else None,
@@ -227,7 +227,7 @@ def nasty_record() -> Record:
     place = {"document": NASTY, "start": start, "end": start + 9}
     row = {
         **synthetic_record(1, documents=1, paragraphs=13)["questions"][0],
-        **dict.fromkeys(("id", "question", "standalone_question", "kind", "document", "answer", "candidate"), NASTY),
+        **dict.fromkeys(("id", "question", "standalone_question", "kind", "document", "answer", "prediction"), NASTY),
         "answerable": True,
         "answered": False,
         "history": [NASTY],

@@ -15,7 +15,7 @@ from test_report import NASTY, article_record, nasty_record, synthetic_record, w
 
 from index.documents import Document
 from qa.assistant import Assistant
-from qa.evaluation.report import render
+from qa.evaluation.report.render import render
 
 QUESTION = "Why did Qaani go to Baghdad?"
 ANSWER = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."

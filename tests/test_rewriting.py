@@ -1,10 +1,10 @@
-"""qa.rewriting: a follow-up becomes a question that a person would ask."""
+"""qa.conversation.rewriting: a follow-up becomes a question that a person would ask."""
 
 import pytest
 
-from qa.antecedents import Turn
-from qa.followup import follow_up
-from qa.rewriting import rewrite
+from qa.conversation.antecedents import Turn
+from qa.conversation.followup import follow_up
+from qa.conversation.rewriting import rewrite
 
 QAANI = Turn("Why did Qaani go to Baghdad?", "to calm AAH down")
 MUHANNIS = Turn("What position did Abu Mahdi al-Muhannis hold?", "the de facto commander of the PMF")

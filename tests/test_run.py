@@ -82,7 +82,7 @@ def test_squad_articles_are_asked_in_every_mode(squad, encoder, mode):
     assert [row.question.id for row in rows] == ["1", "2", "3"]
     answered = [row for row in rows if row.question.answerable]
     sentences = ["They were tamed in Egypt.", "They were tamed by hunters in Siberia."]
-    assert [row.candidate for row in answered] == sentences
+    assert [row.prediction for row in answered] == sentences
     assert all(row.rank == 1 and row.ranking.ndcg_at_10 == 1 for row in answered)
     assert rows[1].rank is None
     assert rows[1].ranking is None

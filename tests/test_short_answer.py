@@ -1,9 +1,9 @@
-"""qa.short_answer: a span becomes words that can be read alone."""
+"""qa.reading.short_answer: a span becomes words that can be read alone."""
 
 import pytest
 
 from index.spans import Span
-from qa.short_answer import asks_for_several, readable, trim, whole_list, whole_name
+from qa.reading.short_answer import asks_for_several, readable, trim, whole_list, whole_name
 
 GROUPS = "Groups such as AAH, Kata\u2019ib Hezbollah (KH), and Harakat al-Nujaba (HN) both coordinate and compete."
 

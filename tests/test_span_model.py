@@ -1,14 +1,14 @@
-"""qa.span_model and qa.bundled_model: from a question and texts to the best span of each."""
+"""qa.reading.span_model and qa.reading.bundled_model: from a question and texts to the best span of each."""
 
 import numpy as np
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
-import qa.bundled_model
+import qa.reading.bundled_model
 from index.embedding import bundled_folder
 from index.errors import ReaderError
-from qa.bundled_model import BundledModel
-from qa.span_model import TransformersModel, best_spans, best_spans_of_pairs
+from qa.reading.bundled_model import BundledModel
+from qa.reading.span_model import TransformersModel, best_spans, best_spans_of_pairs
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 QUESTION = "Why did Qaani travel to Iraq?"
@@ -66,7 +66,7 @@ def test_margin_and_share_are_those_of_the_logits():
     assert found.span == (0, 3)
     assert found.margin == pytest.approx(3 + 4 - 1 - 2)
     others = np.exp([3.0 + 0.0, 3.0 + 4.0, 0.0 + 4.0])  # "a", "a b" and "b"
-    assert found.share == pytest.approx(np.log(others[1] / others.sum()))
+    assert found.log_probability == pytest.approx(np.log(others[1] / others.sum()))
 
 
 def test_an_answer_far_behind_the_first_window_is_found(model):
@@ -86,7 +86,7 @@ def test_a_model_that_is_not_there_is_said_in_one_sentence(tmp_path):
 def test_damaged_weights_are_not_read(tmp_path, monkeypatch):
     damaged = tmp_path / "reader.safetensors"
     damaged.write_bytes(b"nothing")
-    monkeypatch.setattr(qa.bundled_model, "bundled_weights", lambda: damaged)
+    monkeypatch.setattr(qa.reading.bundled_model, "bundled_weights", lambda: damaged)
     with pytest.raises(
         ReaderError, match=r"^The reader's weights are missing or damaged\. Install the project again\.$"
     ):

@@ -1,4 +1,4 @@
-"""qa.span_reader: from hits to a short answer, a ranking and a confidence."""
+"""qa.reading.span_reader: from hits to a short answer, a ranking and a confidence."""
 
 import math
 
@@ -10,12 +10,12 @@ from index.embedding import bundled_folder
 from index.passages import Passage, Sentence
 from index.spans import Span
 from qa.assistant import Assistant
-from qa.bundled_model import BundledModel
-from qa.reader import Found, Reading
+from qa.reading.bundled_model import BundledModel
+from qa.reading.reader import FoundSpan, Reading
+from qa.reading.span_model import NOTHING, BestSpan
+from qa.reading.span_reader import SpanFeatures, SpanReader, SpanWeights, features, read_hits, shown
 from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
-from qa.span_model import NOTHING, BestSpan
-from qa.span_reader import SpanFeatures, SpanReader, SpanWeights, features, read_hits, shown
 from qa.startup import make_reader
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
@@ -129,7 +129,7 @@ def test_two_places_that_say_the_same_are_both_found(model):
     again = "As was said, Qaani travelled to Iraq to calm AAH down."
     hits = [make_hit(TEXT, 0), make_hit(again, 100), make_hit("Bread dough has to rise for an hour.", 200)]
     reading = SpanReader(model).read(QUESTION, hits)
-    places = [(found.hit.passage.start, found.span) for found in reading.also]
+    places = [(found.hit.passage.start, found.span) for found in reading.supporting]
     first, second = sorted([(reading.hit.passage.start, reading.span), *places])
     assert TEXT[slice(*first[1])] == "to calm AAH down"
     assert again[second[1].start - 100 : second[1].end - 100] == "to calm AAH down"
@@ -194,8 +194,8 @@ def test_both_places_are_cited_and_no_sentence_twice(collection, encoder):
         """Says that the same is said in the same sentence, and in the next passage."""
 
         def read(self, question, hits):
-            first, second = (Found(hit, Span(hit.passage.start, hit.passage.start + 5)) for hit in hits[:2])
-            return Reading(first.hit, first.span, 0.9, also=(first, second))
+            first, second = (FoundSpan(hit, Span(hit.passage.start, hit.passage.start + 5)) for hit in hits[:2])
+            return Reading(first.hit, first.span, 0.9, supporting=(first, second))
 
     citations = Assistant(collection, encoder, reader=Repeating(), threshold=0).ask(QUESTION).citations
     assert len(citations) == len({citation.span for citation in citations}) == 2

@@ -1,10 +1,10 @@
-"""qa.spelling: mistyped words become the collection's, and right ones stay."""
+"""qa.language.spelling: mistyped words become the collection's, and right ones stay."""
 
 import pytest
 
 from index.collection import Collection
-from qa.spelling import Speller, distance
-from qa.vocabulary import Vocabulary
+from qa.language.spelling import Speller, distance
+from qa.language.vocabulary import Vocabulary
 from tests.fakes import HashEncoder
 
 

@@ -1,4 +1,4 @@
-"""qa.suggestions: only questions that are answered where they were made from are offered."""
+"""qa.suggestion.suggestions: only questions that are answered where they were made from are offered."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,9 +7,9 @@ import pytest
 from index.collection import Collection
 from index.spans import Span
 from qa.assistant import Assistant
-from qa.reader import Reading
-from qa.span_reader import SpanReader
-from qa.suggestions import ASKED, ASKED_NEAR, LEADS, Suggester
+from qa.reading.reader import Reading
+from qa.reading.span_reader import SpanReader
+from qa.suggestion.suggestions import ASKED, ASKED_NEAR, LEADS, Suggester
 from tests.fakes import text_document
 
 TEXT = (
@@ -109,17 +109,17 @@ def test_an_answer_leads_on_to_what_was_not_asked(lovelace, suggester):
     question = "Who designed the Analytical Engine?"
     answer = lovelace.ask(question)
     assert answer.answered
-    leads = suggester.lead_on(answer, [question])
+    leads = suggester.follow_ups(answer, [question])
     assert 1 <= len(leads) <= LEADS
     assert question not in leads
-    assert not set(leads) & set(suggester.lead_on(answer, [question, *leads]))
+    assert not set(leads) & set(suggester.follow_ups(answer, [question, *leads]))
 
 
 def test_the_cost_of_leading_on_is_bounded(collection, encoder):
     counting = Counting(collection, encoder)
     answer = counting.ask("Why did Qaani go to Baghdad?")
     suggester, counting.asked = Suggester(counting), 0
-    suggester.lead_on(answer, [])
+    suggester.follow_ups(answer, [])
     assert counting.asked <= ASKED_NEAR
 
 
@@ -128,14 +128,14 @@ def test_a_refusal_leads_on_to_nothing_but_has_a_question_nearby(lovelace, sugge
         "Who designed the Analytical Engine in Warsaw?"
     )
     assert not refused.answered
-    assert suggester.lead_on(refused, []) == ()
-    assert lovelace.ask(suggester.instead(refused)).answered
+    assert suggester.follow_ups(refused, []) == ()
+    assert lovelace.ask(suggester.alternative(refused)).answered
 
 
 def test_nothing_is_offered_in_the_place_of_a_question_about_something_else(suggester, lovelace):
     refused = Assistant(lovelace.collection, lovelace._retriever._encoder, threshold=1).ask("How do cats purr?")
-    assert suggester.instead(refused) is None
-    assert suggester.instead(lovelace.ask("Who designed the Analytical Engine?")) is None
+    assert suggester.alternative(refused) is None
+    assert suggester.alternative(lovelace.ask("Who designed the Analytical Engine?")) is None
 
 
 def test_a_collection_without_such_sentences_offers_nothing(encoder):

@@ -1,10 +1,10 @@
-"""training.four_bits: what training rounds to is what qa.packed_weights gives."""
+"""training.four_bits: what training rounds to is what qa.reading.packed_weights gives."""
 
 import numpy as np
 import pytest
 import torch
 
-from qa.packed_weights import BLOCK, pack, weights
+from qa.reading.packed_weights import BLOCK, pack, weights
 from training.four_bits import in_steps, is_rounded, rounded
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from fakes import HashEncoder
 
-from index.unfinished import KeepingEncoder
+from index.unfinished import CachingEncoder
 
 TEXTS = ["one", "two", "three", "four"]
 
@@ -13,7 +13,7 @@ TEXTS = ["one", "two", "three", "four"]
 def file(tmp_path: Path) -> Path:
     """What a run left that encoded all but the last text."""
     file = tmp_path / "vectors.unfinished"
-    keeping = KeepingEncoder(HashEncoder(), file)
+    keeping = CachingEncoder(HashEncoder(), file)
     keeping.encode(TEXTS[:2])
     keeping.encode(TEXTS[1:3])
     return file
@@ -22,7 +22,7 @@ def file(tmp_path: Path) -> Path:
 def go_on(file: Path, encoder: HashEncoder | None = None) -> list[str]:
     """What had to be encoded; the vectors are those of an encoder that kept nothing."""
     encoder = encoder or HashEncoder()
-    vectors = KeepingEncoder(encoder, file).encode(TEXTS)
+    vectors = CachingEncoder(encoder, file).encode(TEXTS)
     np.testing.assert_array_equal(vectors, HashEncoder().encode(TEXTS))
     return encoder.encoded
 
@@ -34,7 +34,7 @@ def test_only_what_is_not_there_is_encoded(file: Path) -> None:
 
 def test_each_text_is_encoded_once(tmp_path: Path) -> None:
     encoder = HashEncoder()
-    keeping = KeepingEncoder(encoder, tmp_path / "new")
+    keeping = CachingEncoder(encoder, tmp_path / "new")
     assert len(keeping.encode(["one", "one", "two"])) == 3
     assert keeping.identity == encoder.identity
     assert encoder.encoded == ["one", "two"]

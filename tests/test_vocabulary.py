@@ -1,9 +1,9 @@
-"""qa.vocabulary: what the collection's words tell."""
+"""qa.language.vocabulary: what the collection's words tell."""
 
 import pytest
 
 from index.collection import Collection
-from qa.vocabulary import Vocabulary
+from qa.language.vocabulary import Vocabulary
 from tests.fakes import HashEncoder, text_document
 
 TEXT = (

@@ -4,11 +4,11 @@
     python training/export_reader.py build/reader/model --data ../shared/data
 
 The layers' matrices are rounded to 4 bits (training/four_bits.py), word embeddings to 8
-(one scale a word); qa/packed_weights.py says how both are kept. What is multiplied with a
+(one scale a word); qa/reading/packed_weights.py says how both are kept. What is multiplied with a
 matrix gets 8 bits when it is read, but for `APART` channels, whose numbers are far larger
 than all others and would leave these no precision (Dettmers et al. 2022, arXiv 2208.07339).
 Which they are is looked up on `SEEN` training examples. Prints the checksum that
-`qa.bundled_model.BUNDLED_SHA256` must hold.
+`qa.reading.bundled_model.BUNDLED_SHA256` must hold.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from qa.bundled_model import bundled_tokenizer, bundled_weights
-from qa.packed_weights import Words, pack
+from qa.reading.bundled_model import bundled_tokenizer, bundled_weights
+from qa.reading.packed_weights import QuantizedEmbedding, pack
 from training.four_bits import in_steps, is_rounded, rounded
 from training.held_out import is_held_out
 from training.sources import squad2
@@ -211,10 +211,10 @@ def _take_out(eight: Any, tensor: Any, name: str) -> None:
         entry.key, entry.value = key, value
 
 
-def _in_eight_bits(words: Any) -> Words:
+def _in_eight_bits(words: Any) -> QuantizedEmbedding:
     scales = (np.abs(words).max(axis=1, keepdims=True) / 127).astype(np.float16)
     scales[scales == 0] = 1
-    return Words(np.rint(words / scales.astype(np.float32)).clip(-127, 127).astype(np.int8), scales)
+    return QuantizedEmbedding(np.rint(words / scales.astype(np.float32)).clip(-127, 127).astype(np.int8), scales)
 
 
 if __name__ == "__main__":

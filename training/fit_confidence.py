@@ -24,7 +24,7 @@ from sklearn.model_selection import GroupKFold
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder
 from qa.evaluation.questions import load_questions
-from qa.reader import Features, SentenceReader, features
+from qa.reading.reader import Features, SentenceReader, features
 from qa.retrieval import Retriever
 
 PASSAGES = 8

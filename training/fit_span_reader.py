@@ -32,11 +32,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from qa.bundled_model import BundledModel
 from qa.evaluation.answers import best, token_f1
+from qa.reading.bundled_model import BundledModel
+from qa.reading.span_model import BestSpan
+from qa.reading.span_reader import SpanFeatures, SpanReader, features, shown
 from qa.retrieval import Hit
-from qa.span_model import BestSpan
-from qa.span_reader import SpanFeatures, SpanReader, features, shown
 from training.readings import Case, collect
 
 FITTED_TO = {"answered": 0.5, "nearly answered": 0.4, "taken out": 0.05, "off topic": 0.05}
@@ -44,7 +44,7 @@ IN_USE = {"answered": 0.7, "nearly answered": 0.1, "taken out": 0.1, "off topic"
 RIGHT = (0.85, 0.9)
 FOLDS = 5
 LIKELY_MARGINS = (None, 6.0, 8.0, 10.0)
-"""Tried for `qa.span_reader.LIKELY_MARGIN`; None reads all hits."""
+"""Tried for `qa.reading.span_reader.LIKELY_MARGIN`; None reads all hits."""
 
 GROUP = 4000
 """Characters of an article that are fitted to, or kept out, together."""
@@ -90,7 +90,7 @@ def main() -> None:
     model = _logistic(best_rows, best_right, weight)
     print("CONFIDENCE", {"intercept": round(float(model.intercept_[0]), 3)}, _named(model.coef_[0], CONFIDENT_BY))
     _print_threshold(kinds, held_out, best_right)
-    print("with the weights that qa/span_reader.py has:")
+    print("with the weights that qa/reading/span_reader.py has:")
     for margin in LIKELY_MARGINS:
         _print_unread(cases, margin)
 
@@ -181,7 +181,7 @@ class _Recorded(SpanReader):
 def _print_unread(cases: Sequence[Case], likely_margin: float | None) -> None:
     """What it costs, and saves, not to read hits that would not come first with this margin."""
     read: dict[str, list[int]] = {}
-    gold, f1, also = [], [], 0
+    gold, f1, supporting = [], [], 0
     for case in cases:
         reader = _Recorded(case, likely_margin)
         reading = reader.read(case.question.question, case.hits)
@@ -190,10 +190,10 @@ def _print_unread(cases: Sequence[Case], likely_margin: float | None) -> None:
             place = [hit.passage for hit in case.hits].index(reading.hit.passage)
             gold.append(_has_gold(case, place))
             f1.append(_f1(case, place))
-            also += len(reading.also)
+            supporting += len(reading.supporting)
     counts = {kind: f"{np.mean(values):.2f}" for kind, values in sorted(read.items())}
     print(f"likely margin {likely_margin}: hits read {counts}, median {np.median(read['answered']):.0f} where answered")
-    print(f"    right passage first {np.mean(gold):.4f}, F1 {np.mean(f1):.4f}, other places that say the same {also}")
+    print(f"    right passage first {np.mean(gold):.4f}, F1 {np.mean(f1):.4f}, supporting places {supporting}")
 
 
 def _weights(kinds: NDArray[np.str_], mix: dict[str, float]) -> Array:

@@ -2,14 +2,14 @@
 
 A channel is cut into blocks of `BLOCK` inputs. A weight is its step, -8..7, times its
 block's factor, 1..7, times its channel's scale. Steps and factors are what is shipped;
-their product, at most 56, is what ONNX Runtime multiplies with (qa/packed_weights.py).
+their product, at most 56, is what ONNX Runtime multiplies with (qa/reading/packed_weights.py).
 """
 
 from __future__ import annotations
 
 import torch
 
-from qa.packed_weights import BLOCK
+from qa.reading.packed_weights import BLOCK
 
 LEAST_STEP, MOST_STEP = -8, 7
 MOST_FACTOR = 7

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from qa.evaluation.answers import best, exact_match, token_f1
-from qa.span_model import TorchModel, best_spans_of_pairs
+from qa.reading.span_model import TorchModel, best_spans_of_pairs
 from training.examples import Example
 
 ARTICLES = frozenset({"2", "5"})

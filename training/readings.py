@@ -22,9 +22,9 @@ from index.embedding import SentenceTransformerEncoder
 from index.spans import Span
 from qa.assistant import PASSAGES
 from qa.evaluation.questions import Question, QuestionSet, load_questions
+from qa.reading.span_model import BestSpan, Model
+from qa.reading.span_reader import read_hits
 from qa.retrieval import Hit, Retriever
-from qa.span_model import BestSpan, Model
-from qa.span_reader import read_hits
 from training.held_out import ARTICLES, SHARE, hash_share
 
 Kind = Literal["answered", "nearly answered", "taken out", "off topic"]

@@ -82,8 +82,8 @@ class Result:
         return json.dumps(self.to_dict(), indent=1) + "\n"
 
     def to_html(self, comparison: Comparison | None = None, baseline: Mapping[str, Any] | None = None) -> str:
-        """The report as one HTML page that needs nothing else; see `qa.evaluation.report`."""
-        from qa.evaluation.report import render
+        """The report as one HTML page that needs nothing else; see `qa.evaluation.report.render`."""
+        from qa.evaluation.report.render import render
 
         return render(self._report_record(comparison, baseline))
 

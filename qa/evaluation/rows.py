@@ -46,11 +46,11 @@ class Scores:
     has_evidence: bool
     rank: int | None
     cited: bool
-    candidate_cited: bool
+    prediction_cited: bool
     exact_match: float
     f1: float
-    candidate_exact_match: float
-    candidate_f1: float
+    prediction_exact_match: float
+    prediction_f1: float
     confidence: float
     quotes: int
     faithful_quotes: int
@@ -72,14 +72,14 @@ class Scores:
 class Row:
     """A question, its answer, and what only the collection could tell.
 
-    `candidate` is the text of the answer given, or of the one withheld. `faithful_quotes`
+    `prediction` is the text of the answer given, or of the one withheld. `faithful_quotes`
     counts the citations given whose quotation stands letter for letter at its offsets.
     `ranking` and `overlap` are None where the question has no gold evidence.
     """
 
     question: Question
     answer: Answer
-    candidate: str
+    prediction: str
     faithful_quotes: int
     ranking: Ranking | None = None
     overlap: EvidenceOverlap | None = None
@@ -91,18 +91,18 @@ class Row:
         return next((place for place, passage in passages if self._is_gold(passage.document, passage.span)), None)
 
     @cached_property
-    def candidate_cited(self) -> bool:
+    def prediction_cited(self) -> bool:
         """The same for the citation given or withheld."""
         best_citation = self.answer.best_citation
         return best_citation is not None and self._is_gold(best_citation.document, best_citation.span)
 
     @property
     def right(self) -> bool:
-        """Whether the candidate points to the right place or, where no evidence is given, holds a gold answer."""
+        """Whether the prediction points to the right place or, where no evidence is given, holds a gold answer."""
         if self.question.evidence:
-            return self.candidate_cited
-        candidate = normalise(self.candidate)
-        return self.question.answerable and any(normalise(gold) in candidate for gold in self.question.answers)
+            return self.prediction_cited
+        prediction = normalise(self.prediction)
+        return self.question.answerable and any(normalise(gold) in prediction for gold in self.question.answers)
 
     @cached_property
     def scores(self) -> Scores:
@@ -116,12 +116,12 @@ class Row:
             right=self.right,
             has_evidence=bool(question.evidence),
             rank=self.rank,
-            cited=bool(answer.citations) and self.candidate_cited,
-            candidate_cited=self.candidate_cited,
+            cited=bool(answer.citations) and self.prediction_cited,
+            prediction_cited=self.prediction_cited,
             exact_match=best(exact_match, said, golds),
             f1=best(token_f1, said, golds),
-            candidate_exact_match=best(exact_match, self.candidate, golds),
-            candidate_f1=best(token_f1, self.candidate, golds),
+            prediction_exact_match=best(exact_match, self.prediction, golds),
+            prediction_f1=best(token_f1, self.prediction, golds),
             confidence=answer.confidence,
             quotes=len(answer.citations),
             faithful_quotes=self.faithful_quotes,
@@ -147,7 +147,7 @@ class Row:
             "document": question.paragraph.document if question.paragraph else None,
             "gold_answers": list(question.answers),
             "answer": answer.answer,
-            "candidate": self.candidate,
+            "prediction": self.prediction,
             "reason": answer.reason,
             "evidence": [_place(evidence) for evidence in question.evidence],
             "citations": [_cited(citation) for citation in cited],

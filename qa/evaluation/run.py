@@ -104,7 +104,7 @@ def _row(question: Question, answer: Answer, gold: Gold) -> Row:
     return Row(
         question=question,
         answer=answer,
-        candidate=documents[best.document].text[best.answer_start : best.answer_end] if best else "",
+        prediction=documents[best.document].text[best.answer_start : best.answer_end] if best else "",
         faithful_quotes=sum(_is_faithful(citation, documents[citation.document]) for citation in answer.citations),
         overlap=gold.overlap(question, answer),
     )

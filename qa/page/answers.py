@@ -9,7 +9,7 @@ from itertools import count
 from qa.answer import Answer, Citation, RankedPassage
 from qa.page.library import Library
 from qa.page.markup import escape
-from qa.page.words import ENGLISH
+from qa.page.messages import ENGLISH
 from qa.refusal import Refusal
 
 SURE, PROBABLE = 0.8, 0.5
@@ -25,11 +25,11 @@ _THUMB = "qa-tipped qa-thumb"
 
 
 @dataclass(frozen=True)
-class Further:
-    """Questions offered beside an answer: `lead_on` after it; `instead` of it, where it is a refusal."""
+class NextQuestions:
+    """Questions offered beside an answer: `follow_ups` after it; `alternative` of it, where it is a refusal."""
 
-    lead_on: Sequence[str] = ()
-    instead: str | None = None
+    follow_ups: Sequence[str] = ()
+    alternative: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ class AnswerView:
 
     def certainty(self, confidence: float) -> str:
         """How sure, in words a person uses."""
-        words = self.library.words
+        messages = self.library.messages
         if confidence >= SURE:
-            return words.stated.format(where=self.library.where)
-        return words.probably if confidence >= PROBABLE else words.unsure
+            return messages.stated.format(where=self.library.where)
+        return messages.probably if confidence >= PROBABLE else messages.unsure
 
     def sorry(self, sentence: str) -> str:
         """A sentence in the place of an answer."""
@@ -75,10 +75,10 @@ class AnswerView:
     def _understood(self, answer: Answer) -> str:
         if answer.standalone_question == answer.question:
             return ""
-        words = self.library.words
+        messages = self.library.messages
         question = f'<bdi class="qa-read">{escape(answer.standalone_question)}</bdi>'
-        line = escape(words.understood).replace(escape("{question}"), question)
-        undo = f'<button type="button" class="qa-plain qa-do-as-typed">{escape(words.as_typed)}</button>'
+        line = escape(messages.understood).replace(escape("{question}"), question)
+        undo = f'<button type="button" class="qa-plain qa-do-as-typed">{escape(messages.as_typed)}</button>'
         return f'<p class="qa-understood">{line} {undo}</p>'
 
     def _given(self, answer: Answer) -> str:
@@ -95,26 +95,26 @@ class AnswerView:
         )
 
     def _numbered(self, number: int, citation: Citation) -> str:
-        return self.library.words.citation.format(number=number, place=self.library.named_place(citation))
+        return self.library.messages.citation.format(number=number, place=self.library.named_place(citation))
 
     def _refused(self, answer: Answer) -> str:
-        words = self.library.words
+        messages = self.library.messages
         lead, reason = self._refusal(answer)
         near = "".join(self._near(passage) for passage in answer.passages[:CLOSEST])
-        closest = f'<p class="qa-closest">{escape(words.closest)}</p>{near}' if near else ""
+        closest = f'<p class="qa-closest">{escape(messages.closest)}</p>{near}' if near else ""
         return f'<p class="qa-lead">{escape(lead)}</p><p class="qa-reason">{escape(reason)}</p>{closest}'
 
     def _refusal(self, answer: Answer) -> tuple[str, str]:
         """What the article does not say, and why no answer is given."""
-        words, refusal = self.library.words, answer.refusal or Refusal("unsure", None)
+        messages, refusal = self.library.messages, answer.refusal or Refusal("unsure", None)
         # What was asked for is put as a clause in English alone; elsewhere the question stands as it is.
-        wanted = refusal.wanted if words.code == ENGLISH.code else answer.standalone_question
+        wanted = refusal.wanted if messages.code == ENGLISH.code else answer.standalone_question
         if refusal.kind == "unsure":
-            lead = words.seems_silent_on if wanted else words.seems_silent
+            lead = messages.seems_silent_on if wanted else messages.seems_silent
         else:
-            lead = words.silent_on if wanted else words.silent
+            lead = messages.silent_on if wanted else messages.silent
         lead = lead.format(where=self.library.where, what=wanted)
-        return lead[:1].upper() + lead[1:], words.unrelated if refusal.kind == "unrelated" else words.unclear
+        return lead[:1].upper() + lead[1:], messages.unrelated if refusal.kind == "unrelated" else messages.unclear
 
     def _near(self, passage: RankedPassage) -> str:
         return (
@@ -126,34 +126,34 @@ class AnswerView:
         return f'<a href="#cite-{self.library.place(cited)}">{escape(text)}</a>'
 
     def _certainty(self, confidence: float) -> str:
-        words = self.library.words
-        meaning = words.confidence_high if confidence >= 0.95 else words.confidence
+        messages = self.library.messages
+        meaning = messages.confidence_high if confidence >= 0.95 else messages.confidence
         told = meaning.format(value=f"{confidence:.2f}", tenths=max(1, min(9, round(10 * confidence))))
         return (
             f'<button type="button" class="qa-sure qa-tipped">'
             f'{escape(self.certainty(confidence))}<span class="qa-unseen">. {escape(told)}</span></button>'
         )
 
-    def further(self, further: Further) -> str:
+    def next_questions(self, next_questions: NextQuestions) -> str:
         """What stands below the answer, once it is known; "" where nothing is offered."""
-        words = self.library.words
-        lead, questions = words.go_on, list(further.lead_on)
-        if further.instead:
-            lead, questions = words.ask_instead, [further.instead]
+        messages = self.library.messages
+        lead, questions = messages.go_on, list(next_questions.follow_ups)
+        if next_questions.alternative:
+            lead, questions = messages.ask_instead, [next_questions.alternative]
         if not questions:
             return ""
         buttons = "".join(
             f'<li><button type="button" dir="auto" class="qa-do-ask">{escape(question)}</button></li>'
             for question in questions
         )
-        return f'<div class="qa-further"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
+        return f'<div class="qa-next"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
 
     def _tools(self) -> str:
-        words = self.library.words
-        buttons = _tool("copy-link", words.copy_link) + _tool("card", words.save_card)
+        messages = self.library.messages
+        buttons = _tool("copy-link", messages.copy_link) + _tool("card", messages.save_card)
         if self.thumbs:
-            buttons += _tool("right", words.right, "qa-tipped qa-thumb") + _tool(
-                "wrong", words.wrong, "qa-tipped qa-thumb"
+            buttons += _tool("right", messages.right, "qa-tipped qa-thumb") + _tool(
+                "wrong", messages.wrong, "qa-tipped qa-thumb"
             )
         return f'<div class="qa-tools">{buttons}</div>'
 

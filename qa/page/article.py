@@ -24,9 +24,9 @@ class ArticleView:
 
     def panel(self) -> str:
         """A choice of documents where there are several, the first of them, and the way back to the answer."""
-        words = self.library.words
-        back = f'<button type="button" class="qa-back" hidden>{escape(words.back)}</button>'
-        picking = f'<p class="qa-picking" hidden>{escape(words.picking)}</p>'
+        messages = self.library.messages
+        back = f'<button type="button" class="qa-back" hidden>{escape(messages.back)}</button>'
+        picking = f'<p class="qa-picking" hidden>{escape(messages.picking)}</p>'
         return f"{self._choice()}{picking}{self.article(0)}{back}"
 
     def article(self, number: int) -> str:
@@ -55,7 +55,7 @@ class ArticleView:
         if not inside:
             return ""
         block = next(block for block in document.blocks if block.start <= inside[0].start < block.end)
-        number = self.library.words.paragraph.format(title=self.library.title(document), number=inside[0].paragraph)
+        number = self.library.messages.paragraph.format(title=self.library.title(document), number=inside[0].paragraph)
         text, start, end = document.text, inside[0].start, inside[-1].end
         before = _end_of(text[block.start : start])
         after = _start_of(text[end : max(end, block.end)])
@@ -66,22 +66,22 @@ class ArticleView:
         )
 
     def _choice(self) -> str:
-        words = self.library.words
-        hint = words.find_document.format(number=len(self.library.documents))
+        messages = self.library.messages
+        hint = messages.find_document.format(number=len(self.library.documents))
         return (
             f'<div class="qa-choose"{" hidden" * self.library.is_single}>'
-            f'<label for="qa-document">{escape(words.document)}</label>'
+            f'<label for="qa-document">{escape(messages.document)}</label>'
             '<input id="qa-document" type="text" role="combobox" autocomplete="off" spellcheck="false" '
             'aria-expanded="false" aria-autocomplete="list" aria-controls="qa-documents" '
             f'placeholder="{escape(hint)}" dir="auto" value="{escape(self.library.documents[0].title)}">'
-            f'<ul id="qa-documents" role="listbox" aria-label="{escape(words.document)}" hidden></ul></div>'
+            f'<ul id="qa-documents" role="listbox" aria-label="{escape(messages.document)}" hidden></ul></div>'
         )
 
     def _heading(self, document: Document) -> str:
         """Its title, unless the text has that heading already."""
-        if is_untitled(document) and self.library.own is None:
-            words = self.library.words
-            return f'<h2 class="qa-untitled" dir="{words.direction}">{escape(words.the_article)}</h2>'
+        if is_untitled(document) and self.library.uploaded is None:
+            messages = self.library.messages
+            return f'<h2 class="qa-untitled" dir="{messages.direction}">{escape(messages.the_article)}</h2>'
         headings = (document.text[block.start : block.end] for block in document.blocks if block.kind == "heading")
         return "" if document.title in headings else f"<h2>{escape(document.title)}</h2>"
 

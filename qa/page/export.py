@@ -13,7 +13,7 @@ from typing import Any
 
 from qa.answer import Answer, Citation
 from qa.page.answers import AnswerView
-from qa.page.exchanges import Lost, Turn
+from qa.page.asked_questions import AnsweredQuestion, MissingDocument
 from qa.page.resources import read_asset
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
@@ -29,14 +29,14 @@ class Export:
     view: AnswerView
     view_of: Callable[[tuple[int, ...]], AnswerView] | None = None
 
-    def as_json(self, turns: Iterable[Turn | Lost], on: date) -> str:
+    def as_json(self, turns: Iterable[AnsweredQuestion | MissingDocument], on: date) -> str:
         """One object: the day, and for each question the object that `qa ask --json` prints.
 
         A question about documents that are gone is told without an answer.
         """
         exchanges = [
             {"question": turn.exchange.question, "private": True}
-            if isinstance(turn, Lost)
+            if isinstance(turn, MissingDocument)
             else {
                 **turn.answer.to_dict(),
                 "history": list(turn.history),
@@ -44,48 +44,52 @@ class Export:
             }
             for turn in turns
         ]
-        title = self.view.library.words.title
+        title = self.view.library.messages.title
         return json.dumps(
             {"title": title, "date": on.isoformat(), "exchanges": exchanges}, ensure_ascii=False, indent=2
         )
 
-    def as_markdown(self, turns: Iterable[Turn | Lost], on: date) -> str:
+    def as_markdown(self, turns: Iterable[AnsweredQuestion | MissingDocument], on: date) -> str:
         """Headings are the questions, quotations are quotations; nothing in them is markup."""
-        words = self.view.library.words
-        parts = [f"# {words.title}", on.isoformat()]
+        messages = self.view.library.messages
+        parts = [f"# {messages.title}", on.isoformat()]
         for turn in turns:
             parts.append(f"## {_plain(turn.exchange.question)}")
-            parts += [_plain(words.own_gone)] if isinstance(turn, Lost) else self._of(turn)._markdown_of(turn.answer)
+            parts += (
+                [_plain(messages.uploads_gone)]
+                if isinstance(turn, MissingDocument)
+                else self._of(turn)._markdown_of(turn.answer)
+            )
         return "\n\n".join(parts) + "\n"
 
     def card(self, answer: Answer, on: date) -> str:
         """A self-contained HTML page."""
-        words, library = self.view.library.words, self.view.library
+        messages, library = self.view.library.messages, self.view.library
         titles = [library.title(library.collection.documents[cited.document]) for cited in answer.citations]
         named = ", ".join(dict.fromkeys(titles))
-        foot = words.card_quoted.format(title=named, date=on.isoformat()) if named else on.isoformat()
+        foot = messages.card_quoted.format(title=named, date=on.isoformat()) if named else on.isoformat()
         return Template(read_asset("card.html")).substitute(
-            code=words.code,
-            direction=words.direction,
+            code=messages.code,
+            direction=messages.direction,
             question=html.escape(answer.standalone_question),
             body="\n".join(self._card_body(answer)),
             foot=html.escape(foot),
         )
 
-    def _of(self, turn: Turn) -> Export:
+    def _of(self, turn: AnsweredQuestion) -> Export:
         return Export(self.view_of(turn.exchange.documents)) if self.view_of else self
 
     def _markdown_of(self, answer: Answer) -> list[str]:
-        words = self.view.library.words
+        messages = self.view.library.messages
         parts = []
         if answer.standalone_question != answer.question:
-            parts.append(_plain(words.understood.format(question=answer.standalone_question)))
+            parts.append(_plain(messages.understood.format(question=answer.standalone_question)))
         if not answer.answered:
             return [*parts, _plain(self.view.said(answer))]
         parts.append(f"**{_plain(answer.answer or '')}**")
         for number, citation in enumerate(answer.citations, 1):
             quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
-            place = words.citation.format(number=number, place=self.view.library.named_place(citation))
+            place = messages.citation.format(number=number, place=self.view.library.named_place(citation))
             parts += [quoted, f"{_plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
         return [*parts, f"{_plain(self.view.certainty(answer.confidence))} ({answer.confidence:.2f})"]
 
@@ -94,7 +98,7 @@ class Export:
             return [f'<p class="short">{html.escape(self.view.said(answer))}</p>']
         parts = [f'<p class="short" dir="auto">{html.escape(answer.answer or "")}</p>']
         for number, citation in enumerate(answer.citations, 1):
-            place = self.view.library.words.citation.format(
+            place = self.view.library.messages.citation.format(
                 number=number, place=self.view.library.named_place(citation)
             )
             parts.append(f'<blockquote dir="auto">{_marked(citation)}</blockquote>')
@@ -102,8 +106,8 @@ class Export:
         return [*parts, f'<p class="place">{html.escape(self.view.certainty(answer.confidence))}</p>']
 
 
-def _record(turn: Turn | Lost) -> dict[str, Any]:
-    if isinstance(turn, Lost):
+def _record(turn: AnsweredQuestion | MissingDocument) -> dict[str, Any]:
+    if isinstance(turn, MissingDocument):
         return {"question": turn.exchange.question, "private": True}
     record = {**turn.answer.to_dict(), "history": list(turn.history)}
     return {**record, "private": True} if turn.is_private else record

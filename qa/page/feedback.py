@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from filelock import FileLock
 
 from index.errors import QuestionError, SettingsError
-from qa.page.exchanges import Turn
+from qa.page.asked_questions import AnsweredQuestion
 from qa.page.library import Library, Place
 
 Verdict = Literal["right", "wrong", "sentence", "not-said"]
@@ -45,7 +45,7 @@ class FeedbackFile:
             file.write(content)
 
 
-def draft(turn: Turn, verdict: Verdict, place: Place | None, library: Library) -> dict[str, Any]:
+def draft(turn: AnsweredQuestion, verdict: Verdict, place: Place | None, library: Library) -> dict[str, Any]:
     """The verdict as a line of a question set.
 
     Where the answer is wrong and no right one is named, it lacks its gold answer, which
@@ -66,7 +66,7 @@ def draft(turn: Turn, verdict: Verdict, place: Place | None, library: Library) -
     return line | {"verdict": verdict, "given": turn.answer.answer}
 
 
-def _gold(turn: Turn, verdict: Verdict, place: Place | None, library: Library) -> dict[str, Any]:
+def _gold(turn: AnsweredQuestion, verdict: Verdict, place: Place | None, library: Library) -> dict[str, Any]:
     if verdict == "right":
         cited = turn.answer.citations
         evidence = [{"document": c.document, "start": c.start, "end": c.end, "text": c.quote} for c in cited]

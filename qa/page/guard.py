@@ -14,12 +14,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from qa.page.words import Words
+from qa.page.messages import Messages
 
 LARGEST_REQUEST = 4 * 2**20
 """Bytes. A long conversation travels with each question."""
 
-OWN_PATH = "/own-documents"
+UPLOAD_PATH = "/uploads"
 """Where readers' own documents are taken."""
 
 CLIENTS = 10_000
@@ -87,15 +87,15 @@ class Guard:
     A reader's own document may have `largest_document` bytes; 0 is none at all.
     """
 
-    def __init__(self, app: App, words: Words, per_minute: int, largest_document: int = 0) -> None:
-        self._app, self._words, self._largest_document = app, words, largest_document
+    def __init__(self, app: App, messages: Messages, per_minute: int, largest_document: int = 0) -> None:
+        self._app, self._messages, self._largest_document = app, messages, largest_document
         self._asking, self._looking = RateLimit(per_minute), RateLimit(per_minute * LOOKING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        reply = _Reply(send, self._words, _inner(scope).startswith(_ASKING))
+        reply = _Reply(send, self._messages, _inner(scope).startswith(_ASKING))
         refusal = self._refusal(scope)
         if refusal is not None:
             await reply.refuse(*refusal)
@@ -107,22 +107,22 @@ class Guard:
         path = _inner(scope)
         if path.startswith(_CLOSED) or scope["path"].startswith("/monitoring"):
             return 404, "Not found."
-        if scope["path"] == OWN_PATH and not self._largest_document:
+        if scope["path"] == UPLOAD_PATH and not self._largest_document:
             return 404, "Not found."
         if _length(scope) > self._largest(scope):
-            return 413, self._words.too_large
+            return 413, self._messages.too_large
         client = scope["client"][0] if scope.get("client") else ""
         if scope["method"] == "POST":
             limit = self._limit(scope["path"], path)
             if limit is not None and not limit.allows(client):
-                return 429, self._words.too_fast
+                return 429, self._messages.too_fast
         return None
 
     def _largest(self, scope: Scope) -> int:
-        return self._largest_document if scope["path"] == OWN_PATH else LARGEST_REQUEST
+        return self._largest_document if scope["path"] == UPLOAD_PATH else LARGEST_REQUEST
 
     def _limit(self, whole: str, path: str) -> RateLimit | None:
-        if path.startswith(_ASKING) or whole.startswith("/mcp") or whole == OWN_PATH:
+        if path.startswith(_ASKING) or whole.startswith("/mcp") or whole == UPLOAD_PATH:
             return self._asking
         return self._looking if path.startswith(_LOOKING) else None
 
@@ -147,8 +147,8 @@ class _Reply:
     Where Gradio has no more room for a question, its own page would show its own English sentence for a 503.
     """
 
-    def __init__(self, send: Send, words: Words, is_asking: bool) -> None:
-        self._send, self._words, self._is_asking = send, words, is_asking
+    def __init__(self, send: Send, messages: Messages, is_asking: bool) -> None:
+        self._send, self._messages, self._is_asking = send, messages, is_asking
         self._is_busy = False
         self._start: Message | None = None
         self._body = b""
@@ -157,7 +157,7 @@ class _Reply:
         if message["type"] == "http.response.start":
             if message["status"] == 503 and self._is_asking:
                 self._is_busy = True
-                await self.refuse(429, self._words.busy, BUSY)
+                await self.refuse(429, self._messages.busy, BUSY)
             elif _is_page(message):
                 self._start = message
             else:
@@ -185,7 +185,7 @@ class _Reply:
         nonce = secrets.token_urlsafe(16)
         # Gradio's page comes from its template; what is data in it has its "<" escaped.
         body = self._body.replace(b"<script", f'<script nonce="{nonce}"'.encode())
-        named = f'lang="{self._words.code}" dir="{self._words.direction}"'
+        named = f'lang="{self._messages.code}" dir="{self._messages.direction}"'
         body = body.replace(b'lang="en"', named.encode(), 1)
         kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
         start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
@@ -206,8 +206,8 @@ def _is_page(start: Message) -> bool:
 
 def _with_headers(start: Message, nonce: str) -> Message:
     headers = {**HEADERS, "content-security-policy": _POLICY.format(nonce=nonce)}
-    own = {name.encode() for name in headers}
-    kept = [(name, value) for name, value in start["headers"] if name.lower() not in own]
+    ours = {name.encode() for name in headers}
+    kept = [(name, value) for name, value in start["headers"] if name.lower() not in ours]
     return {**start, "headers": [*kept, *((name.encode(), value.encode()) for name, value in headers.items())]}
 
 

@@ -12,7 +12,7 @@ from index.collection import Collection
 from index.documents import Document
 from index.passages import Sentence
 from qa.answer import Citation, RankedPassage
-from qa.page.words import Words
+from qa.page.messages import Messages
 
 MOST_FOUND = 20
 """Titles shown for a search."""
@@ -51,12 +51,12 @@ class Place:
 class Library:
     """The collection's documents in their order, with the names a reader knows them by.
 
-    A reader's own documents have the numbers that `own` gives to their names.
+    A reader's own documents have the numbers that `uploaded` gives to their names.
     """
 
     collection: Collection
-    words: Words
-    own: Mapping[str, int] | None = None
+    messages: Messages
+    uploaded: Mapping[str, int] | None = None
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -65,8 +65,8 @@ class Library:
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """Each document's name and its number, from 0."""
-        if self.own is not None:
-            return self.own
+        if self.uploaded is not None:
+            return self.uploaded
         return {document.name: number for number, document in enumerate(self.documents)}
 
     @cached_property
@@ -92,15 +92,15 @@ class Library:
     @property
     def where(self) -> str:
         """What is asked, as a part of a sentence."""
-        if self.own is not None:
-            return self.words.own_one if self.is_single else self.words.own_all
-        article = self.words.the_article
-        return article[:1].lower() + article[1:] if self.is_single else self.words.this_text
+        if self.uploaded is not None:
+            return self.messages.uploads_one if self.is_single else self.messages.uploads_all
+        article = self.messages.the_article
+        return article[:1].lower() + article[1:] if self.is_single else self.messages.this_text
 
     def title(self, document: Document) -> str:
         """Its title; "The article" for a single one that has none, unless it is the reader's own."""
-        nameless = self.is_single and self.own is None and is_untitled(document)
-        return self.words.the_article if nameless else document.title
+        nameless = self.is_single and self.uploaded is None and is_untitled(document)
+        return self.messages.the_article if nameless else document.title
 
     def place(self, cited: Citation | RankedPassage) -> Place:
         """Where it stands."""
@@ -115,12 +115,12 @@ class Library:
         by = ", ".join(filter(None, (document.author, document.date)))
         title = f"{self.title(document)} ({by})" if by else self.title(document)
         page = document.page_at(cited.start)
-        words = self.words.paragraph if page is None else self.words.paged
-        return words.format(title=title, page=page, number=cited.paragraph)
+        messages = self.messages.paragraph if page is None else self.messages.paged
+        return messages.format(title=title, page=page, number=cited.paragraph)
 
-    def find(self, words: str) -> list[tuple[int, str]]:
+    def find(self, text: str) -> list[tuple[int, str]]:
         """Number and title of at most `MOST_FOUND` documents that have all these words in title or name."""
-        wanted = words.casefold().split()
+        wanted = text.casefold().split()
         found = []
         for document in self.documents:
             if all(word in f"{document.title} {document.name}".casefold() for word in wanted):

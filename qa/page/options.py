@@ -12,7 +12,7 @@ from index.errors import SettingsError
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.feedback import FeedbackFile
-from qa.page.words import ENGLISH, LANGUAGES, Words
+from qa.page.messages import ENGLISH, LANGUAGES, Messages
 
 A_MINUTE = 60
 """Questions that one client may ask in a minute."""
@@ -28,11 +28,11 @@ class Suggester(Protocol):
         """At most `limit` questions to begin with."""
         ...
 
-    def lead_on(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         """Questions to go on with after an answer."""
         ...
 
-    def instead(self, answer: Answer) -> str | None:
+    def alternative(self, answer: Answer) -> str | None:
         """A question near one that was refused."""
         ...
 
@@ -41,7 +41,7 @@ class Suggester(Protocol):
 class Options:
     """How the page is served.
 
-    `language` is a key of `qa.page.words.LANGUAGES`. With `feedback`, readers' verdicts
+    `language` is a key of `qa.page.messages.LANGUAGES`. With `feedback`, readers' verdicts
     are stored in that file. `per_minute` questions one client may ask in a minute; 0 is
     no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well. A reader may
     add `uploads` documents, of `upload_megabytes` each at most; 0 is none. `suggests` makes
@@ -58,7 +58,7 @@ class Options:
     upload_megabytes: int = MEGABYTES
 
     @property
-    def words(self) -> Words:
+    def messages(self) -> Messages:
         return LANGUAGES[self.language]
 
     def check(self) -> None:

@@ -10,8 +10,8 @@ from string import Template
 
 from index.errors import SettingsError
 from qa.page.guard import HEADERS
+from qa.page.messages import Messages
 from qa.page.resources import read_asset
-from qa.page.words import Words
 
 FIRST_PORT, PORTS = 7860, 100
 """Where no port is asked for, the first free one of these is taken."""
@@ -22,8 +22,8 @@ _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inl
 class WaitingPage:
     """Answers every request with what is being done, from `with` on until its block is left."""
 
-    def __init__(self, host: str, port: int | None, words: Words) -> None:
-        self._words = words
+    def __init__(self, host: str, port: int | None, messages: Messages) -> None:
+        self._messages = messages
         self._step = ""
         self._server = _bind(host, port, self._handler())
         self.port: int = self._server.server_address[1]
@@ -65,9 +65,9 @@ class WaitingPage:
         return Handler
 
     def _html(self) -> str:
-        words = self._words
-        shown = {"code": words.code, "direction": words.direction, "title": words.title}
-        shown |= {"lead": words.getting_ready, "step": self._step}
+        messages = self._messages
+        shown = {"code": messages.code, "direction": messages.direction, "title": messages.title}
+        shown |= {"lead": messages.getting_ready, "step": self._step}
         return Template(read_asset("waiting.html")).substitute(
             {name: html.escape(text) for name, text in shown.items()}
         )

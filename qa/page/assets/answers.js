@@ -5,9 +5,9 @@ let fresh = true;
 // Gradio labels each message with its own source, tags and all, calls buttons a list, and would read out every one
 // of an answer's.
 new MutationObserver(() => {
-  document.querySelectorAll("#qa-talk [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
-  document.querySelectorAll("#qa-talk .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
-  document.querySelectorAll("#qa-talk [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
+  document.querySelectorAll("#qa-conversation [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
+  document.querySelectorAll("#qa-conversation .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
+  document.querySelectorAll("#qa-conversation [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
 }).observe(document.body, { childList: true, subtree: true });
 
 // What the server knows of an answer and the page needs stands in it, hidden.
@@ -16,16 +16,16 @@ const upTo = (answer) => past.slice(0, Number(kept(answer, "turn")) + 1);
 // Gradio names the browser's language; the page speaks its own.
 function speak() {
   const root = document.documentElement;
-  if (root.lang !== words.code) root.lang = words.code;
-  if (root.dir !== words.direction) root.dir = words.direction;
+  if (root.lang !== messages.code) root.lang = messages.code;
+  if (root.dir !== messages.direction) root.dir = messages.direction;
 }
 speak();
 new MutationObserver(speak).observe(document.documentElement, { attributes: true, attributeFilter: ["lang", "dir"] });
 
-const answers = () => [...document.querySelectorAll("#qa-talk .qa-answer")];
+const answers = () => [...document.querySelectorAll("#qa-conversation .qa-answer")];
 
 function raise() {
-  const log = document.querySelector("#qa-talk [role=log]");
+  const log = document.querySelector("#qa-conversation [role=log]");
   const asked = [...log.querySelectorAll(".qa-asked")].at(-1);
   if (asked) log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
 }
@@ -44,7 +44,7 @@ function remember() {
   const link = past.length ? kept(answers().at(-1), "link") : "";
   if (past.length && !link) return;
   history.replaceState(history.state, "", address(link, "", past.at(-1)?.documents));
-  try { sessionStorage.setItem("qa-talk", JSON.stringify(past)); } catch { /* Then it is not kept. */ }
+  try { sessionStorage.setItem("qa-conversation", JSON.stringify(past)); } catch { /* Then it is not kept. */ }
 }
 
 async function answered(event) {
@@ -78,10 +78,10 @@ async function goOn(answer) {
   for (let tries = 0; html === null && tries < 8; tries += 1) {
     if (tries) await new Promise((done) => setTimeout(done, 500));
     if (answer !== answers().at(-1)) return;
-    html = await server.further({ past: asked, shelf: shelf() }).catch(() => "");
+    html = await server.next_questions({ past: asked, session: session() }).catch(() => "");
   }
   if (answer !== answers().at(-1)) return;
-  document.querySelectorAll("#qa-talk .qa-further").forEach((old) => old.remove());
+  document.querySelectorAll("#qa-conversation .qa-next").forEach((old) => old.remove());
   if (html) answer.insertAdjacentHTML("afterend", html);
 }
 
@@ -91,7 +91,7 @@ function download(name, type, text) {
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
-  say(words.saved.replace("{name}", name));
+  say(messages.saved.replace("{name}", name));
 }
 
 async function copy(answer) {
@@ -100,12 +100,12 @@ async function copy(answer) {
   const url = address(kept(answer, "link"), cite > 1 ? cite : "", upTo(answer).at(-1).documents);
   try {
     await navigator.clipboard.writeText(url);
-    toast(answer, words.link_copied);
+    toast(answer, messages.link_copied);
   } catch {
     // Only a page from this computer or over HTTPS may write to the clipboard.
     const field = Object.assign(document.createElement("input"), { value: url, readOnly: true });
-    field.setAttribute("aria-label", words.link_here);
-    toast(answer, words.link_here, field);
+    field.setAttribute("aria-label", messages.link_here);
+    toast(answer, messages.link_here, field);
     field.select();
   }
 }
@@ -122,13 +122,13 @@ function toast(answer, text, ...more) {
 async function judge(answer, verdict, place = null) {
   answer.querySelector(".qa-correct")?.remove();
   try {
-    await server.feedback({ past: upTo(answer), verdict, place, shelf: shelf() });
+    await server.feedback({ past: upTo(answer), verdict, place, session: session() });
   } catch {
-    toast(answer, words.unreachable);
+    toast(answer, messages.unreachable);
     return;
   }
   answer.querySelectorAll(".qa-thumb").forEach((button) => button.remove());
-  toast(answer, words.thanks);
+  toast(answer, messages.thanks);
 }
 
 function correct(answer) {
@@ -136,8 +136,8 @@ function correct(answer) {
   const group = document.createElement("div");
   group.className = "qa-correct";
   group.setAttribute("role", "group");
-  group.setAttribute("aria-label", words.what_is_right);
-  const choices = { sentence: words.pick_sentence, "not-said": words.says_nothing, wrong: words.only_wrong };
+  group.setAttribute("aria-label", messages.what_is_right);
+  const choices = { sentence: messages.pick_sentence, "not-said": messages.says_nothing, wrong: messages.only_wrong };
   if (answer.querySelector(".qa-lead")) delete choices["not-said"];
   for (const [verdict, label] of Object.entries(choices)) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
@@ -155,9 +155,9 @@ const again = (answer, question) => trigger("submit", { question, alone: true, d
 const actions = {
   "copy-link": copy,
   card: async (answer) => {
-    const card = await server.card({ past: upTo(answer), shelf: shelf() }).catch(() => null);
+    const card = await server.card({ past: upTo(answer), session: session() }).catch(() => null);
     if (card) download("answer.html", "text/html;charset=utf-8", card);
-    else toast(answer, words.unreachable);
+    else toast(answer, messages.unreachable);
   },
   right: (answer) => judge(answer, "right"),
   wrong: correct,
@@ -166,7 +166,7 @@ const actions = {
 };
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("#qa-talk :is(.qa-answer, .qa-further) button");
+  const button = event.target.closest?.("#qa-conversation :is(.qa-answer, .qa-next) button");
   if (!button) return;
   const answer = button.closest(".qa-answer") ?? answers().at(-1);
   if (button.dataset.verdict === "sentence") {
@@ -186,10 +186,10 @@ document.addEventListener("click", async (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
   if (!kind) return;
   menu.open = false;
-  const text = await server.export_talk({ kind, past, shelf: shelf() }).catch(() => null);
+  const text = await server.export_conversation({ kind, past, session: session() }).catch(() => null);
   const [name, type] = kind === "json" ? ["conversation.json", "application/json"] : ["conversation.md", "text/markdown"];
   if (text) download(name, `${type};charset=utf-8`, text);
-  else say(words.unreachable);
+  else say(messages.unreachable);
 });
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector(".qa-save[open]");

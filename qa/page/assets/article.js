@@ -25,12 +25,12 @@ function dim() {
   });
 }
 
-const missing = (number) => (Number(number) > 0 && own ? words.own_gone : words.unreachable);
+const missing = (number) => (Number(number) > 0 && uploads ? messages.uploads_gone : messages.unreachable);
 
 async function open(number) {
   const turn = ++latest;
   if (article().dataset.document === String(number)) return true;
-  const html = await server.article_html({ number: Number(number), shelf: shelf() }).catch(() => "");
+  const html = await server.article_html({ number: Number(number), session: session() }).catch(() => "");
   if (!html) say(missing(number));
   if (!html || turn !== latest) return false;
   article().outerHTML = html;
@@ -42,9 +42,9 @@ async function open(number) {
 function light(sentence, start, end) {
   sentence.classList.add("qa-lit");
   const text = Array.from(sentence.textContent);
-  const own = Number(sentence.dataset.start);
-  const first = Math.max(0, start - own);
-  const last = Math.min(text.length, end - own);
+  const sentenceStart = Number(sentence.dataset.start);
+  const first = Math.max(0, start - sentenceStart);
+  const last = Math.min(text.length, end - sentenceStart);
   if (!(first < last) || (first === 0 && last === text.length)) return;
   const mark = document.createElement("mark");
   mark.textContent = text.slice(first, last).join("");

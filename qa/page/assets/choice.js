@@ -23,7 +23,7 @@ function activate(option) {
 
 async function search(text) {
   const turn = ++searches;
-  const documents = await server.find_documents({ text, shelf: shelf() }).catch(() => []);
+  const documents = await server.find_documents({ text, session: session() }).catch(() => []);
   if (turn !== searches) return;
   found.replaceChildren(...documents.map(([number, title]) => {
     const option = document.createElement("li");
@@ -38,7 +38,7 @@ async function search(text) {
   found.hidden = documents.length === 0;
   choice.setAttribute("aria-expanded", String(documents.length > 0));
   choice.removeAttribute("aria-activedescendant");
-  say(documents.length ? words.documents_found.replace("{number}", documents.length) : words.no_document);
+  say(documents.length ? messages.documents_found.replace("{number}", documents.length) : messages.no_document);
 }
 
 async function choose(option) {

@@ -8,7 +8,7 @@ function pick() {
   const first = panel.querySelector(".qa-lit") ?? panel.querySelector(".qa-sentence");
   first?.focus({ preventScroll: true });
   first?.scrollIntoView({ block: "center", behavior: glide() });
-  say(words.picking);
+  say(messages.picking);
   return new Promise((resolve) => { picking = resolve; });
 }
 

@@ -12,7 +12,7 @@ const meaning = (node) => node.querySelector(".qa-unseen")?.textContent.replace(
 const tippable = (node) => node.closest?.('.qa-answer :is(a[href*="#cite-"], .qa-tipped)');
 
 async function preview(place) {
-  if (!previews.has(place)) previews.set(place, await server.preview({ place, shelf: shelf() }).catch(() => ""));
+  if (!previews.has(place)) previews.set(place, await server.preview({ place, session: session() }).catch(() => ""));
   return previews.get(place);
 }
 

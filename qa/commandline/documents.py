@@ -1,0 +1,242 @@
+"""What `qa index`, `list`, `show`, `remove`, `verify` and `compact` do: the documents in an index."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.documents import Document, Skipped
+from index.embedding import BUNDLED, Encoder, SentenceTransformerEncoder
+from index.errors import AddressError, DocumentError
+from index.languages import ENGLISH, language_name, language_of
+from index.passages import Passage, split
+from index.pruning import vanished
+from index.reading import read_all, read_document
+from index.sources import find_sources
+from index.store import Change, Contents, Store
+from index.verification import verify
+from index.web import fetched
+from qa.commandline.ask_and_chat import ProgressBar, plain, settings_of
+from qa.settings import Settings
+from qa.startup import chunking_of, read_seeds
+
+_MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
+_NAMED = 3
+
+
+def run_index(options: argparse.Namespace) -> int:
+    """Add the documents under the paths, or the seeds; say what became of each file."""
+    settings = settings_of(options)
+    store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
+    seeds = not options.paths and not options.remove
+    if seeds and not options.rebuild and store.exists and not store.holds_seeds:
+        raise DocumentError(
+            f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
+            "or start anew from the bundled article: qa index --rebuild"
+        )
+    known = store.contents().documents if store.exists and not options.rebuild else {}
+    documents, skipped = (read_seeds(), []) if seeds else _read(options, known.values())
+    gone = vanished(known.values(), _files(options)) if options.prune else []
+    if not documents and not options.remove and not gone:
+        raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
+    change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)
+    contents = store.contents()
+    _report(change, skipped, store.folder, contents)
+    if encoder.model == BUNDLED:
+        _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
+    return 0
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """One line a document."""
+    contents = Store(settings_of(options).index).contents()
+    passages = Counter(passage.document for passage in contents.passages)
+    for document in contents.documents.values():
+        facts = [document.title, document.author, document.date, _pages(document)]
+        facts.append(f"near-duplicate of {document.duplicate_of}" if document.duplicate_of else None)
+        facts.append(_count(passages[document.name], "passage"))
+        print(_on_one_line(f"{document.name}: {'; '.join(fact for fact in facts if fact)}"))
+    return 0
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Print what was understood of a document: of the index, or of a file."""
+    document = _find(options.document, Store(settings_of(options).index))
+    if options.at is not None and not 0 <= options.at < len(document.text):
+        raise DocumentError(
+            f"{document.name} has no character {options.at}: its text has {len(document.text):,}, counted from 0."
+        )
+    print(plain("\n".join(_description(document, options.at))))
+    return 0
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Take documents out."""
+    settings = settings_of(options)
+    store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
+    change = _update(store, encoder, settings, [], options.names)
+    _report(change, [], store.folder, store.contents())
+    return 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
+    store = Store(settings_of(options).index)
+    checked = verify(store)
+    print(
+        f"{store.folder} is whole: {_count(checked.documents, 'document')}, {_count(checked.passages, 'passage')} and "
+        f"{_count(checked.sentences, 'sentence')}, each at its place."
+    )
+    return 0
+
+
+def run_compact(options: argparse.Namespace) -> int:
+    """Drop earlier generations."""
+    store = Store(settings_of(options).index)
+    print(f"{store.compact() / 2**20:.1f} MB freed in {store.folder}.")
+    return 0
+
+
+def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+    sources = find_sources(_files(options))
+    by_location = {document.source: document for document in known if document.source}
+    found = list(read_all(sources, by_location))
+    for address in dict.fromkeys(path for path in options.paths if isinstance(path, str)):
+        try:
+            with fetched(address, options.allow_private) as source:
+                found += read_all([source])
+        except AddressError as error:
+            found.append(Skipped(address, str(error)))
+    return (
+        [document for document in found if isinstance(document, Document)],
+        [skipped for skipped in found if isinstance(skipped, Skipped)],
+    )
+
+
+def _files(options: argparse.Namespace) -> list[Path]:
+    return [path for path in options.paths if isinstance(path, Path)]
+
+
+def _update(
+    store: Store,
+    encoder: Encoder,
+    settings: Settings,
+    documents: list[Document],
+    remove: list[str],
+    rebuild: bool = False,
+    seeds: bool = False,
+) -> Change:
+    try:
+        return store.update(
+            encoder,
+            chunking_of(settings),
+            add=documents,
+            remove=remove,
+            progress=ProgressBar("Encoding"),
+            rebuild=rebuild,
+            seeds=seeds,
+            waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
+        )
+    except KeyboardInterrupt:
+        print("\nWhat was encoded is kept: the same command goes on from there.", file=sys.stderr)
+        raise
+
+
+def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Contents) -> None:
+    for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
+        for name in names:
+            print(_on_one_line(f"{what:>9}  {name}"))
+    for name, original in change.duplicates:
+        print(_on_one_line(f"{'repeats':>9}  {name} is a near-duplicate of {original}; what both say is cited once"))
+    for left_out in skipped:
+        print(_on_one_line(f"{'skipped':>9}  {left_out}"))
+    print(
+        f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
+        f"{len(change.removed)} removed, {len(skipped)} skipped. {folder} holds "
+        f"{_count(len(contents.documents), 'document')} in {_count(len(contents.passages), 'passage')}."
+    )
+
+
+def _warn_of_languages(documents: Iterable[Document]) -> None:
+    """Say once which documents are in a language that the bundled models do not know."""
+    strange: dict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        language = language_of(document)
+        if language not in {None, ENGLISH}:
+            strange[language_name(str(language))].append(document.name)
+    if strange:
+        found = "; ".join(f"{_some(names)} in {language}" for language, names in sorted(strange.items()))
+        print(
+            _on_one_line(
+                f"Not in English: {found}. The models in use know English only, so answers will be poor. Name others "
+                f'in qa.toml, for example encoder = "{_MULTILINGUAL}" and reader = "sentences", and rebuild: '
+                "qa index --rebuild PATH"
+            ),
+            file=sys.stderr,
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
+
+
+def _find(name: str, store: Store) -> Document:
+    documents = store.contents().documents if store.exists else {}
+    if name in documents:
+        return documents[name]
+    if Path(name).is_file():
+        return read_document(Path(name))
+    raise DocumentError(f"There is no document or file {name!r}. See what is in the index: qa list")
+
+
+def _description(document: Document, at: int | None) -> list[str]:
+    facts = {
+        "Title": document.title,
+        "Author": document.author,
+        "Date": document.date,
+        "Language": language_name(language) if (language := language_of(document)) else None,
+        "Pages": _pages(document),
+        "Source": document.source,
+        "Repeats": document.duplicate_of,
+    }
+    lines = [f"{name:>8}: {fact}" for name, fact in facts.items() if fact]
+    passages = split(document)
+    numbers = {sentence.start: sentence.paragraph for passage in passages for sentence in passage.sentences}
+    for block in document.blocks:
+        words = " ".join(_marked(document, passages, block.start, block.end, at).split())
+        if block.kind == "heading":
+            lines += ["", f"{'#' * max(block.level, 1)} {words}"]
+        elif block.start in numbers:
+            lines += ["", f"[{numbers[block.start]}] {words}"]
+    return lines
+
+
+def _marked(document: Document, passages: Sequence[Passage], start: int, end: int, at: int | None) -> str:
+    """The words of a block, the sentence that holds the character between >>> and <<<."""
+    text = document.text
+    for passage in passages if at is not None and start <= at < end else ():
+        for sentence in passage.sentences:
+            if at is not None and sentence.start <= at < sentence.end:
+                inside = text[sentence.start : sentence.end]
+                return f"{text[start : sentence.start]}>>>{inside}<<<{text[sentence.end : end]}"
+    return text[start:end]
+
+
+def _pages(document: Document) -> str | None:
+    return _count(max(start.page for start in document.pages), "page") if document.pages else None
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _listing(skipped: list[Skipped]) -> str:
+    return " ".join(map(str, skipped)) or "There are no files there."
+
+
+def _on_one_line(text: str) -> str:
+    return plain(text).replace("\n", "\ufffd")

@@ -1,0 +1,352 @@
+"""The report's script: it lists, filters, sorts and opens the questions, and opens paragraphs of the coverage map.
+
+All text goes into the page as text nodes; the page's policy forbids anything else.
+"""
+
+from __future__ import annotations
+
+SCRIPT = r"""
+"use strict";
+const record = JSON.parse(document.getElementById("record").textContent);
+const NONE = "\u2013";
+const PAGE = 50;
+const LISTED = 20;
+const OPEN = 2;
+const OUTCOMES = {
+  "right-answer": ["✓", "right answer"], "right-refusal": ["∅", "right refusal"], "wrong-answer": ["✗", "wrong answer"],
+  "overreach": ["!", "answered though unanswerable"], "missed": ["?", "refused though answerable"],
+};
+const $ = (id) => document.getElementById(id);
+
+function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) if (value !== null) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+function outcome(row) {
+  if (!row.answered) return row.answerable ? "missed" : "right-refusal";
+  if (!row.answerable) return "overreach";
+  return row.right ? "right-answer" : "wrong-answer";
+}
+
+function badge(key) {
+  const [sign, label] = OUTCOMES[key];
+  const swatch = make("span", { class: `swatch ${key}`, "aria-hidden": "true" }, sign);
+  return make("span", { class: "outcome" }, swatch, " ", label);
+}
+
+// Offsets count code points, as Python does; JavaScript counts UTF-16 units.
+const points = new Map();
+function slice(name, start, end) {
+  const text = record.documents[name]?.text;
+  if (text === undefined) return "(The text of this document is not in the report.)";
+  if (!/[\ud800-\udfff]/.test(text)) return text.slice(start, end);
+  if (!points.has(name)) points.set(name, Array.from(text));
+  return points.get(name).slice(start, end).join("");
+}
+
+const alone = Object.keys(record.documents).length === 1;
+const overlaps = (span, document_, start, end) => span.document === document_ && span.start < end && span.end > start;
+const titleOf = (name) => record.documents[name]?.title || name;
+const placeOf = ({ document: name, paragraph }) => `${alone ? "" : `${titleOf(name)}, `}paragraph ${paragraph}`;
+
+// The rows, with what filtering and sorting look at.
+
+const better = new Set(record.baseline?.better ?? []);
+const worse = new Set(record.baseline?.worse ?? []);
+const kinds = [...new Set(record.questions.map((row) => row.kind).filter((kind) => kind !== null))].sort();
+const names = [...new Set(record.questions.map((row) => row.document).filter((name) => name !== null))].sort();
+const rows = record.questions.map((row, at) => ({
+  at, row, outcome: outcome(row),
+  words: [row.id, row.question, row.answer ?? "", row.prediction, ...row.gold_answers].join("\n").toLowerCase(),
+}));
+const byId = new Map(rows.map((entry) => [String(entry.row.id), entry]));
+
+const number = (name, digits) => (entry) => (entry.row[name] === null ? NONE : entry.row[name].toFixed(digits));
+const COLUMNS = [
+  { name: "question", label: "Question", key: (entry) => entry.row.question },
+  { name: "outcome", label: "Outcome", key: (entry) => Object.keys(OUTCOMES).indexOf(entry.outcome) },
+  { name: "kind", label: "Kind", key: (entry) => entry.row.kind ?? "", show: (entry) => entry.row.kind ?? NONE,
+    hide: !kinds.length },
+  { name: "document", label: "Document", key: (entry) => entry.row.document ?? "",
+    show: (entry) => (entry.row.document === null ? NONE : titleOf(entry.row.document)), hide: names.length < 2 },
+  { name: "confidence", label: "Confidence", key: (entry) => entry.row.confidence, show: number("confidence", 2) },
+  { name: "rank", label: "Gold rank", key: (entry) => entry.row.rank ?? Infinity, show: number("rank", 0) },
+  { name: "f1", label: "F1", key: (entry) => entry.row.f1, show: number("f1", 2) },
+  { name: "latency_ms", label: "Time, ms", key: (entry) => entry.row.latency_ms, show: number("latency_ms", 0) },
+].filter((column) => !column.hide);
+const NARROW = ["question", "outcome"];
+const narrow = matchMedia("(max-width: 640px)");
+const columns = () => COLUMNS.filter(({ name }) => !narrow.matches || NARROW.includes(name));
+
+const state = { shown: rows, page: 0, sort: null, down: false, open: new Set() };
+const collator = new Intl.Collator("en", { numeric: true });
+
+function compare(a, b) {
+  return typeof a === "string" ? collator.compare(a, b) : a === b ? 0 : a < b ? -1 : 1;
+}
+
+function find() {
+  const words = $("f-text").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const [ending, kind, name, answerable, change] =
+    ["outcome", "kind", "document", "answerable", "change"].map((filter) => $(`f-${filter}`).value);
+  state.shown = rows.filter((entry) =>
+    words.every((word) => entry.words.includes(word)) &&
+    (!ending || entry.outcome === ending) &&
+    (!kind || entry.row.kind === JSON.parse(kind)) &&
+    (!name || entry.row.document === JSON.parse(name)) &&
+    (!answerable || entry.row.answerable === (answerable === "yes")) &&
+    (!change || (change === "better" ? better : worse).has(entry.row.id)));
+  const column = COLUMNS.find((candidate) => candidate.name === state.sort);
+  if (column) {
+    const keyed = state.shown.map((entry) => [column.key(entry), entry]);
+    keyed.sort(([a, one], [b, other]) => (state.down ? -1 : 1) * compare(a, b) || one.at - other.at);
+    state.shown = keyed.map(([, entry]) => entry);
+  }
+  state.page = 0;
+  draw();
+}
+
+// Drawing: one page of rows at a time; a row's details when it is opened.
+
+function draw() {
+  const pages = Math.max(1, Math.ceil(state.shown.length / PAGE));
+  const first = state.page * PAGE;
+  $("rows").replaceChildren(...state.shown.slice(first, first + PAGE).flatMap(drawRow));
+  const last = Math.min(first + PAGE, state.shown.length);
+  const few = state.shown.length < rows.length ? ` of ${rows.length.toLocaleString("en")}` : "";
+  $("found").textContent = state.shown.length
+    ? `${state.shown.length.toLocaleString("en")}${few} questions; showing ${first + 1} to ${last}.`
+    : "No question matches.";
+  $("page").textContent = `Page ${state.page + 1} of ${pages.toLocaleString("en")}`;
+  $("previous").setAttribute("aria-disabled", state.page === 0);
+  $("next").setAttribute("aria-disabled", state.page >= pages - 1);
+  document.querySelector(".pages").hidden = pages === 1;
+}
+
+function drawHeads() {
+  $("heads").replaceChildren(...columns().map((column) => {
+    const sorted = state.sort === column.name;
+    const arrow = sorted ? make("span", { "aria-hidden": "true" }, state.down ? " ▼" : " ▲") : null;
+    const button = make("button", { type: "button", "data-sort": column.name }, column.label, arrow);
+    const order = sorted ? (state.down ? "descending" : "ascending") : null;
+    return make("th", { scope: "col", class: `c-${column.name}`, "aria-sort": order }, button);
+  }));
+}
+
+function drawRow(entry) {
+  const open = state.open.has(entry.at);
+  const button = make("button", {
+    type: "button", class: "open", id: `q-${entry.at}`, "aria-expanded": open,
+    "aria-controls": open ? `d-${entry.at}` : null, "data-at": entry.at,
+  }, entry.row.question);
+  const cells = columns().map(({ name, show }) =>
+    name === "question" ? make("th", { scope: "row", class: "c-question" }, button)
+      : make("td", { class: `c-${name}` }, name === "outcome" ? badge(entry.outcome) : String(show(entry))));
+  const line = make("tr", {}, ...cells);
+  return open ? [line, drawDetail(entry)] : [line];
+}
+
+function drawDetail(entry) {
+  const cell = make("td", { colspan: columns().length, class: "detail" }, ...detail(entry.row));
+  return make("tr", { id: `d-${entry.at}` }, cell);
+}
+
+function facts(pairs) {
+  return make("dl", {}, ...pairs.filter(([, value]) => value !== null && value !== "" && value.length !== 0)
+    .flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}
+
+function detail(row) {
+  const cited = row.citations[0] ?? null;
+  const given = cited && cited.answer_start !== null ? { document: cited.document, start: cited.answer_start,
+    end: cited.answer_end } : null;
+  const place = cited && `${slice(cited.document, cited.start, cited.end)} (${placeOf(cited)})`;
+  const wished = row.gold_answers.join(" · ") || (row.answerable ? "none noted" : "none: the documents do not say");
+  const held = row.passages.some((passage) => row.evidence.some((gold) =>
+    overlaps(gold, passage.document, passage.start, passage.end)));
+  return [
+    facts([
+      ["Understood as", row.standalone_question !== row.question ? row.standalone_question : null],
+      ["Asked before", row.history.join(" / ")],
+      ["Gold answer", wished],
+      ["Given answer", row.answered ? row.answer : "none: it abstained"],
+      ["Withheld", row.answered ? null : row.prediction],
+      [row.answered ? "Cites" : "Would have cited", place],
+      ["Confidence", `${row.confidence.toFixed(2)} (threshold ${record.threshold})`],
+      ["Scores", `exact match ${row.exact_match.toFixed(0)}, F1 ${row.f1.toFixed(2)}, ` +
+        (row.rank === null ? "gold evidence in no passage" : `gold evidence at rank ${row.rank}`)],
+      ["Kind", row.kind], ["Time", `${row.latency_ms.toFixed(1)} ms`], ["Id", String(row.id)],
+    ]),
+    row.answered ? null : make("p", { class: "why-not" }, make("b", {}, "Why it abstained: "),
+      `${row.reason ?? ""} Its confidence of ${row.confidence.toFixed(2)} `,
+      `is under the threshold of ${record.threshold}.`),
+    make("h3", {}, "Passages as ranked"),
+    key(row),
+    make("ol", { class: "ranked" }, ...row.passages.map((passage, at) => drawPassage(passage, at, row, given))),
+    ...(row.evidence.length && !held ? missing(row, given) : []),
+  ].filter(Boolean);
+}
+
+function key(row) {
+  const answer = row.answered ? "the answer given" : "the answer withheld";
+  return make("p", { class: "key" }, "Marked in place: ", make("mark", { class: "gold" }, "gold evidence"), " and ",
+    make("mark", { class: "given" }, answer), ".");
+}
+
+function drawPassage(passage, at, row, given) {
+  const holds = row.evidence.some((gold) => overlaps(gold, passage.document, passage.start, passage.end));
+  const answers = given && overlaps(given, passage.document, passage.start, passage.end);
+  const head = make("summary", {}, make("b", {}, `${at + 1}. `), placeOf(passage),
+    make("span", { class: "sub" }, ` score ${passage.score.toFixed(3)} `),
+    holds ? make("span", { class: "tag" }, "holds gold evidence") : null);
+  const open = at < OPEN || holds || answers ? "" : null;
+  const body = marked(passage, row.evidence, given);
+  return make("li", { class: holds ? "holds" : null }, make("details", { open }, head, body));
+}
+
+function missing(row, given) {
+  const around = row.evidence.map((gold) => {
+    const paragraphs = record.documents[gold.document]?.paragraphs ?? [];
+    const [start, end] = paragraphs.find(([from, to]) => from < gold.end && to > gold.start) ?? [gold.start, gold.end];
+    return { document: gold.document, start, end };
+  });
+  const once = [...new Map(around.map((one) => [`${one.start} ${one.document}`, one])).values()];
+  const texts = once.map((one) => marked(one, row.evidence, given));
+  return [make("h3", {}, "Gold evidence that no passage holds"), ...texts];
+}
+
+function marked(span, evidence, given) {
+  const { document: name, start, end } = span;
+  const golds = evidence.filter((gold) => overlaps(gold, name, start, end));
+  const answers = given && overlaps(given, name, start, end) ? [given] : [];
+  const within = (at) => Math.min(end, Math.max(start, at));
+  const ends = [...golds, ...answers].flatMap((one) => [within(one.start), within(one.end)]);
+  const cuts = [...new Set([start, end, ...ends])].sort((a, b) => a - b);
+  const text = make("p", { class: "text" });
+  let gold = null;
+  cuts.slice(0, -1).forEach((from, at) => {
+    const to = cuts[at + 1];
+    const touches = (one) => one.start < to && one.end > from;
+    if (!golds.some(touches)) gold = null;
+    else if (!gold) text.append((gold = make("mark", { class: "gold" })));
+    const piece = slice(name, from, to);
+    (gold ?? text).append(answers.some(touches) ? make("mark", { class: "given" }, piece) : piece);
+  });
+  return text;
+}
+
+// What the reader does.
+
+function toggle(button) {
+  const entry = rows[Number(button.dataset.at)];
+  const open = button.getAttribute("aria-expanded") !== "true";
+  button.setAttribute("aria-expanded", open);
+  if (open) {
+    state.open.add(entry.at);
+    button.closest("tr").after(drawDetail(entry));
+    button.setAttribute("aria-controls", `d-${entry.at}`);
+  } else {
+    state.open.delete(entry.at);
+    $(`d-${entry.at}`).remove();
+    button.removeAttribute("aria-controls");
+  }
+}
+
+function turn(by) {
+  const pages = Math.ceil(state.shown.length / PAGE);
+  if (state.page + by < 0 || state.page + by >= pages) return;
+  state.page += by;
+  draw();
+  $("found").scrollIntoView({ block: "nearest" });
+}
+
+function clear() {
+  for (const field of document.querySelectorAll(".filters :is(input, select)")) field.value = "";
+  find();
+}
+
+function follow() {
+  if (!location.hash.startsWith("#q=")) return;
+  const entry = byId.get(decodeURIComponent(location.hash.slice(3)));
+  if (!entry) return;
+  if (!state.shown.includes(entry)) clear();
+  state.page = Math.floor(state.shown.indexOf(entry) / PAGE);
+  state.open.add(entry.at);
+  draw();
+  $(`q-${entry.at}`).focus({ preventScroll: true });
+  $(`q-${entry.at}`).scrollIntoView({ block: "start" });
+}
+
+function openParagraph(cell) {
+  const panel = $(cell.getAttribute("aria-controls"));
+  const open = cell.getAttribute("aria-expanded") !== "true";
+  cell.closest(".strip").querySelectorAll(".cell").forEach((other) => other.setAttribute("aria-expanded", "false"));
+  cell.setAttribute("aria-expanded", open);
+  panel.hidden = !open;
+  if (!open) return;
+  const name = cell.dataset.document;
+  const [start, end] = record.documents[name].paragraphs[Number(cell.dataset.at)];
+  const asked = rows.filter(({ row }) => row.evidence.some((gold) => overlaps(gold, name, start, end)));
+  const links = asked.slice(0, LISTED).map(({ row }) =>
+    make("li", {}, make("a", { href: `#q=${encodeURIComponent(row.id)}` }, row.question)));
+  const evidence = asked.flatMap(({ row }) => row.evidence);
+  panel.replaceChildren(...[
+    make("h4", { class: "sub" }, cell.querySelector(".unseen").textContent),
+    marked({ document: name, start, end }, evidence, null),
+    make("p", { class: "sub" }, asked.length ? `Questions with gold evidence here: ${asked.length}` +
+      (asked.length > LISTED ? `, the first ${LISTED}:` : ":") : "No question has gold evidence here."),
+    links.length ? make("ul", {}, ...links) : null,
+  ].filter(Boolean));
+}
+
+function fill(select, options) {
+  select.replaceChildren(make("option", { value: "" }, "any"),
+    ...options.map(([value, label]) => make("option", { value }, label)));
+  select.closest("label").hidden = options.length === 0;
+}
+
+fill($("f-outcome"), Object.entries(OUTCOMES).map(([name, [, label]]) => [name, label]));
+fill($("f-kind"), kinds.map((kind) => [JSON.stringify(kind), kind]));
+fill($("f-document"), names.length > 1 ? names.map((name) => [JSON.stringify(name), titleOf(name)]) : []);
+$("f-change").closest("label").hidden = !record.baseline;
+
+document.querySelector(".filters").addEventListener("input", find);
+$("f-clear").addEventListener("click", () => { clear(); $("f-text").focus(); });
+$("previous").addEventListener("click", () => turn(-1));
+$("next").addEventListener("click", () => turn(1));
+$("heads").addEventListener("click", (event) => {
+  const name = event.target.closest("button")?.dataset.sort;
+  if (!name) return;
+  state.down = state.sort === name && !state.down;
+  state.sort = name;
+  drawHeads();
+  $("heads").querySelector(`[data-sort="${name}"]`).focus();
+  find();
+});
+$("rows").addEventListener("click", (event) => {
+  const button = event.target.closest(".open");
+  if (button) toggle(button);
+});
+document.addEventListener("click", (event) => {
+  const cell = event.target.closest(".cell");
+  if (cell) openParagraph(cell);
+  // The same link twice changes no hash.
+  const link = event.target.closest('a[href^="#q="]');
+  if (link && link.hash === location.hash) { event.preventDefault(); follow(); }
+});
+document.addEventListener("keydown", (event) => {
+  document.documentElement.classList.toggle("quiet", event.key === "Escape");
+});
+document.addEventListener("pointermove", () => document.documentElement.classList.remove("quiet"));
+addEventListener("hashchange", follow);
+narrow.addEventListener("change", () => { drawHeads(); draw(); });
+
+drawHeads();
+draw();
+$("browser").hidden = false;
+follow();
+document.documentElement.dataset.ready = performance.now().toFixed(0);
+"""

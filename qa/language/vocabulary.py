@@ -1,0 +1,110 @@
+"""The collection's own words, looked up in its lexical index: nothing is counted beforehand."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise
+
+import regex
+
+from index.collection import Collection
+from index.lexical import STOP_WORDS, stem, words
+from qa.language.english import is_common
+
+_LOOKED_AT = 20
+"""Passages, at most, that tell how a word is written."""
+
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['\u2019\u02bc][\p{L}\p{N}]+)*")
+_BARE_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['\u2019\u02bc](?!s\b)[\p{L}\p{N}]+)*")
+_SENTENCE_START = r"(?:^|[.!?:]|\n)[\s\"'\u201c\u2018(\[]*$"
+
+
+class Vocabulary:
+    """What is known of the collection's words."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._lexical = collection.by_passage.lexical
+        self.forms = lru_cache(maxsize=10_000)(self._forms)
+        """The ways that words of a stem are written inside sentences, each as often as it was seen."""
+
+    def passages_with(self, stemmed: str) -> int:
+        """How many passages hold a word of that stem."""
+        return len(self._lexical.rows_with(f"={stemmed}"))
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems of all words, sorted."""
+        return sorted(self._lexical.stems)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.stems)
+
+    def holds(self, word: str) -> bool:
+        """Whether the word, or another form of it, stands in the collection."""
+        return all(stem(part) in self._known for part in words(word))
+
+    def _forms(self, stemmed: str) -> tuple[str, ...]:
+        texts = (self._collection.passages[row].text for row in self._lexical.rows_with(f"={stemmed}")[:_LOOKED_AT])
+        return tuple(
+            match.group()
+            for text in texts
+            for match in _WORD.finditer(text)
+            if _stem_of(match.group()) == stemmed and not _begins_sentence(text, match.start())
+        )
+
+    def is_name(self, word: str) -> bool:
+        """Whether the collection writes the word with a capital wherever it stands inside a sentence."""
+        return self.written(word) is not None
+
+    def written(self, word: str) -> str | None:
+        """A name as the collection writes it most often, whatever its capitals here; None for any other word."""
+        *front, last = regex.split(r"(?<=-)", word)
+        stemmed = _stem_of(last)
+        if last.lower() in STOP_WORDS or len(last) < 2 or stemmed not in self._known:
+            return None
+        forms = self.forms(stemmed)
+        same = [form for form in forms if words(form) == words(last)]
+        if not same or not all(form[0].isupper() for form in forms):
+            return None
+        if is_common(last) and not self._stands_alone(stemmed):
+            return None  # "Palace" is a name only as a part of "Yamama Palace".
+        return "".join(front) + max(same, key=same.count)
+
+    def with_capitals(self, question: str) -> str:
+        """The question with the names in it as the collection writes them."""
+        return str(_BARE_WORD.sub(lambda match: self.written(match.group()) or match.group(), question))
+
+    def follows(self, first: str, second: str) -> bool:
+        """Whether one word stands right behind the other somewhere in the collection, in any form."""
+        one, two = _stem_of(first), _stem_of(second)
+        if one not in self._known or two not in self._known:
+            return False
+        rows = set(self._lexical.rows_with(f"={two}").tolist())
+        shared = (row for row in self._lexical.rows_with(f"={one}").tolist() if row in rows)
+        return any(self._stand_together(row, one, two) for row in islice(shared, _LOOKED_AT))
+
+    def _stands_alone(self, stemmed: str) -> bool:
+        """Whether the word is somewhere written with a capital between two words that are not."""
+        for row in self._lexical.rows_with(f"={stemmed}")[:_LOOKED_AT]:
+            found = [match.group() for match in _WORD.finditer(self._collection.passages[row].text)]
+            for before, word, after in zip(found, found[1:], [*found[2:], ""], strict=False):
+                if word[0].isupper() and _stem_of(word) == stemmed and before.islower() and not after[:1].isupper():
+                    return True
+        return False
+
+    def _stand_together(self, row: int, one: str, two: str) -> bool:
+        stems = [_stem_of(match.group()) for match in _WORD.finditer(self._collection.passages[row].text)]
+        return any(pair == (one, two) for pair in pairwise(stems))
+
+
+@lru_cache(maxsize=100_000)
+def _stem_of(word: str) -> str:
+    """The stem that the lexical index knows a word by."""
+    plain = words(word)
+    return stem(plain[-1]) if plain else word.lower()
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    return regex.search(_SENTENCE_START, text[max(0, at - 4) : at]) is not None

@@ -1,0 +1,201 @@
+// Documents of the reader's own: added, chosen, removed. Their key stays in this tab.
+const uploads = document.querySelector("#qa-uploads .qa-uploads");
+const kindOf = (name) => name.slice(name.lastIndexOf(".")).toLowerCase();
+let mine = [];
+let key = null;
+let scope = "";
+let line = Promise.resolve();
+
+const session = () => key;
+try { ({ session: key, scope } = JSON.parse(sessionStorage.getItem("qa-uploads")) ?? { session: null, scope: "" }); } catch { /* Then none are kept. */ }
+
+// What a question is put to: the articles, all of the reader's documents, or one of them.
+function chosen() {
+  const numbers = mine.map((each) => each.number);
+  return { session: key, documents: scope === "all" ? numbers : numbers.filter((number) => String(number) === scope) };
+}
+document.qaUploads = { chosen };
+
+function keep() {
+  try { sessionStorage.setItem("qa-uploads", JSON.stringify({ session: key, scope })); } catch { /* A reload loses them. */ }
+}
+
+function offer(value, text) {
+  const option = new Option(text, value);
+  option.dir = "auto";
+  return option;
+}
+
+function put(to) {
+  scope = to === "all" && mine.length < 2 ? String(mine[0]?.number ?? "") : to;
+  if (scope !== "all" && !mine.some((each) => String(each.number) === scope)) scope = "";
+  const select = uploads.querySelector("select");
+  select.replaceChildren(
+    offer("", uploads.dataset.articles),
+    ...(mine.length > 1 ? [offer("all", messages.uploads_everything)] : []),
+    ...mine.map((each) => offer(String(each.number), each.title)));
+  select.value = scope;
+  uploads.querySelector(".qa-scope").hidden = mine.length === 0;
+  panel.querySelector(".qa-choose").hidden = uploads.dataset.single === "1" && mine.length === 0;
+  list().hidden = !list().children.length;
+  keep();
+}
+
+const list = () => uploads.querySelector(".qa-mine");
+
+// A row of the list: a name, what is happening to it, and a button that ends it.
+function row(name, label, ended) {
+  const item = document.createElement("li");
+  item.innerHTML = '<bdi></bdi><span class="qa-step" dir="auto"></span><progress hidden></progress><button type="button"></button>';
+  item.querySelector("bdi").textContent = name;
+  const button = item.querySelector("button");
+  button.setAttribute("aria-label", label);
+  button.title = label;
+  button.addEventListener("click", () => { ended(); item.remove(); put(scope); uploads.querySelector(".qa-add").focus(); });
+  item.querySelector("progress").setAttribute("aria-label", messages.uploads_progress.replace("{name}", name));
+  list().append(item);
+  list().hidden = false;
+  item.scrollIntoView({ block: "nearest" });
+  return item;
+}
+
+function step(item, text, done = 0, total = 0) {
+  const bar = item.querySelector("progress");
+  item.querySelector(".qa-step").textContent = text;
+  bar.hidden = !total;
+  if (total) Object.assign(bar, { max: total, value: done });
+}
+
+function ready(each) {
+  const label = messages.uploads_remove.replace("{name}", each.title);
+  const item = row(each.title, label, () => {
+    mine = mine.filter((other) => other !== each);
+    server.remove_document({ session: key, number: each.number }).catch(() => say(messages.unreachable));
+    gone(each.number);
+    say(messages.uploads_removed.replace("{name}", each.title));
+  });
+  item.dataset.number = each.number;
+  step(item, each.note);
+  mine.push(each);
+}
+
+function refused(name, reason) {
+  const item = row(name, messages.uploads_dismiss, () => {});
+  item.classList.add("qa-refused");
+  item.querySelector("bdi").hidden = reason.startsWith(name);
+  step(item, reason);
+  say(reason);
+}
+
+// Its own request, and not fetch: only this tells how much has been sent.
+function send(file, item) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    let read = 0;
+    const take = () => {
+      if (request.status !== 200) return;
+      const end = request.responseText.lastIndexOf("\n");
+      for (const told of request.responseText.slice(read, Math.max(read, end)).split("\n").filter(Boolean)) told_of(JSON.parse(told), file, item);
+      read = Math.max(read, end);
+    };
+    item.ended = () => request.abort();
+    request.open("POST", "uploads");
+    request.setRequestHeader("x-upload-session", key);
+    request.setRequestHeader("x-name", encodeURIComponent(file.name));
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.addEventListener("progress", (event) => step(item, messages.uploads_sending, event.loaded, event.total));
+    request.addEventListener("progress", take);
+    request.addEventListener("load", () => { take(); resolve(request); });
+    for (const end of ["error", "abort"]) request.addEventListener(end, () => resolve(request));
+    request.send(file);
+  });
+}
+
+function told_of(told, file, item) {
+  if (told.step === "waiting") step(item, messages.uploads_waiting);
+  else if (told.step === "reading") step(item, messages.uploads_reading);
+  else if (told.step === "indexing") {
+    step(item, messages.uploads_indexing.replace("{done}", told.done).replace("{total}", told.total), told.done, told.total);
+  } else if (told.step === "refused") refused(told.name, told.reason);
+  else if (told.step === "ready") {
+    ready(told.document);
+    put(mine.length > 1 && scope === "all" ? "all" : String(told.document.number));
+    open(told.document.number);
+    say(messages.uploads_ready.replace("{name}", told.document.title));
+  }
+}
+
+async function add(file) {
+  const most = Number(uploads.dataset.most);
+  const megabytes = Number(uploads.dataset.megabytes);
+  const kinds = uploads.querySelector("input").accept.split(",");
+  let reason = "";
+  if (mine.length >= most) reason = messages.uploads_too_many.replace("{number}", most);
+  else if (file.size > megabytes * 2 ** 20) reason = messages.uploads_too_large.replace("{name}", file.name).replace("{number}", megabytes);
+  if (reason) return refused(file.name, reason);
+  let stopped = false;
+  const item = row(file.name, messages.uploads_remove.replace("{name}", file.name), () => { stopped = true; item.ended?.(); });
+  step(item, messages.uploads_waiting);
+  const failed = messages.uploads_failed.replace("{name}", file.name);
+  for (const attempt of [1, 2]) {
+    key ??= await server.open_upload_session({}).catch(() => null);
+    if (!key || stopped) break;
+    const request = await send(file, item);
+    if (request.status === 404 && attempt === 1) { lost(); continue; }
+    item.remove();
+    if (request.status !== 200 && !stopped) refused(file.name, sentence(request) ?? failed);
+    return put(scope);
+  }
+  item.remove();
+  if (!stopped) refused(file.name, failed);
+  return put(scope);
+}
+
+function sentence(request) {
+  try { return JSON.parse(request.responseText).detail; } catch { return null; }
+}
+
+// The server has let go of them, because the page was left alone or closed for long.
+function lost() {
+  key = null;
+  if (mine.length) { mine.forEach((each) => gone(each.number)); refused("", messages.uploads_lost); }
+  mine = [];
+  list().querySelectorAll("[data-number]").forEach((item) => item.remove());
+  put("");
+}
+
+// One after another: each is told of as it goes.
+const addAll = (files) => { for (const file of files) line = line.then(() => add(file)); };
+
+async function recall() {
+  if (!key) return;
+  const wanted = scope;
+  const found = await server.uploaded_documents({ session: key }).catch(() => undefined);
+  if (found === null) lost();
+  else if (found && !mine.length) { found.forEach(ready); put(wanted); }
+}
+
+if (uploads) {
+  uploads.querySelector(".qa-add").addEventListener("click", () => uploads.querySelector("input").click());
+  uploads.querySelector("input").addEventListener("change", (event) => { addAll([...event.target.files]); event.target.value = ""; });
+  uploads.querySelector("select").addEventListener("change", (event) => put(event.target.value));
+  const drop = uploads.querySelector(".qa-drop");
+  const brings = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  addEventListener("dragenter", (event) => { if (brings(event)) drop.hidden = false; });
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.hidden = true; });
+  addEventListener("dragover", (event) => { if (brings(event)) event.preventDefault(); });
+  addEventListener("drop", (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    drop.hidden = true;
+    addAll([...event.dataTransfer.files]);
+  }, true);
+  recall();
+  // A sign of life, without which they are deleted.
+  setInterval(recall, 60_000);
+  addEventListener("pageshow", (event) => { if (event.persisted) recall(); });
+  addEventListener("pagehide", () => {
+    if (key) fetch("uploads", { method: "DELETE", headers: { "x-upload-session": key }, keepalive: true });
+  });
+}

@@ -1,0 +1,309 @@
+"""Every word of the page's own, a `Messages` for each language; `{...}` stand for what is filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The page's words in one language; `code` is a BCP 47 tag, `direction` "ltr" or "rtl"."""
+
+    code: str
+    direction: str
+
+    title: str
+    promise: str
+    conversation: str
+    welcome: str
+    your_question: str
+    type_here: str
+    new: str
+    save: str
+    save_markdown: str
+    save_json: str
+
+    the_article: str
+    this_text: str
+    paragraph: str
+    paged: str
+    show: str
+    citation: str
+    understood: str
+    as_typed: str
+    stated: str
+    probably: str
+    unsure: str
+    silent: str
+    silent_on: str
+    seems_silent: str
+    seems_silent_on: str
+    unrelated: str
+    unclear: str
+    confidence: str
+    confidence_high: str
+    closest: str
+    no_answer: str
+    ask_instead: str
+    go_on: str
+    copy_link: str
+    link_copied: str
+    link_here: str
+    save_card: str
+    saved: str
+    card_quoted: str
+
+    document: str
+    find_document: str
+    documents_found: str
+    no_document: str
+    back: str
+
+    right: str
+    wrong: str
+    what_is_right: str
+    pick_sentence: str
+    says_nothing: str
+    only_wrong: str
+    picking: str
+    thanks: str
+    stored: str
+
+    getting_ready: str
+    loading: str
+    building: str
+    opening: str
+    failed: str
+    long_question: str
+    no_text: str
+    foreign: str
+    too_fast: str
+    too_large: str
+    too_long: str
+    unreachable: str
+    busy: str
+
+    uploads_one: str
+    uploads_all: str
+    uploads_add: str
+    uploads_promise: str
+    uploads_drop: str
+    uploads_list: str
+    uploads_ask: str
+    uploads_articles: str
+    uploads_everything: str
+    uploads_sending: str
+    uploads_waiting: str
+    uploads_reading: str
+    uploads_indexing: str
+    uploads_progress: str
+    uploads_ready: str
+    uploads_remove: str
+    uploads_removed: str
+    uploads_dismiss: str
+    uploads_too_many: str
+    uploads_too_large: str
+    uploads_too_long: str
+    uploads_again: str
+    uploads_language: str
+    uploads_failed: str
+    uploads_gone: str
+    uploads_lost: str
+
+
+ENGLISH = Messages(
+    code="en",
+    direction="ltr",
+    title="Ask the article",
+    promise="Every answer is quoted word for word, with its place in the text.",
+    conversation="Conversation",
+    welcome="What would you like to know?",
+    your_question="Your question",
+    type_here="Type your question",
+    new="New conversation",
+    save="Save",
+    save_markdown="As Markdown",
+    save_json="As JSON",
+    the_article="The article",
+    this_text="the text",
+    paragraph="{title}, paragraph {number}",
+    paged="{title}, page {page}, paragraph {number}",
+    show="Show it in the article",
+    citation="[{number}] {place}",
+    understood="Understood as: {question}",
+    as_typed="Ask it as I typed it",
+    stated="stated in {where}",
+    probably="probably",
+    unsure="not sure: check it",
+    silent="{where} does not say.",
+    silent_on="{where} does not say {what}.",
+    seems_silent="{where} does not seem to say.",
+    seems_silent_on="{where} does not seem to say {what}.",
+    unrelated="Nothing in it speaks of this.",
+    unclear="What comes closest is not clear enough to be the answer.",
+    confidence="Confidence {value}: of answers with such confidence about {tenths} in 10 are right.",
+    confidence_high="Confidence {value}: of answers with such confidence more than 9 in 10 are right.",
+    closest="Closest passages \N{EN DASH} not an answer",
+    no_answer="Not an answer",
+    ask_instead="You could ask instead:",
+    go_on="You could go on with:",
+    copy_link="Copy link",
+    link_copied="The link is copied.",
+    link_here="Copy this link:",
+    save_card="Save as a card",
+    saved="{name} is saved.",
+    card_quoted="Quoted word for word from {title}. Saved on {date}.",
+    document="Document",
+    find_document="Type to search {number} documents",
+    documents_found="{number} documents found",
+    no_document="No document has these words in its title.",
+    back="Back to the answer",
+    right="This is right",
+    wrong="This is wrong",
+    what_is_right="What is right?",
+    pick_sentence="Choose the right sentence",
+    says_nothing="The article does not say",
+    only_wrong="I only know that it is wrong",
+    picking="Choose the sentence that answers: click it, or use the arrow keys and Enter. Escape cancels.",
+    thanks="Thank you, this is stored.",
+    stored="Thumbs are stored by this page\N{RIGHT SINGLE QUOTATION MARK}s owner: the question and those before it, "
+    "the passage, and your choice. Nothing about you.",
+    getting_ready="Getting ready \N{HORIZONTAL ELLIPSIS}",
+    loading="Opening the index and loading the models",
+    building="Building the index of the article",
+    opening="Opening the page",
+    failed="Something went wrong with this question. Try it again, or ask another way.",
+    long_question="This question is too long: at most {longest} characters are read. Ask a shorter one.",
+    no_text="The question holds characters that are no text. Type it again.",
+    foreign="This is not a conversation of this page.",
+    too_fast="Many questions came from here in a short time. Wait a minute, and ask again.",
+    too_large="This is more than the page takes at once.",
+    too_long="This conversation is long. Begin a new one to go on.",
+    unreachable="The page could not be reached. Try again.",
+    busy="Many people are asking just now. Try again in a moment.",
+    uploads_one="your document",
+    uploads_all="your documents",
+    uploads_add="Add your document",
+    uploads_promise="Only you can see and ask it, and it is deleted when you close this page.",
+    uploads_drop="Drop your document here",
+    uploads_list="Your documents",
+    uploads_ask="Ask",
+    uploads_articles="the articles",
+    uploads_everything="all your documents",
+    uploads_sending="Sending",
+    uploads_waiting="Waiting for its turn",
+    uploads_reading="Reading",
+    uploads_indexing="Indexing: {done} of {total} sentences and passages",
+    uploads_progress="Progress of {name}",
+    uploads_ready="{name} is ready to be asked.",
+    uploads_remove="Remove {name}",
+    uploads_removed="{name} is removed.",
+    uploads_dismiss="Close",
+    uploads_too_many="At most {number} documents of your own fit. Remove one to add another.",
+    uploads_too_large="{name} is larger than {number} MB. Split it into smaller files.",
+    uploads_too_long="{name} has too much text: your documents may have {number} characters together.",
+    uploads_again="{name} is among your documents already.",
+    uploads_language="It seems to be in {language}, a language that is not read well.",
+    uploads_failed="{name} could not be added. Try it again.",
+    uploads_gone="This was asked of a private document, which is not here. Add it to ask it.",
+    uploads_lost="Your documents were deleted, because this page was closed or left alone for long. Add them again.",
+)
+
+ARABIC = Messages(
+    code="ar",
+    direction="rtl",
+    title="اسأل المقال",
+    promise="كل إجابة مقتبسة حرفيًّا، مع موضعها في النص.",
+    conversation="المحادثة",
+    welcome="ماذا تريد أن تعرف؟",
+    your_question="سؤالك",
+    type_here="اكتب سؤالك",
+    new="محادثة جديدة",
+    save="حفظ",
+    save_markdown="بصيغة Markdown",
+    save_json="بصيغة JSON",
+    the_article="المقال",
+    this_text="النص",
+    paragraph="\u2068{title}\u2069، الفقرة {number}",
+    paged="\u2068{title}\u2069، الصفحة {page}، الفقرة {number}",
+    show="أظهره في المقال",
+    citation="[{number}] {place}",
+    understood="فُهم السؤال هكذا: {question}",
+    as_typed="اسأله كما كتبتُه",
+    stated="مذكور في {where}",
+    probably="على الأرجح",
+    unsure="غير مؤكد: تحقّق منه",
+    silent="لا يذكر {where} ذلك.",
+    silent_on="لا يجيب {where} عن السؤال: \u2068{what}\u2069",
+    seems_silent="لا يبدو أن {where} يذكر ذلك.",
+    seems_silent_on="لا يبدو أن {where} يجيب عن السؤال: \u2068{what}\u2069",
+    unrelated="لا شيء فيه يتحدث عن هذا.",
+    unclear="أقرب ما فيه ليس واضحًا بما يكفي ليكون هو الإجابة.",
+    confidence="الثقة {value}: من الإجابات بمثل هذه الثقة نحو {tenths} من 10 صحيحة.",
+    confidence_high="الثقة {value}: من الإجابات بمثل هذه الثقة أكثر من 9 من 10 صحيحة.",
+    closest="أقرب المقاطع \N{EN DASH} ليست إجابة",
+    no_answer="ليست إجابة",
+    ask_instead="يمكنك أن تسأل بدلًا من ذلك:",
+    go_on="يمكنك أن تتابع بالسؤال:",
+    copy_link="نسخ الرابط",
+    link_copied="نُسخ الرابط.",
+    link_here="انسخ هذا الرابط:",
+    save_card="حفظ كبطاقة",
+    saved="تم حفظ {name}.",
+    card_quoted="مقتبس حرفيًّا من {title}. حُفظ في {date}.",
+    document="المستند",
+    find_document="اكتب للبحث في المستندات ({number})",
+    documents_found="المستندات الموجودة: {number}",
+    no_document="لا مستند بهذه الكلمات في عنوانه.",
+    back="العودة إلى الإجابة",
+    right="هذا صحيح",
+    wrong="هذا خطأ",
+    what_is_right="ما الصحيح؟",
+    pick_sentence="اختر الجملة الصحيحة",
+    says_nothing="المقال لا يذكر ذلك",
+    only_wrong="أعرف فقط أنه خطأ",
+    picking="اختر الجملة التي تجيب: انقر عليها، أو استعمل مفاتيح الأسهم ثم Enter. ‏Escape للإلغاء.",
+    thanks="شكرًا، تم الحفظ.",
+    stored="يحفظ صاحب هذه الصفحة تقييماتك: السؤال وما قبله، والمقطع، واختيارك. ولا شيء عنك.",
+    getting_ready="جارٍ التحضير \N{HORIZONTAL ELLIPSIS}",
+    loading="فتح الفهرس وتحميل النماذج",
+    building="بناء فهرس المقال",
+    opening="فتح الصفحة",
+    failed="حدث خطأ في هذا السؤال. أعد المحاولة، أو اسأل بطريقة أخرى.",
+    long_question="هذا السؤال طويل جدًّا: لا يُقرأ أكثر من {longest} حرف. اسأل سؤالًا أقصر.",
+    no_text="في السؤال رموز ليست نصًّا. اكتبه من جديد.",
+    foreign="ليست هذه محادثة من هذه الصفحة.",
+    too_fast="وصلت من هنا أسئلة كثيرة في وقت قصير. انتظر دقيقة ثم اسأل مجددًا.",
+    too_large="هذا أكثر مما تقبله الصفحة دفعة واحدة.",
+    too_long="هذه المحادثة طويلة. ابدأ محادثة جديدة للمتابعة.",
+    unreachable="تعذّر الوصول إلى الصفحة. أعد المحاولة.",
+    busy="كثيرون يسألون الآن. أعد المحاولة بعد لحظات.",
+    uploads_one="مستندك",
+    uploads_all="مستنداتك",
+    uploads_add="أضف مستندك",
+    uploads_promise="أنت وحدك تراه وتسأله، ويُحذف عند إغلاق هذه الصفحة.",
+    uploads_drop="أفلت مستندك هنا",
+    uploads_list="مستنداتك",
+    uploads_ask="اسأل",
+    uploads_articles="المقالات",
+    uploads_everything="كل مستنداتك",
+    uploads_sending="جارٍ الإرسال",
+    uploads_waiting="ينتظر دوره",
+    uploads_reading="جارٍ القراءة",
+    uploads_indexing="جارٍ الفهرسة: {done} من {total} من الجمل والمقاطع",
+    uploads_progress="تقدّم ⁨{name}⁩",
+    uploads_ready="⁨{name}⁩ جاهز للسؤال.",
+    uploads_remove="إزالة ⁨{name}⁩",
+    uploads_removed="أُزيل ⁨{name}⁩.",
+    uploads_dismiss="إغلاق",
+    uploads_too_many="لا مكان لأكثر من {number} من مستنداتك. أزل واحدًا لتضيف آخر.",
+    uploads_too_large="⁨{name}⁩ أكبر من {number} ميغابايت. قسّمه إلى ملفات أصغر.",
+    uploads_too_long="في ⁨{name}⁩ نص أكثر مما يتسع: لمستنداتك معًا {number} من الأحرف.",
+    uploads_again="⁨{name}⁩ بين مستنداتك بالفعل.",
+    uploads_language="يبدو أنه بلغة لا تُقرأ جيدًا هنا ({language}).",
+    uploads_failed="تعذّرت إضافة ⁨{name}⁩. أعد المحاولة.",
+    uploads_gone="طُرح هذا السؤال على مستند خاص ليس هنا. أضفه لتسأله.",
+    uploads_lost="حُذفت مستنداتك، لأن هذه الصفحة أُغلقت أو تُركت طويلًا. أضفها من جديد.",
+)
+
+LANGUAGES = {messages.code: messages for messages in (ENGLISH, ARABIC)}

@@ -1,0 +1,228 @@
+"""Readers' own documents: in memory alone, each session known to nobody but the browser tab that it was opened for."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from index.collection import Collection
+from index.documents import Document
+from index.embedding import Progress
+from index.errors import DocumentError
+from index.languages import ENGLISH, language_name, language_of
+from qa.assistant import Assistant
+from qa.page.article import ArticleView
+from qa.page.library import Library
+from qa.page.options import Options
+from qa.page.workspace import Workspace
+
+MOST_SESSIONS = 100
+"""Readers who may have documents of their own at the same time."""
+
+LONGEST = 1_000_000
+"""Characters that one reader's documents may have together."""
+
+IDLE, LEFT = 30 * 60.0, 60.0
+"""Seconds until a session is cleared whose page gave no sign of life, or said that it closes."""
+
+WORKSPACES_KEPT = 4
+"""Choices among one reader's documents that are kept ready to be asked."""
+
+
+@dataclass(frozen=True)
+class UploadedDocument:
+    """One of a reader's own documents; `note`, if not empty, is something that its reader should know."""
+
+    number: int
+    document: Document
+    collection: Collection
+    note: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the page's script knows of it."""
+        title = self.document.title
+        return {"number": self.number, "name": self.document.name, "title": title, "note": self.note}
+
+
+class UploadSession:
+    """One reader's own documents, safe to share between threads.
+
+    Their numbers go on from `first` and are never given twice, so that a citation of a document
+    that was removed leads nowhere.
+    """
+
+    def __init__(self, assistant: Assistant, options: Options, first: int) -> None:
+        self._assistant, self._options = assistant, options
+        self._uploaded: dict[int, UploadedDocument] = {}
+        self._workspaces: OrderedDict[tuple[int, ...], Workspace] = OrderedDict()
+        self._next = first
+        self._lock, self._adding = threading.Lock(), threading.Lock()
+
+    @property
+    def documents(self) -> list[UploadedDocument]:
+        """In the order in which they were added."""
+        with self._lock:
+            return list(self._uploaded.values())
+
+    def check_room(self) -> None:
+        """Raises `DocumentError` where no further document fits."""
+        most = self._options.uploads
+        if len(self.documents) >= most:
+            raise DocumentError(self._options.messages.uploads_too_many.format(number=most))
+
+    def add(self, document: Document, progress: Progress | None = None) -> UploadedDocument:
+        """Index a document. Raises `DocumentError` where it is there already, or does not fit."""
+        with self._adding:
+            self._check_fits(document)
+            document = replace(document, name=self._free_name(document.name))
+            collection = Collection.build(
+                [document], self._assistant.encoder, self._assistant.collection.chunking, progress=progress
+            )
+            uploaded = UploadedDocument(
+                self._next, collection.documents[document.name], collection, self._note(document)
+            )
+            with self._lock:
+                self._next += 1
+                self._uploaded[uploaded.number] = uploaded
+            return uploaded
+
+    def remove(self, number: int) -> None:
+        """Take a document out; one that is not there is no error."""
+        with self._lock:
+            self._uploaded.pop(number, None)
+            self._workspaces.clear()
+
+    def workspace(self, numbers: Sequence[int]) -> Workspace | None:
+        """Those of the documents that are still there, ready to be asked; None where none is."""
+        with self._lock:
+            chosen = {number: uploaded.collection for number, uploaded in self._uploaded.items() if number in numbers}
+            workspace = self._workspaces.pop(tuple(chosen), None)
+        if not chosen:
+            return None
+        workspace = workspace or self._make_workspace(chosen)
+        with self._lock:
+            if self._uploaded.keys() >= chosen.keys():
+                self._workspaces[tuple(chosen)] = workspace
+                while len(self._workspaces) > WORKSPACES_KEPT:
+                    self._workspaces.popitem(last=False)
+        return workspace
+
+    def article_view(self, number: int) -> ArticleView | None:
+        """What shows the document of that number; None where it is not there."""
+        with self._lock:
+            uploaded = self._uploaded.get(number)
+        return ArticleView(self._library(uploaded.collection, (number,))) if uploaded else None
+
+    def find(self, text: str) -> list[tuple[int, str]]:
+        """See `Library.find`."""
+        return [
+            pair
+            for uploaded in self.documents
+            for pair in self._library(uploaded.collection, (uploaded.number,)).find(text)
+        ]
+
+    def _make_workspace(self, chosen: Mapping[int, Collection]) -> Workspace:
+        collection = Collection.join(list(chosen.values()))
+        assistant = self._assistant.with_collection(collection)
+        suggests = self._options.suggests
+        return Workspace(assistant, self._library(collection, tuple(chosen)), suggests(assistant) if suggests else None)
+
+    def _library(self, collection: Collection, numbers: tuple[int, ...]) -> Library:
+        return Library(collection, self._options.messages, dict(zip(collection.documents, numbers, strict=True)))
+
+    def _check_fits(self, document: Document) -> None:
+        messages, name = self._options.messages, document.name
+        self.check_room()
+        if any(uploaded.document.content_hash == document.content_hash for uploaded in self.documents):
+            raise DocumentError(messages.uploads_again.format(name=name))
+        if len(document.text) + sum(len(uploaded.document.text) for uploaded in self.documents) > LONGEST:
+            raise DocumentError(messages.uploads_too_long.format(name=name, number=f"{LONGEST:,}"))
+
+    def _free_name(self, name: str) -> str:
+        taken = {uploaded.document.name for uploaded in self.documents}
+        names = [name, *(f"{name} ({number})" for number in range(2, len(taken) + 2))]
+        return next(each for each in names if each not in taken)
+
+    def _note(self, document: Document) -> str:
+        language = language_of(document)
+        if language in {None, ENGLISH}:
+            return ""
+        return self._options.messages.uploads_language.format(language=language_name(str(language)))
+
+
+class UploadSessions:
+    """All readers' sessions. Whoever knows a session's key can use it: 256 random bits, which no page shows."""
+
+    def __init__(self, assistant: Assistant, options: Options, clock: Callable[[], float] = time.monotonic) -> None:
+        self._assistant, self._options, self._clock = assistant, options, clock
+        self._sessions: dict[str, UploadSession] = {}
+        self._until: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._sweeper: threading.Thread | None = None
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def open(self) -> str | None:
+        """The key of a new session; None where there are too many. One that was left empty makes room."""
+        with self._lock:
+            if len(self._sessions) >= MOST_SESSIONS:
+                empty = (key for key in sorted(self._until, key=self._until.__getitem__) if self._is_empty(key))
+                self._drop(next(empty, ""))
+            if len(self._sessions) >= MOST_SESSIONS:
+                return None
+            key = secrets.token_urlsafe(32)
+            self._sessions[key] = UploadSession(
+                self._assistant, self._options, len(self._assistant.collection.documents)
+            )
+            self._until[key] = self._clock() + IDLE
+            if self._sweeper is None:
+                self._sweeper = threading.Thread(target=self._sweep_on, name="shelves", daemon=True)
+                self._sweeper.start()
+            return key
+
+    def find(self, key: object) -> UploadSession | None:
+        """The session, which counts as a sign of life; None where there is none of that key."""
+        with self._lock:
+            if not isinstance(key, str) or key not in self._sessions:
+                return None
+            self._until[key] = self._clock() + IDLE
+            return self._sessions[key]
+
+    def workspace(self, key: object, numbers: Sequence[int]) -> Workspace | None:
+        """Some of a reader's documents, ready to be asked; None where none of them is there."""
+        session = self.find(key)
+        return session.workspace(numbers) if session else None
+
+    def leave(self, key: object) -> None:
+        """The page of this session closes; it may come back at once, as on a reload."""
+        with self._lock:
+            if isinstance(key, str) and key in self._until:
+                self._until[key] = min(self._until[key], self._clock() + LEFT)
+
+    def sweep(self) -> None:
+        """Clear the shelves whose time is over."""
+        with self._lock:
+            for key in [key for key, until in self._until.items() if until < self._clock()]:
+                self._drop(key)
+
+    def _is_empty(self, key: str) -> bool:
+        return not self._sessions[key].documents
+
+    def _drop(self, key: str) -> None:
+        self._sessions.pop(key, None)
+        self._until.pop(key, None)
+
+    def _sweep_on(self) -> None:
+        while True:
+            time.sleep(min(LEFT, 10))
+            self.sweep()
+            with self._lock:
+                if not self._sessions:
+                    self._sweeper = None
+                    return

@@ -1,0 +1,101 @@
+"""A span becomes words that can be read alone: whole words, whole lists, no stray marks."""
+
+from __future__ import annotations
+
+import regex
+
+from index.spans import Span
+from qa.language.answer_type import answer_type
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "\u201c": "\u201d", "\u2018": "\u2019"}
+_OPENING = {close: opening for opening, close in _PAIRS.items()}
+_EDGES = " \t\n\u00a0,;:.!?"
+
+_CAPITAL = regex.compile(r"(?:\p{Ll}{2,3}-)?\p{Lu}")
+_PART = rf"{_CAPITAL.pattern}[\p{{L}}\p{{N}}'\u2019-]*"
+_NAME_AFTER = regex.compile(rf"[ \u00a0-]{_PART}")
+# Not the first word of a sentence: its capital letter says nothing.
+_NAME_BEFORE = regex.compile(rf"(?<=[\p{{L}}\p{{N}},;][ \u00a0]){_PART}[ \u00a0]$")
+_ENDS_IN_NAME = regex.compile(rf"(?:^|[\s(]){_PART}$")
+_WORD = r"(?:\p{Ll}{2,3}-)?[\p{Lu}\p{N}][\p{L}\p{N}.'\u2019&-]*"
+_SMALL = r"(?:of|the|and\s+the|al|de|von|van|bin|ibn)\s+"
+_NAME = rf"(?:the\s+)?{_WORD}(?:\s+(?:{_SMALL})?{_WORD}){{0,5}}(?:\s*\([^()\n]{{1,30}}\))?"
+_AND = r"(?:\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+)"
+_LIST = regex.compile(rf"{_NAME}(?:{_AND}{_NAME})+")
+_PLURAL = r"(?!(?:was|is|has|does|says|its|this|news|series|means)\b)\w{2,}[^\Wsui]s\b"
+_ASKS_FOR_SEVERAL = regex.compile(
+    rf"\b(?:what|which)(?:\s+\w+)?\s+(?:{_PLURAL}|people|men|women)"
+    rf"|\b(?:what|who)\s+(?:are|were)\s+(?:the\s+)?(?:\w+\s+)?(?:names|members|{_PLURAL})"
+    r"|\b(?:what|which|who)\s+(?:(?:are|were)\s+)?(?:two|three|four|five|six)\b"
+    r"|\bbetween\s+(?:which|what|whom)\b",
+    regex.I,
+)
+
+
+def readable(question: str, text: str, span: Span) -> Span:
+    """The span as it is shown: trimmed, with names whole, and grown to the whole list where several are asked for."""
+    span = trim(text, span)
+    if answer_type(question) in (None, "reason"):
+        span = whole_name(text, span)
+    return trim(text, whole_list(text, span)) if asks_for_several(question) else span
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether the question waits for more than one thing, as far as its words tell."""
+    return _ASKS_FOR_SEVERAL.search(question) is not None
+
+
+def whole_list(text: str, span: Span) -> Span:
+    """The list of names that the span is a part of, or ends within; the span itself where there is none."""
+    for match in _LIST.finditer(text):
+        if match.start() <= span.start and span.end <= match.end():
+            return Span(*match.span())
+        if match.start() <= span.end - 1 < match.end():
+            return Span(span.start, match.end())
+    return span
+
+
+def whole_name(text: str, span: Span) -> Span:
+    """The span with the rest of the name that it begins or ends with: "Hamdi" becomes "Hamdi Malik"."""
+    start, end = span
+    while _CAPITAL.match(text, start) and (before := _NAME_BEFORE.search(text[:start])):
+        start = before.start()
+    while _ENDS_IN_NAME.search(text[span.start : end]) and (after := _NAME_AFTER.match(text, end)):
+        end = after.end()
+    return Span(start, end)
+
+
+def trim(text: str, span: Span) -> Span:
+    """Whole words, without stray punctuation at their ends, or a bracket or quotation mark that lost its partner."""
+    start, end = _whole_words(text, span)
+    while start < end - 1:
+        first, last, inner = text[start], text[end - 1], text[start:end]
+        if first in _EDGES or first in _OPENING or _unpaired(inner, first):
+            start += 1
+        elif (last in _EDGES and not _abbreviated(inner)) or last in _PAIRS or _unpaired(inner, last):
+            end -= 1
+        else:
+            break
+    return Span(start, end)
+
+
+def _whole_words(text: str, span: Span) -> Span:
+    start, end = span
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return Span(start, end)
+
+
+def _unpaired(text: str, mark: str) -> bool:
+    if mark == '"':
+        return text.count(mark) % 2 == 1
+    partner = _PAIRS.get(mark) or (_OPENING.get(mark) if mark != "\u2019" else None)
+    return partner is not None and text.count(mark) > text.count(partner)
+
+
+def _abbreviated(text: str) -> bool:
+    """Whether a full stop at the end belongs to an abbreviation such as "U.S."."""
+    last = text.rsplit(None, 1)[-1]
+    return text.endswith(".") and last.count(".") > 1

@@ -1,0 +1,169 @@
+"""The transformer that reads: questions and texts in, the best span of each text out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ReaderError
+from index.spans import Span
+
+LONGEST_WINDOW = 256
+"""Tokens of question and text together; a longer text is read in windows that share `OVERLAP`."""
+
+OVERLAP = 64
+LONGEST_QUESTION = 100
+LONGEST_ANSWER = 48
+"""Tokens."""
+
+NOTHING = -100.0
+"""The margin where nothing was found to read."""
+
+_BATCH = 8
+
+Scores = NDArray[np.float32]
+Logits = tuple[Scores, Scores]
+"""Of a window's tokens: to be the answer's first, and its last, each of shape (tokens,)."""
+
+
+class Model(Protocol):
+    """What `SpanReader` reads with. Token 0 of a window stands for "no answer here"."""
+
+    @property
+    def tokenizer(self) -> Any:
+        """A fast tokenizer of the transformers library."""
+        ...
+
+    def logits(self, windows: Sequence[Any]) -> list[Logits]:
+        """Logits of each window; a window is what the tokenizer calls an encoding, without padding."""
+        ...
+
+
+@dataclass(frozen=True)
+class BestSpan:
+    """The best answer in one text, as characters of it.
+
+    `margin` is by how many logits it beats "no answer here". `log_probability` is its part, as a
+    natural logarithm, of the probability of all spans of its window.
+    """
+
+    span: Span
+    margin: float
+    log_probability: float = 0.0
+
+
+@dataclass(frozen=True)
+class TorchModel:
+    """A question-answering model of the transformers library in memory, with its tokenizer."""
+
+    model: Any
+    tokenizer: Any
+
+    def logits(self, windows: Sequence[Any]) -> list[Logits]:
+        """See `Model.logits`; `_BATCH` windows at a time."""
+        return [found for at in range(0, len(windows), _BATCH) for found in self._of(windows[at : at + _BATCH])]
+
+    def _of(self, windows: Sequence[Any]) -> list[Logits]:
+        import torch
+
+        longest = max(len(window.ids) for window in windows)
+        filler = self.tokenizer.pad_token_id or 0
+        rows = [(window, longest - len(window.ids)) for window in windows]
+        padded = {
+            "input_ids": [window.ids + [filler] * pad for window, pad in rows],
+            "attention_mask": [[1] * (longest - pad) + [0] * pad for _, pad in rows],
+            "token_type_ids": [window.type_ids + [0] * pad for window, pad in rows],
+        }
+        names, device = self.tokenizer.model_input_names, self.model.device
+        with torch.inference_mode():
+            output = self.model(**{name: torch.tensor(padded[name], device=device) for name in names})
+        starts, ends = output.start_logits.float().numpy(force=True), output.end_logits.float().numpy(force=True)
+        return [(starts[row, : len(w.ids)], ends[row, : len(w.ids)]) for row, w in enumerate(windows)]
+
+
+class TransformersModel:
+    """Any extractive question-answering model: a folder, or a name on the Hugging Face hub. Raises `ReaderError`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @property
+    def tokenizer(self) -> Any:
+        return self._loaded.tokenizer
+
+    def logits(self, windows: Sequence[Any]) -> list[Logits]:
+        """See `Model.logits`."""
+        return self._loaded.logits(windows)
+
+    @cached_property
+    def _loaded(self) -> TorchModel:
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            local = Path(self.name).is_dir()
+            model = AutoModelForQuestionAnswering.from_pretrained(self.name, local_files_only=local)
+            return TorchModel(model.eval(), AutoTokenizer.from_pretrained(self.name, local_files_only=local))
+        except (OSError, ValueError) as error:
+            message = (str(error) or type(error).__name__).splitlines()[0]
+            raise ReaderError(f"The reader {self.name} could not be loaded: {message}") from error
+
+
+def best_spans(model: Model, question: str, texts: Sequence[str]) -> list[BestSpan]:
+    """The best span of each text; texts must hold at least one word each. Raises `ReaderError`."""
+    return best_spans_of_pairs(model, [(question, text) for text in texts])
+
+
+def best_spans_of_pairs(model: Model, pairs: Sequence[tuple[str, str]]) -> list[BestSpan]:
+    """The best span of each text for its own question, as if each were read alone. Raises `ReaderError`."""
+    encoded = model.tokenizer(
+        [_cut(question, model.tokenizer) for question, _ in pairs],
+        [text for _, text in pairs],
+        truncation="only_second",
+        max_length=LONGEST_WINDOW,
+        stride=OVERLAP,
+        return_overflowing_tokens=True,
+    )
+    best: list[BestSpan | None] = [None] * len(pairs)
+    logits = model.logits(encoded.encodings)
+    for number, window, (start, end) in zip(
+        encoded["overflow_to_sample_mapping"], encoded.encodings, logits, strict=True
+    ):
+        found, known = _best_of_window(start, end, window), best[number]
+        if found and (known is None or found.margin > known.margin):
+            best[number] = found
+    return [span or BestSpan(Span(0, len(text)), NOTHING) for span, (_, text) in zip(best, pairs, strict=True)]
+
+
+def _cut(question: str, tokenizer: Any) -> str:
+    """The question, or as much as fits into `LONGEST_QUESTION` tokens."""
+    offsets = tokenizer(question, add_special_tokens=False).encodings[0].offsets
+    return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
+
+
+def _best_of_window(start: Scores, end: Scores, window: Any) -> BestSpan | None:
+    """The best span of one window; None where there is no text in it."""
+    inside = [position for position, sequence in enumerate(window.sequence_ids) if sequence == 1]
+    if not inside:
+        return None
+    first, last = inside[0], inside[-1] + 1
+    sums = start[first:last, None] + end[None, first:last]
+    sums[~_allowed(last - first)] = -np.inf
+    at, to = np.unravel_index(int(np.argmax(sums)), sums.shape)
+    best = float(sums[at, to])
+    log_probability = -float(np.log(np.exp(sums - best).sum()))
+    span = Span(window.offsets[first + at][0], window.offsets[first + to][1])
+    return BestSpan(span, best - float(start[0] + end[0]), log_probability)
+
+
+def _allowed(size: int) -> NDArray[np.bool_]:
+    """Ends that do not stand before their start, nor too far behind it; shape (starts, ends)."""
+    lengths = np.arange(size)[None, :] - np.arange(size)[:, None]
+    return np.asarray((lengths >= 0) & (lengths < LONGEST_ANSWER))

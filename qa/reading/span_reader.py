@@ -1,0 +1,314 @@
+"""The reader that reads: the shortest words that answer, and how sure they do."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.formats.blocks import About
+from index.lexical import words
+from index.passages import Passage
+from index.spans import Span
+from qa.language.answer_type import is_wrong_kind
+from qa.reading.bundled_model import BundledModel
+from qa.reading.question_overlap import question_overlap
+from qa.reading.reader import FoundSpan, Reading
+from qa.reading.short_answer import readable
+from qa.reading.span_model import NOTHING, BestSpan, Model, best_spans
+from qa.retrieval import Hit
+
+THRESHOLD = 0.44
+"""The least confidence of an answer that is given; chosen by training/fit_span_reader.py."""
+
+_LEADS: dict[About, str] = {
+    "author": "This article was written by ",
+    "publisher": "This article was published by ",
+}
+
+PLACES = 3
+"""At most so many places are cited for one answer."""
+
+LIKELY_MARGIN = 6.0
+"""A hit that would not come first even if its span had this margin is not read.
+
+Of the questions held out that have an answer 2.1 of 8 hits are read so, and the answers are
+as good as with all read, but for three in a thousand: training/fit_span_reader.py prints it.
+"""
+
+UNREAD_MARGIN = -12.0
+"""Margin by which a hit that was not read is ranked: about the mean of what such hits have when read."""
+
+
+@dataclass(frozen=True)
+class SpanFeatures:
+    """What tells a span that answers from one that does not.
+
+    `margin` and `log_probability` are the model's (see `BestSpan`); the passage's score is
+    retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
+    sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
+    number, and the question asks for one, else 0; the rest is what the question says that
+    the passage, or those sentences, do not (see `QuestionOverlap`).
+    """
+
+    margin: float
+    log_probability: float
+    passage_score: float
+    passage_cosine: float
+    passage_coverage: float
+    sentence_cosine: float
+    sentence_coverage: float
+    wrong_kind: float = 0.0
+    words_outside: float = 0.0
+    names_outside: float = 0.0
+    names_nowhere: float = 0.0
+    negated: float = 0.0
+
+
+@dataclass(frozen=True)
+class SpanWeights:
+    """A linear function of the features, in logits."""
+
+    intercept: float = 0.0
+    margin: float = 0.0
+    log_probability: float = 0.0
+    passage_score: float = 0.0
+    passage_cosine: float = 0.0
+    passage_coverage: float = 0.0
+    sentence_cosine: float = 0.0
+    sentence_coverage: float = 0.0
+    wrong_kind: float = 0.0
+    words_outside: float = 0.0
+    names_outside: float = 0.0
+    names_nowhere: float = 0.0
+    negated: float = 0.0
+
+    def logit(self, features: SpanFeatures) -> float:
+        """The weighted sum."""
+        terms = (float(getattr(self, name)) * float(value) for name, value in vars(features).items())
+        return self.intercept + sum(terms)
+
+
+RANKING = SpanWeights(
+    margin=0.376,
+    log_probability=-0.586,
+    passage_score=2.86,
+    passage_cosine=3.612,
+    passage_coverage=0.292,
+    sentence_cosine=0.319,
+    sentence_coverage=2.709,
+    wrong_kind=-1.186,
+)
+"""Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers."""
+
+CONFIDENCE = SpanWeights(
+    intercept=-4.03,
+    margin=0.3,
+    log_probability=-0.489,
+    passage_score=2.82,
+    passage_cosine=-1.297,
+    passage_coverage=1.223,
+    sentence_cosine=0.775,
+    sentence_coverage=-1.402,
+    wrong_kind=-2.0,
+    words_outside=-0.475,
+    names_outside=0.651,
+    names_nowhere=-0.628,
+    negated=-1.118,
+)
+"""Of the best span being right; fitted by the same, all but what an answer of the wrong kind costs."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """The best span of one hit, and what is known of it."""
+
+    hit: Hit
+    best: BestSpan
+    features: SpanFeatures
+    rank: float
+
+
+class SpanReader:
+    """Reads hits with a model, and ranks them by what it found and by how they were retrieved.
+
+    With `likely_margin`, hits are read one by one, the most promising first, until no other
+    would come first even with that margin; then those too that hold the answer's words, as
+    they may say the same. With None, which suits a model whose margins are not those of the
+    bundled one, all are read in one batch.
+    """
+
+    def __init__(
+        self,
+        model: Model | None = None,
+        ranking: SpanWeights = RANKING,
+        confidence: SpanWeights = CONFIDENCE,
+        likely_margin: float | None = LIKELY_MARGIN,
+    ) -> None:
+        self._model = model or BundledModel()
+        self._ranking = ranking
+        self._confidence = confidence
+        self._likely_margin = likely_margin
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """See `qa.reading.reader.Reader.read`; a tie goes to the passage that was retrieved first."""
+        candidates, unread = self._candidates(question, hits)
+        first = candidates[0]
+        return Reading(
+            hit=first.hit,
+            span=_placed(question, first),
+            confidence=self._probability(first),
+            supporting=tuple(self._same(question, first, candidates[1:])),
+            ranking=_scored(
+                [(candidate.hit, candidate.rank) for candidate in candidates]
+                + [(hit, self._rank_with(hit, UNREAD_MARGIN)) for hit in unread]
+            ),
+        )
+
+    def best_spans(self, question: str, hits: Sequence[Hit]) -> list[BestSpan]:
+        """What the model finds in each hit; see `read_hits`."""
+        return read_hits(self._model, question, hits)
+
+    def _candidates(self, question: str, hits: Sequence[Hit]) -> tuple[list[_Candidate], list[Hit]]:
+        """One for each hit that is read, the best first, and the hits that are not."""
+        if self._likely_margin is None:
+            return _best_first(self._read(question, hits)), []
+        reaches = [self._rank_with(hit, self._likely_margin) for hit in hits]
+        waiting = deque(sorted(zip(reaches, hits, strict=True), key=lambda pair: -pair[0]))
+        found: list[_Candidate] = []
+        while waiting and (not found or found[0].rank < waiting[0][0]):
+            found = _best_first([*found, *self._read(question, [waiting.popleft()[1]])])
+        alike, unread = _parted([hit for _, hit in waiting], _text(found[0]))
+        return _best_first(found + self._read(question, alike)), unread
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
+        found = []
+        for hit, best in zip(hits, self.best_spans(question, hits), strict=True):
+            seen = features(question, hit, best)
+            found.append(_Candidate(hit, best, seen, self._ranking.logit(seen)))
+        return found
+
+    def _rank_with(self, hit: Hit, margin: float) -> float:
+        """The rank that the hit would have with this margin, in its best sentence."""
+        return self._ranking.logit(
+            SpanFeatures(
+                margin,
+                0.0,
+                hit.score,
+                hit.cosine,
+                hit.coverage,
+                max((scored.cosine for scored in hit.sentences), default=hit.cosine),
+                max((scored.coverage for scored in hit.sentences), default=hit.coverage),
+            )
+        )
+
+    def _probability(self, candidate: _Candidate) -> float:
+        logit = self._confidence.logit(candidate.features)
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+    def _same(self, question: str, first: _Candidate, others: Sequence[_Candidate]) -> list[FoundSpan]:
+        """Where others say what the first says, and are at least half as likely to be right."""
+        said = words(_text(first))
+        least = self._probability(first) / 2
+        agreeing = [c for c in others if said and words(_text(c)) == said and self._probability(c) >= least]
+        return [FoundSpan(candidate.hit, _placed(question, candidate)) for candidate in agreeing[: PLACES - 1]]
+
+
+def read_hits(model: Model, question: str, hits: Sequence[Hit]) -> list[BestSpan]:
+    """The best span of each hit, in characters of its passage.
+
+    A note around an article is read with words in front that say what it is a note on;
+    they are never a part of the answer.
+    """
+    if not hits:
+        return []
+    spans = best_spans(model, question, [_lead(hit.passage) + hit.passage.text for hit in hits])
+    return [_without_lead(hit.passage, best) for hit, best in zip(hits, spans, strict=True)]
+
+
+def _lead(passage: Passage) -> str:
+    return _LEADS.get(passage.about, "") if passage.about else ""
+
+
+def _without_lead(passage: Passage, best: BestSpan) -> BestSpan:
+    lead = len(_lead(passage))
+    start, end = max(0, best.span.start - lead), best.span.end - lead
+    if end <= 0:
+        return BestSpan(Span(0, len(passage.text)), NOTHING)
+    return replace(best, span=Span(start, end))
+
+
+def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
+    """The features of one candidate span."""
+    passage = hit.passage
+    placed = Span(passage.start + best.span.start, passage.start + best.span.end)
+    touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
+    differs = question_overlap(question, " ".join(scored.text for scored in touched) or passage.text, passage.text)
+    return SpanFeatures(
+        best.margin,
+        best.log_probability,
+        hit.score,
+        hit.cosine,
+        hit.coverage,
+        max((scored.cosine for scored in touched), default=hit.cosine),
+        max((scored.coverage for scored in touched), default=hit.coverage),
+        float(is_wrong_kind(question, passage.text[slice(*best.span)])),
+        **vars(differs),
+    )
+
+
+def shown(question: str, passage: Passage, span: Span) -> Span:
+    """A span of the passage's text as readers see it: readable, and without fragments of the sentences around it."""
+    return readable(question, passage.text, _without_fragments(passage, span))
+
+
+def _without_fragments(passage: Passage, span: Span) -> Span:
+    """Of a span over several sentences those of which it holds half or more, or else the longest part."""
+    parts: list[Span] = []
+    whole: list[Span] = []
+    for sentence in passage.sentences:
+        start, end = sentence.start - passage.start, sentence.end - passage.start
+        part = Span(max(start, span.start), min(end, span.end))
+        if part.start < part.end:
+            parts.append(part)
+            if 2 * (part.end - part.start) >= end - start:
+                whole.append(part)
+    if len(parts) < 2:
+        return span
+    return Span(whole[0].start, whole[-1].end) if whole else max(parts, key=lambda part: part.end - part.start)
+
+
+def _placed(question: str, candidate: _Candidate) -> Span:
+    passage = candidate.hit.passage
+    start, end = shown(question, passage, candidate.best.span)
+    return Span(passage.start + start, passage.start + end)
+
+
+def _text(candidate: _Candidate) -> str:
+    return candidate.hit.passage.text[slice(*candidate.best.span)]
+
+
+def _best_first(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    return sorted(candidates, key=lambda candidate: -candidate.rank)
+
+
+def _parted(hits: Sequence[Hit], said: str) -> tuple[list[Hit], list[Hit]]:
+    """Those in which these words, of which there is at least one, stand in this order, and the others."""
+    phrase = f" {' '.join(words(said))} "
+    parted: tuple[list[Hit], list[Hit]] = [], []
+    for hit in hits:
+        holds = phrase.strip() and phrase in f" {' '.join(words(hit.passage.text))} "
+        parted[0 if holds else 1].append(hit)
+    return parted
+
+
+def _scored(ranked: Sequence[tuple[Hit, float]]) -> tuple[Hit, ...]:
+    """The hits with the probability that each, of these, holds the answer, together 1, the likeliest first."""
+    ranks = np.array([rank for _, rank in ranked])
+    shares = np.exp(ranks - ranks.max())
+    shares /= shares.sum()
+    scored = [replace(hit, score=float(share)) for (hit, _), share in zip(ranked, shares, strict=True)]
+    return tuple(sorted(scored, key=lambda hit: -hit.score))

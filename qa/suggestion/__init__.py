@@ -1,0 +1,1 @@
+"""Questions generated from the text, to be offered to a reader."""

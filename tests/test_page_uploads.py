@@ -1,0 +1,166 @@
+"""Readers' own documents in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fakes import HashEncoder, text_document
+
+from index.collection import Collection
+from index.documents import Document
+from index.errors import DocumentError
+from qa.assistant import Assistant
+from qa.page import uploads as uploads_module
+from qa.page.messages import ARABIC
+from qa.page.options import Options
+from qa.page.uploads import IDLE, LEFT, UploadSession, UploadSessions
+
+GERMAN = "Der Mond ist ein Stein, der um die Erde kreist. Er ist sehr alt, und niemand wohnt auf ihm. " * 4
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def small() -> Assistant:
+    return Assistant(
+        Collection.build([text_document("Public words stand here.", "public.txt")], HashEncoder()), HashEncoder()
+    )
+
+
+def session(assistant: Assistant, **options: Any) -> UploadSession:
+    return UploadSession(assistant, Options(**options), first=1)
+
+
+def add(uploaded: UploadSession, document: Document) -> int:
+    return uploaded.add(document).number
+
+
+def test_a_document_is_asked_by_its_number_and_answers_cite_it(two: Assistant) -> None:
+    uploaded = UploadSession(two, Options(), first=2)
+    moon = add(uploaded, text_document("The moon is a rock. People visited it in 1969.", "moon.txt"))
+    sun = add(uploaded, text_document("The sun is a star. It is eight light minutes away.", "sun.txt"))
+    assert (moon, sun) == (2, 3)
+    one, both = uploaded.workspace([moon]), uploaded.workspace([moon, sun])
+    assert one is not None
+    assert both is not None
+    answer = one.answer_cache.answer("When did people visit the moon?", ())
+    assert answer.citations[0].quote == "People visited it in 1969."
+    assert str(one.library.place(answer.citations[0])).startswith("2-")
+    assert [found.document for found in one.answer_cache.answer("What is the sun?", ()).passages] == ["moon.txt"]
+    assert both.answer_cache.answer("What is the sun?", ()).citations[0].document == "sun.txt"
+    assert uploaded.article_view(sun) is not None
+    assert uploaded.find("moon") == [(2, "Moon")]
+
+
+def test_each_text_is_told_of_as_it_is_encoded(small: Assistant) -> None:
+    told: list[tuple[int, int]] = []
+    text = "\n\n".join(f"Paragraph {number} says something of its own." for number in range(100))
+    session(small).add(text_document(text), lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert len(told) > 1
+    assert told[-1][0] == told[-1][1]
+
+
+def test_a_document_that_was_removed_is_not_asked_nor_shown_and_its_number_is_not_given_again(small: Assistant) -> None:
+    uploaded = session(small)
+    first, second = add(uploaded, text_document("One.")), add(uploaded, text_document("Two.", "b.txt"))
+    assert uploaded.workspace([first, second])
+    uploaded.remove(first)
+    uploaded.remove(99)
+    workspace = uploaded.workspace([first, second])
+    assert workspace is not None
+    assert list(workspace.assistant.collection.documents) == ["b.txt"]
+    assert uploaded.workspace([first]) is None
+    assert uploaded.article_view(first) is None
+    assert add(uploaded, text_document("Three.", "c.txt")) == 3
+
+
+def test_what_does_not_fit_is_refused_in_a_sentence(small: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploaded = session(small, uploads=2)
+    add(uploaded, text_document("One.", "one.txt"))
+    with pytest.raises(DocumentError, match=r"^again\.txt is among your documents already\.$"):
+        add(uploaded, text_document("One.", "again.txt"))
+    monkeypatch.setattr(uploads_module, "LONGEST", 1000)
+    with pytest.raises(DocumentError, match=r"^long\.txt has too much text: .* 1,000 characters together\.$"):
+        add(uploaded, text_document("More. " * 200, "long.txt"))
+    add(uploaded, text_document("Two.", "two.txt"))
+    with pytest.raises(DocumentError, match=r"^At most 2 documents of your own fit\."):
+        add(uploaded, text_document("Three.", "three.txt"))
+    assert len(uploaded.documents) == 2
+
+
+def test_two_documents_of_one_name_keep_apart(small: Assistant) -> None:
+    uploaded = session(small)
+    numbers = [add(uploaded, text_document(text, "a.txt")) for text in ("One.", "Two.", "Three.")]
+    assert [each.document.name for each in uploaded.documents] == ["a.txt", "a.txt (2)", "a.txt (3)"]
+    assert uploaded.workspace(numbers)
+
+
+def test_a_language_that_is_not_read_well_is_told(small: Assistant) -> None:
+    uploaded = session(small, language="ar")
+    add(uploaded, text_document(GERMAN))
+    assert uploaded.documents[0].note == ARABIC.uploads_language.format(language="German")
+    assert session(small).add(text_document("The moon is a rock that circles the earth. " * 9)).note == ""
+
+
+def test_only_some_choices_are_kept_ready(small: Assistant) -> None:
+    uploaded = session(small)
+    numbers = [add(uploaded, text_document(f"Number {number}.", f"{number}.txt")) for number in range(6)]
+    workspaces = [uploaded.workspace([number]) for number in numbers]
+    assert uploaded.workspace([numbers[-1]]) is workspaces[-1]
+    assert uploaded.workspace([numbers[0]]) is not workspaces[0]
+
+
+def test_a_session_is_found_by_its_key_alone(small: Assistant) -> None:
+    upload_sessions = UploadSessions(small, Options())
+    one, other = upload_sessions.open(), upload_sessions.open()
+    assert one is not None
+    assert one != other
+    assert len(one) >= 43
+    found = upload_sessions.find(one)
+    assert found is not None
+    number = add(found, text_document("Private words."))
+    assert upload_sessions.workspace(one, [number])
+    for key in (other, "", None, 1, ["x"], one[:-1]):
+        assert upload_sessions.workspace(key, [number]) is None
+
+
+def test_shelves_are_cleared_when_their_page_is_closed_or_left_alone(small: Assistant) -> None:
+    clock = Clock()
+    upload_sessions = UploadSessions(small, Options(), clock)
+    closed, reloaded, silent, used = (upload_sessions.open() for _ in range(4))
+    upload_sessions.leave(closed)
+    upload_sessions.leave(reloaded)
+    upload_sessions.leave("no such key")
+    clock.now = LEFT - 1
+    assert upload_sessions.find(reloaded)
+    clock.now = LEFT + 1
+    upload_sessions.sweep()
+    assert [bool(upload_sessions._sessions.get(str(key))) for key in (closed, reloaded, silent, used)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert upload_sessions.find(used)
+    clock.now = IDLE + 1
+    upload_sessions.sweep()
+    assert [upload_sessions.find(key) is not None for key in (silent, used)] == [False, True]
+
+
+def test_an_empty_session_makes_room_and_one_in_use_does_not(small: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads_module, "MOST_SESSIONS", 2)
+    upload_sessions = UploadSessions(small, Options())
+    empty, used = upload_sessions.open(), upload_sessions.open()
+    add(upload_sessions._sessions[str(used)], text_document("Private words."))
+    newest = upload_sessions.open()
+    assert [upload_sessions.find(key) is not None for key in (empty, used, newest)] == [False, True, True]
+    add(upload_sessions._sessions[str(newest)], text_document("More private words."))
+    assert upload_sessions.open() is None
+    assert len(upload_sessions) == 2

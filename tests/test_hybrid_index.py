@@ -1,11 +1,15 @@
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from fakes import HashEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-import index.hybrid_index
 from index.hybrid_index import HybridIndex
+from index.lexical import LexicalIndex
 
 TEXTS = [f"Text number {number} speaks of oil." for number in range(50)]
 
@@ -27,14 +31,40 @@ def test_a_text_is_nearest_to_itself(field: HybridIndex) -> None:
         assert scores[row] == pytest.approx(1, abs=1e-6)
 
 
-def test_texts_beyond_the_depth_get_the_score_of_the_last_within(
-    field: HybridIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index.hybrid_index, "DEPTH", 10)
-    (question,) = HashEncoder().encode(["Who speaks?"])
-    exact = HashEncoder().encode(TEXTS) @ question
-    tenth = np.sort(exact)[-10]
-    np.testing.assert_allclose(field.dense_scores(question), np.maximum(exact, tenth), atol=1e-6)
+@pytest.mark.parametrize("rows", [1, 2, 999, 1000, 1001, 5000])
+def test_every_row_has_its_exact_cosine_however_many_there_are(rows: int) -> None:
+    generator = np.random.default_rng(rows)
+    vectors = unit_vectors(generator, rows)
+    many = HybridIndex(flat_index(vectors), LexicalIndex.build([""] * rows))
+    (question,) = unit_vectors(generator, 1)
+    np.testing.assert_allclose(many.dense_scores(question), vectors.astype(float) @ question, atol=1e-6)
+
+
+@given(rows=st.integers(1, 3000), dimensions=st.integers(1, 40), seed=st.integers(0, 2**32 - 1))
+def test_dense_scores_are_those_of_a_plain_product(rows: int, dimensions: int, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    vectors = unit_vectors(generator, rows, dimensions)
+    many = HybridIndex(flat_index(vectors), LexicalIndex.build([""] * rows))
+    (question,) = unit_vectors(generator, 1, dimensions)
+    np.testing.assert_allclose(many.dense_scores(question), vectors.astype(float) @ question, atol=1e-6)
+
+
+def unit_vectors(generator: np.random.Generator, rows: int, dimensions: int = 32) -> NDArray[np.float32]:
+    vectors = generator.normal(size=(rows, dimensions))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def flat_index(vectors: NDArray[np.float32]) -> faiss.IndexFlat:
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(vectors)
+    return flat
+
+
+def test_vectors_cannot_be_changed_by_whoever_reads_them(field: HybridIndex) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        field._matrix[0, 0] = 1
+    field.all_vectors()[0, 0] = 7
+    np.testing.assert_array_equal(field.all_vectors(), HashEncoder().encode(TEXTS))
 
 
 def test_lexical_scores_are_those_of_the_words(field: HybridIndex) -> None:

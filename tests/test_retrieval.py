@@ -120,3 +120,16 @@ def test_passages_of_the_best_document_score_as_if_it_were_asked_alone():
     assert {hit.passage.text: hit.score for hit in alone} == pytest.approx(
         {hit.passage.text: scores[hit.passage.text] for hit in alone}, abs=0.02
     )
+
+
+def test_cosines_are_exact_in_a_collection_of_thousands_of_sentences():
+    encoder = HashEncoder()
+    text = "\n\n".join(f"Station {n} has a sender. Its mast is {n} metres high. It hums in B." for n in range(900))
+    collection = Collection.build([text_document(text)], encoder, Chunking(longest=200, shortest=10))
+    assert len(collection.passages) < 1000 < len(collection.by_sentence)
+    question = "How high is the mast of station 7?"
+    (vector,) = encoder.encode([question])
+    for hit in Retriever(collection, encoder).retrieve(question, len(collection.passages)):
+        texts = [hit.passage.text, *(scored.text for scored in hit.sentences)]
+        cosines = [hit.cosine, *(scored.cosine for scored in hit.sentences)]
+        assert cosines == pytest.approx(encoder.encode(texts) @ vector, abs=1e-5)

@@ -22,7 +22,8 @@ from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
 from index.hybrid_index import HybridIndex
 from qa.evaluation.questions import Question, load_questions
-from qa.retrieval import Retriever, Weights
+from qa.retrieval import Retriever
+from qa.retrieval_options import Weights
 
 
 def stems(text: str) -> list[str]:

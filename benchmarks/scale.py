@@ -24,8 +24,9 @@ from time import perf_counter
 
 import numpy as np
 
+from index.bundled_encoder import bundled_folder
 from index.documents import Document, from_parsed
-from index.embedding import Encoder, SentenceTransformerEncoder, bundled_folder
+from index.embedding import Encoder, SentenceTransformerEncoder
 from index.formats.plain_text import read as parse
 from index.sentences import split_sentences
 from index.spans import Span

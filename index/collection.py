@@ -12,12 +12,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chunking import Chunking
 from index.documents import Document
 from index.duplicates import Duplicates
 from index.embedding import Encoder, Progress, Vectors, encode_in_batches
 from index.errors import DocumentError
 from index.hybrid_index import HybridIndex
-from index.passages import Chunking, Passage, split
+from index.passages import Passage, split
 
 
 @dataclass(frozen=True)

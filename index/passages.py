@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.chunking import Chunking
 from index.documents import Document
 from index.formats.blocks import About, Block
 from index.sentences import split_sentences
@@ -21,18 +22,6 @@ _ASKED_BY: dict[About, str] = {
     "photograph": "The photographer, who took the photo: ",
     "publisher": "The publisher, who published this article: ",
 }
-
-
-@dataclass(frozen=True)
-class Chunking:
-    """How passages are cut; lengths in characters.
-
-    `longest` keeps a passage inside the 256 word pieces that the encoder reads. A
-    paragraph shorter than `shortest` shares a passage with its neighbour.
-    """
-
-    longest: int = 1000
-    shortest: int = 120
 
 
 @dataclass(frozen=True)

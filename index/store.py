@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
+from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder, Progress
@@ -44,7 +45,7 @@ from index.generations import (
     checked_bytes,
 )
 from index.hybrid_index import HybridIndex
-from index.passages import Chunking, Passage
+from index.passages import Passage
 from index.records import read_documents, read_passages
 from index.unfinished import CachingEncoder
 

@@ -15,24 +15,21 @@ from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
 from qa.language.indirect_question import indirect
 from qa.language.vocabulary import Vocabulary
-from qa.reading.reader import FoundSpan, Reader, Reading, SentenceReader
+from qa.reading.reader import FoundSpan, Reader, Reading
+from qa.reading.sentence_reader import SentenceReader
 from qa.refusal import Refusal, refusal_kind
-from qa.retrieval import Hit, Retriever, Weights
+from qa.retrieval import Hit, Retriever
+from qa.retrieval_options import PASSAGES, Weights
 
 LONGEST_QUESTION = 1000
 """Characters."""
-
-THRESHOLD = 0.24
-"""The least confidence of an answer that is given; chosen by training/fit_confidence.py."""
-
-PASSAGES = 8
 
 
 class Assistant:
     """Answers questions from one collection.
 
-    Answers with less confidence than `threshold` (0..1) are withheld. `passages` is how
-    many are retrieved and read for a question.
+    Answers with less confidence than `threshold` (0..1) are withheld; None is the reader's
+    own. `passages` is how many are retrieved and read for a question.
     """
 
     def __init__(
@@ -42,7 +39,7 @@ class Assistant:
         *,
         reader: Reader | None = None,
         weights: Weights | None = None,
-        threshold: float = THRESHOLD,
+        threshold: float | None = None,
         passages: int = PASSAGES,
     ) -> None:
         self.collection = collection
@@ -52,8 +49,13 @@ class Assistant:
         self.reader = reader or SentenceReader()
         self.vocabulary = Vocabulary(collection)
         self._conversation = Conversation(self.vocabulary)
-        self.threshold = threshold
+        self._given_threshold = threshold
         self._passages = passages
+
+    @property
+    def threshold(self) -> float:
+        """The least confidence, 0..1, of an answer that is given."""
+        return self.reader.threshold if self._given_threshold is None else self._given_threshold
 
     def with_collection(
         self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None
@@ -64,7 +66,7 @@ class Assistant:
             encoder or self.encoder,
             reader=reader or self.reader,
             weights=self._weights,
-            threshold=self.threshold,
+            threshold=self._given_threshold,
             passages=self._passages,
         )
 

@@ -49,6 +49,10 @@ class ThreadedReader:
     reader: Reader
     pool: ThreadPoolExecutor
 
+    @property
+    def threshold(self) -> float:
+        return self.reader.threshold
+
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See `Reader.read`."""
         return self.pool.submit(self.reader.read, question, hits).result()

@@ -22,21 +22,16 @@ from numpy.typing import NDArray
 from index.collection import Collection
 from index.embedding import Encoder
 from index.passages import Passage, Sentence
+from qa.retrieval_options import Weights
 
 Scores = NDArray[np.float32]
 
-_BEHIND = np.float32(2)
-"""What a document that is behind the best one, by 1, takes from the scores of its passages."""
+_DOCUMENT_WEIGHT = np.float32(2)
+"""How much the distance of a passage's document from the best document counts beside the passage's score within it.
 
-
-@dataclass(frozen=True)
-class Weights:
-    """How much each signal counts; only their proportions matter. A weight of 0 leaves a signal out."""
-
-    passage_dense: float = 1.0
-    passage_lexical: float = 1.0
-    sentence_dense: float = 1.0
-    sentence_lexical: float = 1.0
+Chosen on squad2-half/train.json and timeqa-train (benchmarks/which_article.md): 2 puts one of a document's passages
+half as far from another as the same distance between two documents would.
+"""
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ class Retriever:
         )
         within = self._fused(*((scale_within(signal, firsts) for signal in kind) for kind in (dense, lexical)))
         documents = np.maximum.reduceat(scores, firsts) * self._document_fit(question)
-        return np.asarray(within - _BEHIND * (documents.max() - documents)[numbers], dtype=np.float32)
+        return np.asarray(within - _DOCUMENT_WEIGHT * (documents.max() - documents)[numbers], dtype=np.float32)
 
     def _document_fit(self, question: str) -> Scores:
         """For each document the square root of its coverage of the question, the best one's being 1."""

@@ -11,72 +11,45 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from index.embedding import BUNDLED
+from index import bundled_encoder
+from index.chunking import Chunking
 from index.errors import SettingsError
-from qa.assistant import PASSAGES
 from qa.files import write_whole
-from qa.reading.bundled_model import BUNDLED as READER
-from qa.reading.span_reader import THRESHOLD
+from qa.retrieval_options import PASSAGES, Weights
+
+BUNDLED_READER, SENTENCE_READER = "bundled", "sentences"
+"""Names of the readers that need no other model."""
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"
 _NESTED = "__"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class WeightSettings(_Section):
-    """How much each retrieval signal counts; see `qa.retrieval.Weights`."""
-
-    passage_dense: float = Field(default=1.0, ge=0)
-    passage_lexical: float = Field(default=1.0, ge=0)
-    sentence_dense: float = Field(default=1.0, ge=0)
-    sentence_lexical: float = Field(default=1.0, ge=0)
-
-    @model_validator(mode="after")
-    def _rank_something(self) -> WeightSettings:
-        if not any(self.model_dump().values()):
-            raise ValueError("at least one weight must be above 0")
-        return self
-
-
-class ChunkingSettings(_Section):
-    """How passages are cut, in characters; see `index.passages.Chunking`."""
-
-    longest: int = Field(default=1000, ge=200, le=10_000)
-    shortest: int = Field(default=120, ge=0, le=1000)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> ChunkingSettings:
-        if self.shortest > self.longest:
-            raise ValueError(f"shortest {self.shortest} is more than longest {self.longest}")
-        return self
-
-
-class Settings(_Section):
+class Settings(BaseModel):
     """Everything that can be set.
 
     `index` is the folder of the index. `encoder` is "all-MiniLM-L6-v2" (bundled), a
     folder, or a name on the Hugging Face hub. `reader` is "bundled", which gives short
     answers; "sentences", which answers with whole ones by similarity alone; or an
     extractive question-answering model by its folder or name on that hub. An answer is given when its confidence
-    reaches `threshold`, 0 to 1. `passages` is how many are retrieved for a question.
+    reaches `threshold`, 0 to 1; None is the reader's own. `passages` is how many are retrieved for a question.
     """
 
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
     index: Path = Path(".qa/index")
-    encoder: str = BUNDLED
-    reader: str = READER
-    threshold: float = Field(default=THRESHOLD, ge=0, le=1)
+    encoder: str = bundled_encoder.NAME
+    reader: str = BUNDLED_READER
+    threshold: float | None = Field(default=None, ge=0, le=1)
     passages: int = Field(default=PASSAGES, ge=1, le=100)
-    weights: WeightSettings = WeightSettings()
-    chunking: ChunkingSettings = ChunkingSettings()
+    weights: Weights = Weights()
+    chunking: Chunking = Chunking()
 
     @field_validator("index", "encoder", "reader", mode="before")
     @classmethod
@@ -144,7 +117,7 @@ def _explain(error: ValidationError) -> str:
     """The first complaint as one sentence."""
     complaint = error.errors(include_url=False)[0]
     path = ".".join(str(part) for part in complaint["loc"])
-    if complaint["type"] != "extra_forbidden":
+    if complaint["type"] not in {"extra_forbidden", "unexpected_keyword_argument"}:
         message = complaint["msg"].removeprefix("Value error, ")
         given = "" if isinstance(complaint["input"], dict) else f" = {complaint['input']!r}"
         return f"The setting {path}{given} does not fit: {message}."
@@ -157,9 +130,7 @@ def _explain(error: ValidationError) -> str:
 def _known_keys() -> list[str]:
     keys: list[str] = []
     for name, field in Settings.model_fields.items():
-        annotation = field.annotation
-        if isinstance(annotation, type) and issubclass(annotation, _Section):
-            keys.extend(f"{name}.{part}" for part in annotation.model_fields)
-        else:
-            keys.append(name)
+        parts = fields(field.annotation) if is_dataclass(field.annotation) else ()
+        keys.extend(f"{name}.{part.name}" for part in parts)
+        keys.extend([] if parts else [name])
     return keys

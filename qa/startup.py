@@ -9,21 +9,16 @@ from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder, Progress, SentenceTransformerEncoder
 from index.errors import IndexMissingError, IndexOutdatedError
-from index.passages import Chunking
 from index.reading import read_document
 from index.selection import Selection
 from index.sources import Source, find_sources
 from index.store import Store
 from qa.assistant import Assistant
-from qa.reading.bundled_model import BUNDLED
-from qa.reading.reader import Reader, SentenceReader
+from qa.reading.reader import Reader
+from qa.reading.sentence_reader import SentenceReader
 from qa.reading.span_model import TransformersModel
 from qa.reading.span_reader import SpanReader
-from qa.retrieval import Weights
-from qa.settings import Settings
-
-SENTENCES = "sentences"
-"""The name in the settings of the reader that needs no model."""
+from qa.settings import BUNDLED_READER, SENTENCE_READER, Settings
 
 
 def open_assistant(
@@ -48,7 +43,7 @@ def make_assistant(
         collection,
         encoder,
         reader=reader or make_reader(settings.reader),
-        weights=Weights(**settings.weights.model_dump()),
+        weights=settings.weights,
         threshold=settings.threshold,
         passages=settings.passages,
     )
@@ -56,14 +51,14 @@ def make_assistant(
 
 def make_reader(name: str) -> Reader:
     """The reader that the settings name."""
-    if name == SENTENCES:
+    if name == SENTENCE_READER:
         return SentenceReader()
-    return SpanReader() if name == BUNDLED else SpanReader(TransformersModel(name), likely_margin=None)
+    return SpanReader() if name == BUNDLED_READER else SpanReader(TransformersModel(name), likely_margin=None)
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:
     """The collection of the index named in the settings; see `open_assistant`."""
-    store, chunking = Store(settings.index), chunking_of(settings)
+    store, chunking = Store(settings.index), settings.chunking
     try:
         collection = store.open(encoder, chunking)
         if not store.holds_seeds or _hashes(collection.documents.values()) == _hashes(read_seeds()):
@@ -76,11 +71,6 @@ def open_collection(settings: Settings, encoder: Encoder, progress: Progress | N
             raise
     store.update(encoder, chunking, add=read_seeds(), progress=progress, rebuild=True, seeds=True)
     return store.open(encoder, chunking)
-
-
-def chunking_of(settings: Settings) -> Chunking:
-    """The chunking that the settings ask for."""
-    return Chunking(**settings.chunking.model_dump())
 
 
 def seeds_folder() -> Path:

@@ -23,7 +23,8 @@ from index.spans import Span
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.options import Options
-from qa.reading.reader import FoundSpan, Reading, SentenceReader
+from qa.reading.reader import FoundSpan, Reading
+from qa.reading.sentence_reader import SentenceReader
 from qa.retrieval import Hit
 from qa.startup import seeds_folder
 
@@ -39,6 +40,8 @@ BEES = f"Bees make honey from nectar. {NASTY}\n\nBees keep warm in winter by shi
 class ShortReader:
     """Takes only some words of the article's best known sentence, and quotes all others whole."""
 
+    threshold = SentenceReader.threshold
+
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         reading = SentenceReader().read(question, hits)
         passage = reading.hit.passage
@@ -50,6 +53,8 @@ class ShortReader:
 
 class PlacesReader:
     """Finds every answer in a second place as well: the last sentence of the passage that is ranked last."""
+
+    threshold = SentenceReader.threshold
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         other = hits[-1]

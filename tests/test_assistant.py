@@ -17,6 +17,8 @@ SENTENCE = "The attack prompted Qaani to travel to Iraq the next day to calm AAH
 class SureReader:
     """Finds the same words in the first hit, with the confidence it is given."""
 
+    threshold = 0.24
+
     def __init__(self, confidence):
         self.confidence = confidence
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from fakes import HashEncoder, text_document
 
+from index.chunking import Chunking
 from index.collection import Collection
 from index.errors import DocumentError
-from index.passages import Chunking
 
 RAIN = "It rained all day long, and nobody went out of the house. " * 3 + "\n\n" + "The river rose. " * 12
 SUN = "The sun came out again. It shone on the hills.\n\nThen it set."

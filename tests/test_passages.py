@@ -7,10 +7,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_sentences import ugly_text
 
+from index.chunking import Chunking
 from index.documents import Document, from_parsed
 from index.errors import DocumentError
 from index.formats import markdown
-from index.passages import Chunking, split
+from index.passages import split
 from index.sentences import LONGEST_SENTENCE
 
 
@@ -59,7 +60,9 @@ def test_a_passage_keeps_its_place_in_every_encyclopedia_article(shared_data: Pa
             check_law(text_document(paragraph), Chunking(longest=400, shortest=50))
 
 
-chunkings = st.builds(Chunking, longest=st.integers(20, 1200), shortest=st.integers(0, 300))
+chunkings = st.integers(20, 1200).flatmap(
+    lambda longest: st.builds(Chunking, longest=st.just(longest), shortest=st.integers(0, min(300, longest)))
+)
 
 
 @given(ugly_text, chunkings)

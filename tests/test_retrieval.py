@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from fakes import HashEncoder, text_document
 
+from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import from_parsed
 from index.formats.plain_text import read as parse
-from index.passages import Chunking
-from qa.retrieval import Retriever, Weights, scale, scale_within
+from qa.retrieval import Retriever, scale, scale_within
+from qa.retrieval_options import Weights
 
 
 def test_scaling_puts_the_lowest_at_0_and_the_highest_at_1():

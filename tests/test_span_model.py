@@ -5,7 +5,7 @@ import pytest
 from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
 import qa.reading.bundled_model
-from index.embedding import bundled_folder
+from index.bundled_encoder import bundled_folder
 from index.errors import ReaderError
 from qa.reading.bundled_model import BundledModel
 from qa.reading.span_model import TransformersModel, best_spans, best_spans_of_pairs

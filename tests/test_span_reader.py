@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
-from index.embedding import bundled_folder
+from index.bundled_encoder import bundled_folder
 from index.passages import Passage, Sentence
 from index.spans import Span
 from qa.assistant import Assistant
 from qa.reading.bundled_model import BundledModel
+from qa.reading.linear_model import LinearModel
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.span_model import NOTHING, BestSpan
-from qa.reading.span_reader import SpanFeatures, SpanReader, SpanWeights, features, read_hits, shown
+from qa.reading.span_reader import SpanFeatures, SpanReader, features, read_hits, shown
 from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
 from qa.startup import make_reader
@@ -101,28 +102,32 @@ def test_a_passage_that_answers_comes_before_one_that_was_retrieved_first(model)
 
 def test_the_scores_of_the_ranking_are_a_softmax_of_the_weighted_features(model):
     hits = [make_hit("Bread dough has to rise for an hour.", 0, 0.2), make_hit(TEXT, 100, 0.9)]
-    reading = SpanReader(model, ranking=SpanWeights(passage_score=2.0)).read(QUESTION, hits)
+    reading = SpanReader(model, ranking=LinearModel(0.0, SpanFeatures(passage_score=2.0))).read(QUESTION, hits)
     by_hand = np.exp([1.8, 0.4]) / np.exp([1.8, 0.4]).sum()
     assert [hit.score for hit in reading.ranking] == pytest.approx(list(by_hand))
 
 
-def test_confidence_is_the_logistic_of_the_weighted_features():
-    weights = SpanWeights(-1.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
-    logit = -1 + 0.1 + 2 * 0.2 + 3 * 0.3 + 4 * 0.4 + 5 * 0.5 + 6 * 0.6 + 7 * 0.7
-    assert weights.logit(SpanFeatures(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)) == pytest.approx(logit)
-
-
 def test_confidence_is_a_probability_however_large_the_logit(model):
-    sure = SpanReader(model, confidence=SpanWeights(intercept=1e6)).read(QUESTION, [make_hit(TEXT)])
+    sure = SpanReader(model, confidence=LinearModel(1e6, SpanFeatures())).read(QUESTION, [make_hit(TEXT)])
     assert sure.confidence == pytest.approx(1.0)
-    half = SpanReader(model, confidence=SpanWeights()).read(QUESTION, [make_hit(TEXT)])
+    half = SpanReader(model, confidence=LinearModel(0.0, SpanFeatures())).read(QUESTION, [make_hit(TEXT)])
     assert half.confidence == pytest.approx(1 / (1 + math.exp(0)))
 
 
 def test_features_are_those_of_the_sentences_that_the_span_touches():
     hit = make_hit(TEXT, 100, 0.9)
     found = features("Why did Qaani travel to Baghdad?", hit, BestSpan(Span(0, 10), 2.0, -0.5))
-    assert found == SpanFeatures(2.0, -0.5, 0.9, 0.5, 0.6, 0.3, 0.4, names_outside=1, names_nowhere=1)
+    assert found == SpanFeatures(
+        margin=2.0,
+        log_probability=-0.5,
+        passage_score=0.9,
+        passage_cosine=0.5,
+        passage_coverage=0.6,
+        sentence_cosine=0.3,
+        sentence_coverage=0.4,
+        names_outside=1,
+        names_nowhere=1,
+    )
 
 
 def test_two_places_that_say_the_same_are_both_found(model):
@@ -139,7 +144,7 @@ class Scripted(SpanReader):
     """Finds in each hit its first word, with the margin that is scripted for the hit's text; notes what it reads."""
 
     def __init__(self, margins, likely_margin):
-        weights = SpanWeights(margin=1.0, passage_score=4.0)
+        weights = LinearModel(0.0, SpanFeatures(margin=1.0, passage_score=4.0))
         super().__init__(object(), ranking=weights, confidence=weights, likely_margin=likely_margin)
         self._margins = margins
         self.batches = []

@@ -5,8 +5,10 @@ import pytest
 import qa.startup
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.store import Store
+from qa.evaluation.questions import load_questions
+from qa.model_threads import in_model_threads
 from qa.settings import Settings, load_settings
-from qa.startup import chunking_of, open_collection, read_seeds
+from qa.startup import make_assistant, make_reader, open_collection, read_seeds, seeds_folder
 
 
 def test_a_missing_default_index_is_built_from_the_seeds_with_progress(encoder):
@@ -50,5 +52,33 @@ def test_a_missing_index_that_was_named_is_an_error(encoder, tmp_path):
         open_collection(load_settings(environment={}, flags={"index": tmp_path / "mine"}), encoder)
 
 
-def test_chunking_comes_from_the_settings():
-    assert chunking_of(load_settings(environment={"QA_CHUNKING__SHORTEST": "7"})).shortest == 7
+@pytest.mark.parametrize(
+    ("environment", "threshold"),
+    [
+        ({}, 0.44),
+        ({"QA_READER": "bundled"}, 0.44),
+        ({"QA_READER": "sentences"}, 0.24),
+        ({"QA_READER": "bundled", "QA_THRESHOLD": "0.3"}, 0.3),
+        ({"QA_READER": "sentences", "QA_THRESHOLD": "0.3"}, 0.3),
+        ({"QA_READER": "sentences", "QA_THRESHOLD": "0"}, 0),
+    ],
+)
+def test_the_threshold_is_the_readers_own_unless_a_setting_says_otherwise(collection, encoder, environment, threshold):
+    assistant = make_assistant(collection, encoder, load_settings(environment=environment))
+    assert assistant.threshold == threshold
+    assert in_model_threads(assistant).threshold == threshold
+    assert assistant.with_collection(collection).threshold == threshold
+
+
+def test_an_assistant_that_is_given_another_reader_takes_its_threshold_too(collection, encoder):
+    assistant = make_assistant(collection, encoder, load_settings(environment={"QA_READER": "sentences"}))
+    assert assistant.with_collection(collection, reader=make_reader("bundled")).threshold == 0.44
+
+
+def test_whole_sentences_answer_all_that_the_article_tells(collection, encoder):
+    assistant = make_assistant(collection, encoder, load_settings(environment={"QA_READER": "sentences"}))
+    questions = load_questions(seeds_folder() / "questions.jsonl").questions
+    answered = [
+        assistant.ask(question.question, question.history).answered for question in questions if question.answerable
+    ]
+    assert (sum(answered), len(answered)) == (27, 27)

@@ -12,6 +12,7 @@ import pytest
 from fakes import HashEncoder, text_document
 from stores import MORE_RAIN, RAIN, SUN, generation, long_text, searched, two_documents
 
+from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Vectors
@@ -22,7 +23,6 @@ from index.errors import (
     IndexOutdatedError,
 )
 from index.generations import FORMAT_VERSION
-from index.passages import Chunking
 from index.store import Change, Store
 
 

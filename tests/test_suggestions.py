@@ -72,6 +72,8 @@ def test_a_definition_that_is_cut_short_is_not_offered(encoder, given, kept):
     text = "The immune system is a system of many structures and processes."
 
     class Given:
+        threshold = 0.5
+
         def read(self, question, hits):
             at = text.index(given)
             return Reading(hits[0], Span(at, at + len(given)), 0.9)

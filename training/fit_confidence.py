@@ -7,7 +7,7 @@ where about half have no answer, and of another article, where it is off topic. 
 is weighted by `MIX`, an assumption about what readers ask, which the confidence can be no
 better than. "Right" is a question whose chosen sentence overlaps its gold answer.
 
-Prints the coefficients of `Calibration`, and `THRESHOLD`: the one with the best balanced
+Prints the coefficients of `qa.reading.sentence_reader.CONFIDENCE`, and `THRESHOLD`: the one with the best balanced
 accuracy between questions that the article answers and questions off topic. All numbers
 on quality are for articles held out of the fit.
 """
@@ -24,10 +24,10 @@ from sklearn.model_selection import GroupKFold
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder
 from qa.evaluation.questions import load_questions
-from qa.reading.reader import Features, SentenceReader, features
+from qa.reading.sentence_reader import SentenceFeatures, SentenceReader, features
 from qa.retrieval import Retriever
+from qa.retrieval_options import PASSAGES
 
-PASSAGES = 8
 MIX = {"answered": 0.7, "nearly answered": 0.15, "off topic": 0.15}
 
 
@@ -42,9 +42,9 @@ def main() -> None:
     print(f"{len(right)} questions; weighted, {np.average(right, weights=weight):.3f} of them right")
     print(f"calibration error on held-out articles {_calibration_error(held_out, right, weight):.4f}")
     model = _model().fit(rows, right, weight)
-    names = ["intercept", *Features.__dataclass_fields__]
+    names = ["intercept", *SentenceFeatures.__dataclass_fields__]
     for name, value in zip(names, [model.intercept_[0], *model.coef_[0]], strict=True):
-        print(f"    {name}: float = {value:.3f}")
+        print(f"    {name} = {value:.3f}")
     _print_thresholds(held_out, right, topic)
 
 

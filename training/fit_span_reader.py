@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import pickle
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ from sklearn.model_selection import GroupKFold
 
 from qa.evaluation.answers import best, token_f1
 from qa.reading.bundled_model import BundledModel
+from qa.reading.question_overlap import QuestionOverlap
 from qa.reading.span_model import BestSpan
 from qa.reading.span_reader import SpanFeatures, SpanReader, features, shown
 from qa.retrieval import Hit
@@ -51,7 +53,7 @@ GROUP = 4000
 
 Array = NDArray[np.float64]
 NAMES = tuple(SpanFeatures.__dataclass_fields__)
-RANKED_BY = list(range(NAMES.index("words_outside")))
+RANKED_BY = [at for at, name in enumerate(NAMES) if name not in QuestionOverlap.__dataclass_fields__]
 """The features that ranking uses; with the words missing too it put the right passage first less often."""
 
 CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name != "wrong_kind"]
@@ -111,7 +113,7 @@ def _pairs(case: Case) -> list[tuple[Hit, BestSpan]]:
 
 def _rows(case: Case) -> Array:
     """Features of every hit's best span, shape (hits, features)."""
-    return np.array([list(vars(features(case.question.question, hit, best)).values()) for hit, best in _pairs(case)])
+    return np.array([astuple(features(case.question.question, hit, best)) for hit, best in _pairs(case)])
 
 
 def _group(case: Case) -> str:

@@ -20,11 +20,11 @@ from typing import Any, Literal
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder
 from index.spans import Span
-from qa.assistant import PASSAGES
 from qa.evaluation.questions import Question, QuestionSet, load_questions
 from qa.reading.span_model import BestSpan, Model
 from qa.reading.span_reader import read_hits
 from qa.retrieval import Hit, Retriever
+from qa.retrieval_options import PASSAGES
 from training.held_out import ARTICLES, SHARE, hash_share
 
 Kind = Literal["answered", "nearly answered", "taken out", "off topic"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from index.embedding import bundled_folder
+from index.bundled_encoder import bundled_folder
 
 _SHORTEST = 3
 

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from index import bundled_encoder
 from index.documents import Document, Skipped
-from index.embedding import BUNDLED, Encoder, SentenceTransformerEncoder
+from index.embedding import Encoder, SentenceTransformerEncoder
 from index.errors import AddressError, DocumentError
 from index.languages import ENGLISH, language_name, language_of
 from index.passages import Passage, split
@@ -21,7 +22,7 @@ from index.verification import verify
 from index.web import fetched
 from qa.commandline.ask_and_chat import ProgressBar, plain, settings_of
 from qa.settings import Settings
-from qa.startup import chunking_of, read_seeds
+from qa.startup import read_seeds
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
 _NAMED = 3
@@ -45,7 +46,7 @@ def run_index(options: argparse.Namespace) -> int:
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)
     contents = store.contents()
     _report(change, skipped, store.folder, contents)
-    if encoder.model == BUNDLED:
+    if encoder.model == bundled_encoder.NAME:
         _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
     return 0
 
@@ -132,7 +133,7 @@ def _update(
     try:
         return store.update(
             encoder,
-            chunking_of(settings),
+            settings.chunking,
             add=documents,
             remove=remove,
             progress=ProgressBar("Encoding"),

@@ -10,7 +10,7 @@ from qa.evaluation.questions import QuestionSet, load_questions
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode, ask_index, ask_own_articles
 from qa.settings import Settings, load_settings
-from qa.startup import chunking_of, make_assistant, make_reader, open_assistant
+from qa.startup import make_assistant, make_reader, open_assistant
 
 
 def evaluate(
@@ -40,11 +40,12 @@ def evaluate(
             encoder,
             lambda collection: make_assistant(collection, encoder, settings, reader),
             mode,
-            chunking_of(settings),
+            settings.chunking,
             progress,
         )
         documents = {document.name: document for document in questions.documents}
-        return Result(questions.title, tuple(rows), documents, settings.threshold)
+        threshold = reader.threshold if settings.threshold is None else settings.threshold
+        return Result(questions.title, tuple(rows), documents, threshold)
     assistant = assistant or open_assistant(settings, indexing)
     rows = ask_index(questions.questions, assistant, progress)
     return Result(questions.title, tuple(rows), assistant.collection.documents, assistant.threshold, assistant.index)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Literal
 
+from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder, Progress
 from index.errors import QuestionSetError
 from index.formats.blocks import Block
-from index.passages import Chunking
 from index.spans import Span, strip
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant

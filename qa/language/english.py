@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-from index.embedding import bundled_folder
+from index.bundled_encoder import bundled_folder
 from index.lexical import stem
 
 

@@ -18,9 +18,6 @@ from index.errors import ReaderError
 from qa.reading.packed_weights import QuantizedEmbedding, weights
 from qa.reading.span_model import Logits
 
-BUNDLED = "bundled"
-"""The name in the settings."""
-
 BUNDLED_SHA256 = "f88668844269a8b75a1469c71fea4fd9705b54086c36a79d01314c0da235f668"
 """Of qa/models/reader.safetensors; training/export_reader.py prints it."""
 

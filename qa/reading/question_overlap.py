@@ -22,10 +22,10 @@ class QuestionOverlap:
     `negated` is 1 where the question negates and the sentence does not, else 0.
     """
 
-    words_outside: int
-    names_outside: int
-    names_nowhere: int
-    negated: int
+    words_outside: float = 0.0
+    names_outside: float = 0.0
+    names_nowhere: float = 0.0
+    negated: float = 0.0
 
 
 def question_overlap(question: str, sentence: str, passage: str) -> QuestionOverlap:

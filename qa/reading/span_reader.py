@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -15,11 +14,12 @@ from index.passages import Passage
 from index.spans import Span
 from qa.language.answer_type import is_wrong_kind
 from qa.reading.bundled_model import BundledModel
-from qa.reading.question_overlap import question_overlap
+from qa.reading.linear_model import LinearModel
+from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.short_answer import readable
 from qa.reading.span_model import NOTHING, BestSpan, Model, best_spans
-from qa.retrieval import Hit
+from qa.retrieval import Hit, ScoredSentence
 
 THRESHOLD = 0.44
 """The least confidence of an answer that is given; chosen by training/fit_span_reader.py."""
@@ -44,35 +44,16 @@ UNREAD_MARGIN = -12.0
 
 
 @dataclass(frozen=True)
-class SpanFeatures:
+class SpanFeatures(QuestionOverlap):
     """What tells a span that answers from one that does not.
 
     `margin` and `log_probability` are the model's (see `BestSpan`); the passage's score is
     retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
     sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
     number, and the question asks for one, else 0; the rest is what the question says that
-    the passage, or those sentences, do not (see `QuestionOverlap`).
+    the passage, or those sentences, do not.
     """
 
-    margin: float
-    log_probability: float
-    passage_score: float
-    passage_cosine: float
-    passage_coverage: float
-    sentence_cosine: float
-    sentence_coverage: float
-    wrong_kind: float = 0.0
-    words_outside: float = 0.0
-    names_outside: float = 0.0
-    names_nowhere: float = 0.0
-    negated: float = 0.0
-
-
-@dataclass(frozen=True)
-class SpanWeights:
-    """A linear function of the features, in logits."""
-
-    intercept: float = 0.0
     margin: float = 0.0
     log_probability: float = 0.0
     passage_score: float = 0.0
@@ -81,43 +62,39 @@ class SpanWeights:
     sentence_cosine: float = 0.0
     sentence_coverage: float = 0.0
     wrong_kind: float = 0.0
-    words_outside: float = 0.0
-    names_outside: float = 0.0
-    names_nowhere: float = 0.0
-    negated: float = 0.0
-
-    def logit(self, features: SpanFeatures) -> float:
-        """The weighted sum."""
-        terms = (float(getattr(self, name)) * float(value) for name, value in vars(features).items())
-        return self.intercept + sum(terms)
 
 
-RANKING = SpanWeights(
-    margin=0.376,
-    log_probability=-0.586,
-    passage_score=2.86,
-    passage_cosine=3.612,
-    passage_coverage=0.292,
-    sentence_cosine=0.319,
-    sentence_coverage=2.709,
-    wrong_kind=-1.186,
+RANKING = LinearModel(
+    intercept=0.0,
+    weights=SpanFeatures(
+        margin=0.376,
+        log_probability=-0.586,
+        passage_score=2.86,
+        passage_cosine=3.612,
+        passage_coverage=0.292,
+        sentence_cosine=0.319,
+        sentence_coverage=2.709,
+        wrong_kind=-1.186,
+    ),
 )
 """Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers."""
 
-CONFIDENCE = SpanWeights(
+CONFIDENCE = LinearModel(
     intercept=-4.03,
-    margin=0.3,
-    log_probability=-0.489,
-    passage_score=2.82,
-    passage_cosine=-1.297,
-    passage_coverage=1.223,
-    sentence_cosine=0.775,
-    sentence_coverage=-1.402,
-    wrong_kind=-2.0,
-    words_outside=-0.475,
-    names_outside=0.651,
-    names_nowhere=-0.628,
-    negated=-1.118,
+    weights=SpanFeatures(
+        margin=0.3,
+        log_probability=-0.489,
+        passage_score=2.82,
+        passage_cosine=-1.297,
+        passage_coverage=1.223,
+        sentence_cosine=0.775,
+        sentence_coverage=-1.402,
+        wrong_kind=-2.0,
+        words_outside=-0.475,
+        names_outside=0.651,
+        names_nowhere=-0.628,
+        negated=-1.118,
+    ),
 )
 """Of the best span being right; fitted by the same, all but what an answer of the wrong kind costs."""
 
@@ -141,11 +118,13 @@ class SpanReader:
     bundled one, all are read in one batch.
     """
 
+    threshold = THRESHOLD
+
     def __init__(
         self,
         model: Model | None = None,
-        ranking: SpanWeights = RANKING,
-        confidence: SpanWeights = CONFIDENCE,
+        ranking: LinearModel[SpanFeatures] = RANKING,
+        confidence: LinearModel[SpanFeatures] = CONFIDENCE,
         likely_margin: float | None = LIKELY_MARGIN,
     ) -> None:
         self._model = model or BundledModel()
@@ -193,21 +172,10 @@ class SpanReader:
 
     def _rank_with(self, hit: Hit, margin: float) -> float:
         """The rank that the hit would have with this margin, in its best sentence."""
-        return self._ranking.logit(
-            SpanFeatures(
-                margin,
-                0.0,
-                hit.score,
-                hit.cosine,
-                hit.coverage,
-                max((scored.cosine for scored in hit.sentences), default=hit.cosine),
-                max((scored.coverage for scored in hit.sentences), default=hit.coverage),
-            )
-        )
+        return self._ranking.logit(SpanFeatures(margin=margin, **_similarity(hit, hit.sentences)))
 
     def _probability(self, candidate: _Candidate) -> float:
-        logit = self._confidence.logit(candidate.features)
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+        return self._confidence.probability(candidate.features)
 
     def _same(self, question: str, first: _Candidate, others: Sequence[_Candidate]) -> list[FoundSpan]:
         """Where others say what the first says, and are at least half as likely to be right."""
@@ -248,16 +216,23 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
     touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
     differs = question_overlap(question, " ".join(scored.text for scored in touched) or passage.text, passage.text)
     return SpanFeatures(
-        best.margin,
-        best.log_probability,
-        hit.score,
-        hit.cosine,
-        hit.coverage,
-        max((scored.cosine for scored in touched), default=hit.cosine),
-        max((scored.coverage for scored in touched), default=hit.coverage),
-        float(is_wrong_kind(question, passage.text[slice(*best.span)])),
-        **vars(differs),
+        margin=best.margin,
+        log_probability=best.log_probability,
+        wrong_kind=float(is_wrong_kind(question, passage.text[slice(*best.span)])),
+        **_similarity(hit, touched),
+        **asdict(differs),
     )
+
+
+def _similarity(hit: Hit, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
+    """The features that retrieval gives: the passage's, and the best of these of its sentences."""
+    return {
+        "passage_score": hit.score,
+        "passage_cosine": hit.cosine,
+        "passage_coverage": hit.coverage,
+        "sentence_cosine": max((scored.cosine for scored in sentences), default=hit.cosine),
+        "sentence_coverage": max((scored.coverage for scored in sentences), default=hit.coverage),
+    }
 
 
 def shown(question: str, passage: Passage, span: Span) -> Span:

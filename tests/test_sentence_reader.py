@@ -1,11 +1,12 @@
-"""qa.reading.reader: from hits to one sentence and a confidence."""
+"""qa.reading.sentence_reader: from hits to one sentence and a confidence."""
 
 import math
 
 import pytest
 
 from index.passages import Passage, Sentence
-from qa.reading.reader import Calibration, Features, SentenceReader
+from qa.reading.linear_model import LinearModel
+from qa.reading.sentence_reader import SentenceFeatures, SentenceReader
 from qa.retrieval import Hit, ScoredSentence
 
 
@@ -39,11 +40,11 @@ def test_a_tie_goes_to_the_better_passage_and_then_to_the_earlier_sentence():
     assert reading.span == hits[0].sentences[0].sentence.span
 
 
-def test_confidence_is_the_logistic_of_the_weighted_features():
-    calibration = Calibration(-1.0, 1.0, 2.0, 3.0, 4.0, 5.0)
-    logit = -1 + 0.1 + 2 * 0.2 + 3 * 0.3 + 4 * 0.4 + 5 * 0.5
-    by_hand = 1 / (1 + math.exp(-logit))
-    assert calibration.probability(Features(0.1, 0.2, 0.3, 0.4, 0.5)) == pytest.approx(by_hand)
+def test_confidence_is_the_models_of_the_sentences_features():
+    model = LinearModel(-1.0, SentenceFeatures(1.0, 2.0, 3.0, 4.0, 5.0))
+    reading = SentenceReader(model).read("What?", [make_hit(0.9, ("One.", 0.3, 0.4))])
+    logit = -1 + 0.5 + 2 * 0.5 + 3 * 0.3 + 4 * 0.4 + 5 * 0.9
+    assert reading.confidence == pytest.approx(1 / (1 + math.exp(-logit)))
 
 
 def test_the_right_sentence_of_the_article_is_read(assistant):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import index.embedding
 import qa.commandline.ask_and_chat
-import qa.commandline.documents
 import qa.evaluation.evaluator
 import qa.startup
 from qa.commandline.parser import main
@@ -20,7 +20,7 @@ from qa.startup import seeds_folder
 @pytest.fixture(autouse=True)
 def one_encoder(encoder, monkeypatch):
     """The model is loaded once for all tests."""
-    for module in (qa.commandline.documents, qa.startup, qa.evaluation.evaluator):
+    for module in (index.embedding, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
 
 
@@ -98,7 +98,7 @@ def test_a_taken_port_is_said_at_once(capsys):
 
 @pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
 def test_an_output_that_cannot_be_written_ends_calmly(redirection):
-    root = Path(qa.commandline.ask_and_chat.__file__).parents[1]
+    root = Path(qa.commandline.ask_and_chat.__file__).parents[2]
     command = f"{sys.executable} -m qa --version {redirection}"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=root, check=False)
     assert "Traceback" not in done.stderr
@@ -283,7 +283,7 @@ def test_help_needs_nothing_heavy(command):
     )
     code += "except SystemExit: pass\n"
     code += "print([m for m in ('torch', 'numpy', 'faiss', 'gradio', 'pydantic') if m in sys.modules])"
-    root = Path(qa.commandline.ask_and_chat.__file__).parents[1]
+    root = Path(qa.commandline.ask_and_chat.__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.rstrip().endswith("[]")
     helped = subprocess.run([sys.executable, *command, "--help"], capture_output=True, text=True, cwd=root, check=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import index.embedding
 import qa.commandline.ask_and_chat
-import qa.commandline.documents
 import qa.evaluation.evaluator
 import qa.startup
 from qa.commandline.parser import main
@@ -26,7 +26,7 @@ def blocks(language):
 
 @pytest.fixture(autouse=True)
 def as_a_reader_would_find_it(encoder, monkeypatch):
-    for module in (qa.commandline.documents, qa.startup, qa.evaluation.evaluator):
+    for module in (index.embedding, qa.startup, qa.evaluation.evaluator):
         monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
     Path("seeds").symlink_to(REPOSITORY / "seeds")
     Path("articles").mkdir()

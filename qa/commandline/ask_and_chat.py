@@ -1,4 +1,4 @@
-"""What `qa ask` and `qa chat` do."""
+"""The commands `qa ask` and `qa chat`."""
 
 from __future__ import annotations
 
@@ -11,61 +11,109 @@ import textwrap
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-import regex
-from tqdm import tqdm
-
-from index.documents import Document
 from index.errors import SettingsError
-from index.selection import Selection
 from qa.answer import Answer, RankedPassage
-from qa.model_threads import in_model_threads
-from qa.settings import Settings, load_settings
-from qa.startup import open_assistant
+from qa.commandline.terminal import (
+    GOOD,
+    Commands,
+    ProgressBar,
+    add_answering_options,
+    day,
+    path,
+    plain,
+    settings_of,
+    whole_number,
+)
 
-_CONTROL = regex.compile(r"[\p{Cc}\p{Cf}--[\n\t\u200c\u200d]]", regex.V1)
+if TYPE_CHECKING:
+    from index.documents import Document
+    from index.selection import Selection
+
 _SHOWN_WHEN_REFUSED = 2
 
 
-class ProgressBar:
-    """A bar on stderr, shown once there is progress and only on a terminal."""
-
-    def __init__(self, what: str, unit: str = "text") -> None:
-        self._what, self._unit = what, unit
-        self._bar: Any = None
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._bar is None:
-            self._bar = tqdm(desc=self._what, total=total, unit=self._unit, file=sys.stderr, disable=None, leave=False)
-        self._bar.update(done - self._bar.n)
-        if done >= total:
-            self._bar.close()
+def add_commands(commands: Commands) -> None:
+    """Put these commands into the parser."""
+    _add_ask(commands)
+    _add_chat(commands)
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
-    """The settings, flags on top."""
-    flags = {name: getattr(options, name, None) for name in ("index", "threshold", "passages")}
-    return load_settings(options.settings, flags=flags)
-
-
-def plain(text: str) -> str:
-    """Text for a terminal: control characters, which could command it, become visible."""
-    return str(_CONTROL.sub("\ufffd", text))
+def _add_ask(commands: Commands) -> None:
+    parser = commands.add_parser("ask", help="ask one question")
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument(
+        "--history", action="append", default=[], metavar="TEXT", help="an earlier question, oldest first"
+    )
+    parser.add_argument("--json", action="store_true", help="print everything known about the answer as JSON")
+    _add_selection_options(parser)
+    add_answering_options(parser)
+    parser.set_defaults(run=run_ask)
 
 
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, for a person or as JSON."""
+    from qa.startup import open_assistant
+
     progress = ProgressBar("Building the index of the article")
     assistant = open_assistant(settings_of(options), progress, _selection(options))
     assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
     print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
-    return 0
+    return GOOD
+
+
+def _add_selection_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--document", action="append", default=[], metavar="NAME", help="ask this document alone; may be given again"
+    )
+    parser.add_argument("--author", metavar="NAME", help="ask documents of this author alone")
+    parser.add_argument("--since", type=day, metavar="DAY", help="ask documents of this day or later (YYYY-MM-DD)")
+    parser.add_argument("--until", type=day, metavar="DAY", help="ask documents of this day or earlier")
 
 
 def _selection(options: argparse.Namespace) -> Selection:
+    from index.selection import Selection
+
     return Selection(tuple(options.document), options.author, options.since, options.until)
+
+
+def _add_chat(commands: Commands) -> None:
+    parser = commands.add_parser("chat", help="open the chat page")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--port", type=whole_number(1, 65_535), help="port to listen on (default: the first free one from 7860)"
+    )
+    parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this name and password")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    parser.add_argument(
+        "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
+    )
+    parser.add_argument(
+        "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
+    )
+    parser.add_argument(
+        "--rate",
+        type=whole_number(0, 1_000_000),
+        default=60,
+        metavar="N",
+        help="questions a client may ask in a minute (default: 60; 0: any)",
+    )
+    parser.add_argument(
+        "--uploads",
+        type=whole_number(0, 50),
+        default=10,
+        metavar="N",
+        help="documents of their own that a reader may add (default: 10; 0: none)",
+    )
+    parser.add_argument(
+        "--upload-size", type=whole_number(0, 50), default=20, metavar="MB", help="how large each may be (default: 20)"
+    )
+    parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
+    _add_selection_options(parser)
+    add_answering_options(parser)
+    parser.set_defaults(run=run_chat)
 
 
 def run_chat(options: argparse.Namespace) -> int:
@@ -94,6 +142,9 @@ def run_chat(options: argparse.Namespace) -> int:
             bar(done, total)
             waiting.say(page.messages.building, done, total)
 
+        from qa.model_threads import in_model_threads
+        from qa.startup import open_assistant
+
         assistant = in_model_threads(open_assistant(settings, progress, _selection(options)))
         waiting.say(page.messages.loading)
         assistant.warm_up()
@@ -104,7 +155,7 @@ def run_chat(options: argparse.Namespace) -> int:
 
     page = replace(page, suggester=Suggester(assistant), suggests=Suggester)
     ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
-    return 0
+    return GOOD
 
 
 def _reachable(host: str) -> str:

@@ -1,4 +1,4 @@
-"""What `qa index`, `list`, `show`, `remove`, `verify` and `compact` do: the documents in an index."""
+"""The commands `qa index`, `list`, `show`, `remove`, `verify` and `compact`: the documents in an index."""
 
 from __future__ import annotations
 
@@ -7,31 +7,77 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import bundled_encoder
 from index.documents import Document, Skipped
-from index.embedding import Encoder, SentenceTransformerEncoder
 from index.errors import AddressError, DocumentError
 from index.languages import ENGLISH, language_name, language_of
 from index.passages import Passage, split
 from index.pruning import vanished
 from index.reading import read_all, read_document
 from index.sources import find_sources
-from index.store import Change, Contents, Store
-from index.verification import verify
 from index.web import fetched
-from qa.commandline.ask_and_chat import ProgressBar, plain, settings_of
-from qa.settings import Settings
-from qa.startup import read_seeds
+from qa.commandline.terminal import (
+    GOOD,
+    Commands,
+    ProgressBar,
+    add_common_options,
+    counted,
+    on_one_line,
+    path,
+    plain,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from index.embedding import Encoder
+    from index.store import Change, Contents, Store
+    from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
 _NAMED = 3
 
 
+def add_commands(commands: Commands) -> None:
+    """Put these commands into the parser."""
+    _add_index(commands)
+    _add_list(commands)
+    _add_show(commands)
+    _add_remove(commands)
+    _add_verify(commands)
+    _add_compact(commands)
+
+
+def _add_index(commands: Commands) -> None:
+    parser = commands.add_parser("index", help="put documents into the index")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=_path_or_address,
+        metavar="PATH",
+        help="files, folders, .zip archives or web addresses (default: the seeds)",
+    )
+    parser.add_argument("--prune", action="store_true", help="take out documents whose files are gone from the folders")
+    parser.add_argument(
+        "--allow-private", action="store_true", help="fetch from addresses of this machine and its network too"
+    )
+    parser.add_argument("--rebuild", action="store_true", help="start anew: the index will hold these documents only")
+    parser.add_argument("--remove", action="append", default=[], metavar="NAME", help="take a document out")
+    add_common_options(parser)
+    parser.set_defaults(run=run_index)
+
+
+def _path_or_address(text: str) -> Path | str:
+    return text if text.lower().startswith(("http://", "https://")) else path(text)
+
+
 def run_index(options: argparse.Namespace) -> int:
     """Add the documents under the paths, or the seeds; say what became of each file."""
+    from qa.startup import read_seeds
+
     settings = settings_of(options)
-    store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
+    store, encoder = _store_of(settings), _encoder_of(settings)
     seeds = not options.paths and not options.remove
     if seeds and not options.rebuild and store.exists and not store.holds_seeds:
         raise DocumentError(
@@ -46,66 +92,114 @@ def run_index(options: argparse.Namespace) -> int:
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)
     contents = store.contents()
     _report(change, skipped, store.folder, contents)
-    if encoder.model == bundled_encoder.NAME:
+    if settings.encoder == bundled_encoder.NAME:
         _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
-    return 0
+    return GOOD
+
+
+def _add_list(commands: Commands) -> None:
+    parser = commands.add_parser("list", help="show which documents are in the index")
+    add_common_options(parser)
+    parser.set_defaults(run=run_list)
 
 
 def run_list(options: argparse.Namespace) -> int:
     """One line a document."""
-    contents = Store(settings_of(options).index).contents()
+    store = _store_of(settings_of(options))
+    contents = store.contents()
     passages = Counter(passage.document for passage in contents.passages)
     for document in contents.documents.values():
         facts = [document.title, document.author, document.date, _pages(document)]
         facts.append(f"near-duplicate of {document.duplicate_of}" if document.duplicate_of else None)
-        facts.append(_count(passages[document.name], "passage"))
-        print(_on_one_line(f"{document.name}: {'; '.join(fact for fact in facts if fact)}"))
-    return 0
+        facts.append(counted(passages[document.name], "passage"))
+        print(on_one_line(f"{document.name}: {'; '.join(fact for fact in facts if fact)}"))
+    return GOOD
+
+
+def _add_show(commands: Commands) -> None:
+    parser = commands.add_parser("show", help="show what was understood of a document")
+    parser.add_argument("document", metavar="DOCUMENT", help="its name in the index, or a file that is not in it")
+    parser.add_argument("--at", type=int, metavar="OFFSET", help="mark the sentence at this character of its text")
+    add_common_options(parser)
+    parser.set_defaults(run=run_show)
 
 
 def run_show(options: argparse.Namespace) -> int:
     """Print what was understood of a document: of the index, or of a file."""
-    document = _find(options.document, Store(settings_of(options).index))
+    store = _store_of(settings_of(options))
+    document = _find(options.document, store)
     if options.at is not None and not 0 <= options.at < len(document.text):
         raise DocumentError(
             f"{document.name} has no character {options.at}: its text has {len(document.text):,}, counted from 0."
         )
     print(plain("\n".join(_description(document, options.at))))
-    return 0
+    return GOOD
+
+
+def _add_remove(commands: Commands) -> None:
+    parser = commands.add_parser("remove", help="take documents out of the index")
+    parser.add_argument("names", nargs="+", metavar="NAME")
+    add_common_options(parser)
+    parser.set_defaults(run=run_remove)
 
 
 def run_remove(options: argparse.Namespace) -> int:
     """Take documents out."""
     settings = settings_of(options)
-    store, encoder = Store(settings.index), SentenceTransformerEncoder(settings.encoder)
+    store, encoder = _store_of(settings), _encoder_of(settings)
     change = _update(store, encoder, settings, [], options.names)
     _report(change, [], store.folder, store.contents())
-    return 0
+    return GOOD
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = commands.add_parser("verify", help="check every checksum and every offset of the index")
+    add_common_options(parser)
+    parser.set_defaults(run=run_verify)
 
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    store = Store(settings_of(options).index)
-    checked = verify(store)
-    print(
-        f"{store.folder} is whole: {_count(checked.documents, 'document')}, {_count(checked.passages, 'passage')} and "
-        f"{_count(checked.sentences, 'sentence')}, each at its place."
-    )
-    return 0
+    from index.verification import verify
+
+    store = _store_of(settings_of(options))
+    found = verify(store)
+    documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
+    sentences = counted(found.sentences, "sentence")
+    print(f"{store.folder} is whole: {documents}, {passages} and {sentences}, each at its place.")
+    return GOOD
+
+
+def _add_compact(commands: Commands) -> None:
+    parser = commands.add_parser("compact", help="drop what the index keeps of earlier states")
+    add_common_options(parser)
+    parser.set_defaults(run=run_compact)
 
 
 def run_compact(options: argparse.Namespace) -> int:
     """Drop earlier generations."""
-    store = Store(settings_of(options).index)
+    store = _store_of(settings_of(options))
     print(f"{store.compact() / 2**20:.1f} MB freed in {store.folder}.")
-    return 0
+    return GOOD
+
+
+def _store_of(settings: Settings) -> Store:
+    from index.store import Store
+
+    return Store(settings.index)
+
+
+def _encoder_of(settings: Settings) -> Encoder:
+    from index.embedding import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(settings.encoder)
 
 
 def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
     sources = find_sources(_files(options))
     by_location = {document.source: document for document in known if document.source}
     found = list(read_all(sources, by_location))
-    for address in dict.fromkeys(path for path in options.paths if isinstance(path, str)):
+    for address in dict.fromkeys(given for given in options.paths if isinstance(given, str)):
         try:
             with fetched(address, options.allow_private) as source:
                 found += read_all([source])
@@ -118,7 +212,7 @@ def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[
 
 
 def _files(options: argparse.Namespace) -> list[Path]:
-    return [path for path in options.paths if isinstance(path, Path)]
+    return [given for given in options.paths if isinstance(given, Path)]
 
 
 def _update(
@@ -149,15 +243,15 @@ def _update(
 def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Contents) -> None:
     for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
         for name in names:
-            print(_on_one_line(f"{what:>9}  {name}"))
+            print(on_one_line(f"{what:>9}  {name}"))
     for name, original in change.duplicates:
-        print(_on_one_line(f"{'repeats':>9}  {name} is a near-duplicate of {original}; what both say is cited once"))
+        print(on_one_line(f"{'repeats':>9}  {name} is a near-duplicate of {original}; what both say is cited once"))
     for left_out in skipped:
-        print(_on_one_line(f"{'skipped':>9}  {left_out}"))
+        print(on_one_line(f"{'skipped':>9}  {left_out}"))
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
         f"{len(change.removed)} removed, {len(skipped)} skipped. {folder} holds "
-        f"{_count(len(contents.documents), 'document')} in {_count(len(contents.passages), 'passage')}."
+        f"{counted(len(contents.documents), 'document')} in {counted(len(contents.passages), 'passage')}."
     )
 
 
@@ -171,7 +265,7 @@ def _warn_of_languages(documents: Iterable[Document]) -> None:
     if strange:
         found = "; ".join(f"{_some(names)} in {language}" for language, names in sorted(strange.items()))
         print(
-            _on_one_line(
+            on_one_line(
                 f"Not in English: {found}. The models in use know English only, so answers will be poor. Name others "
                 f'in qa.toml, for example encoder = "{_MULTILINGUAL}" and reader = "sentences", and rebuild: '
                 "qa index --rebuild PATH"
@@ -228,16 +322,8 @@ def _marked(document: Document, passages: Sequence[Passage], start: int, end: in
 
 
 def _pages(document: Document) -> str | None:
-    return _count(max(start.page for start in document.pages), "page") if document.pages else None
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+    return counted(max(start.page for start in document.pages), "page") if document.pages else None
 
 
 def _listing(skipped: list[Skipped]) -> str:
     return " ".join(map(str, skipped)) or "There are no files there."
-
-
-def _on_one_line(text: str) -> str:
-    return plain(text).replace("\n", "\ufffd")

@@ -1,4 +1,4 @@
-"""What `qa eval` and `qa calibrate` do."""
+"""The commands `qa eval` and `qa calibrate`."""
 
 from __future__ import annotations
 
@@ -6,29 +6,54 @@ import argparse
 import math
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionSetError, SettingsError
-from qa.commandline.ask_and_chat import ProgressBar, settings_of
-from qa.evaluation.calibration import Calibrated, calibrate
-from qa.evaluation.comparison import Comparison, compare, load_baseline, scores_of
-from qa.evaluation.evaluator import evaluate
-from qa.evaluation.metrics import statistics
-from qa.evaluation.questions import QuestionSet, load_questions
-from qa.evaluation.result import Result
-from qa.evaluation.run import Mode
-from qa.evaluation.template import TEMPLATE
+from qa.commandline.terminal import FAILED, GOOD, Commands, ProgressBar, add_answering_options, settings_of
 from qa.files import write_whole
-from qa.settings import DEFAULT_FILE, write_setting
+
+if TYPE_CHECKING:
+    from qa.evaluation.calibration import Calibrated
+    from qa.evaluation.comparison import Comparison
+    from qa.evaluation.questions import QuestionSet
+    from qa.evaluation.result import Result
+    from qa.evaluation.run import Mode
 
 _SHOWN_IDS = 20
 
 
+def add_commands(commands: Commands) -> None:
+    """Put these commands into the parser."""
+    _add_eval(commands)
+    _add_calibrate(commands)
+
+
+def _add_eval(commands: Commands) -> None:
+    parser = commands.add_parser("eval", help="ask a file of questions and measure the answers")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write metrics and every answer to this file")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a report to look at, one page that needs nothing"
+    )
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="compare with an earlier --json FILE; 1 on a significant loss"
+    )
+    parser.add_argument(
+        "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
+    )
+    parser.add_argument("--template", action="store_true", help="print a question set to start from")
+    parser.add_argument("--check", action="store_true", help="only say which lines lack a gold answer")
+    _add_question_options(parser, nargs="?")
+    parser.set_defaults(run=run_eval)
+
+
 def run_eval(options: argparse.Namespace) -> int:
     """Ask every question, print the metrics, write the files asked for; 1 where a bound or the baseline is missed."""
+    from qa.evaluation.comparison import load_baseline
+    from qa.evaluation.template import TEMPLATE
+
     if options.template:
         print(TEMPLATE, end="")
-        return 0
+        return GOOD
     if options.questions is None:
         raise QuestionSetError("Name a question file, or start one: qa eval --template > questions.jsonl")
     if options.check:
@@ -47,23 +72,54 @@ def run_eval(options: argparse.Namespace) -> int:
     return max(_judge(result, bounds), int(bool(comparison and comparison.losses)))
 
 
+def _add_calibrate(commands: Commands) -> None:
+    parser = commands.add_parser("calibrate", help="choose the threshold for a share of right answers")
+    parser.add_argument(
+        "--right",
+        type=float,
+        default=0.9,
+        metavar="SHARE",
+        help="wished share right among answers given (default: 0.9)",
+    )
+    _add_question_options(parser)
+    parser.set_defaults(run=run_calibrate)
+
+
 def run_calibrate(options: argparse.Namespace) -> int:
     """Choose the threshold for a share of right answers, say what to expect, write it into the settings."""
     if not 0 < options.right < 1:
         raise SettingsError(f"--right {options.right} does not fit. Give a share between 0 and 1, such as 0.9.")
+    from qa.evaluation.calibration import calibrate
+    from qa.settings import DEFAULT_FILE, write_setting
+
     result = _evaluate(options)
     found = calibrate([row.scores for row in result.rows], options.right)
     if found is None:
         print(f"qa calibrate: no threshold makes {options.right:.0%} of the answers right.", file=sys.stderr)
-        return 1
+        return FAILED
     file = options.settings or DEFAULT_FILE
     write_setting(file, "threshold", found.threshold)
     print(_expectation(found, options.right, len(result.rows)))
     print(f"threshold = {found.threshold} is written to {file}.")
-    return 0
+    return GOOD
+
+
+def _add_question_options(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
+    parser.add_argument("questions", type=Path, nargs=nargs, metavar="QUESTIONS", help="JSON Lines, CSV, or SQuAD JSON")
+    parser.add_argument("--kind", metavar="KIND", help="ask only the questions of this kind")
+    parser.add_argument("--sample", type=int, metavar="N", help="ask only N questions, drawn at random")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="another S draws another sample (default: 0)")
+    parser.add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--gold-passages", action="store_true", help="SQuAD: each question reads its own paragraph alone")
+    mode.add_argument("--one-collection", action="store_true", help="SQuAD: all articles go into one index")
+    add_answering_options(parser)
 
 
 def _evaluate(options: argparse.Namespace) -> Result:
+    from qa.evaluation.evaluator import evaluate
+    from qa.evaluation.questions import load_questions
+
     questions = _narrowed(load_questions(options.questions), options)
     return evaluate(
         questions,
@@ -90,14 +146,18 @@ def _mode(options: argparse.Namespace) -> Mode:
 
 def _check(path: Path) -> int:
     """Name the lines that still lack a gold answer; 1 where there are any."""
+    from qa.evaluation.questions import load_questions
+
     questions = load_questions(path, allow_drafts=True)
     for draft in questions.drafts:
         print(draft)
     print(f"{len(questions.questions)} questions are ready, {len(questions.drafts)} lack a gold answer.")
-    return 1 if questions.drafts else 0
+    return FAILED if questions.drafts else GOOD
 
 
 def _compare(result: Result, baseline: dict[str, Any] | None, path: Path | None) -> Comparison | None:
+    from qa.evaluation.comparison import compare, scores_of
+
     if baseline is None:
         return None
     return compare([row.scores for row in result.rows], scores_of(baseline), str(path))
@@ -132,6 +192,8 @@ def _bound(text: str) -> tuple[str, float]:
         bound = math.nan
     if not math.isfinite(bound):
         raise SettingsError(f"--fail-under {text} does not fit. Write METRIC=VALUE, such as f1=0.6")
+    from qa.evaluation.metrics import statistics
+
     known = list(statistics([]))
     if name not in known:
         raise SettingsError(f"There is no metric {name or '(no name)'}. There are: {', '.join(known)}.")
@@ -148,7 +210,7 @@ def _judge(result: Result, bounds: dict[str, float]) -> int:
     ]
     for line in missed:
         print(f"qa eval: {line}", file=sys.stderr)
-    return 1 if missed else 0
+    return FAILED if missed else GOOD
 
 
 def _expectation(found: Calibrated, wanted: float, questions: int) -> str:

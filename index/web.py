@@ -7,10 +7,11 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from threading import Thread, Timer
@@ -22,6 +23,9 @@ from index.sources import FORMATS, Source
 
 SECONDS = 30.0
 """The longest that fetching may take, all redirects included."""
+
+ATTEMPT_SECONDS = 4.0
+"""What one of several addresses may take to answer: a first packet is repeated after 1 s and 3 s (RFC 6298)."""
 
 MOST_REDIRECTS = 5
 
@@ -190,8 +194,23 @@ def _connect(host: str, port: int, timeout: float | None, allow_private: bool) -
             f"{host} is at {refused[0]}, an address of this machine or of a private network. "
             "If you mean it, say --allow-private"
         )
-    left = None if timeout is None else max(timeout - (time.monotonic() - started), 0.001)
-    return socket.create_connection((numbers[0], port), left)
+    return _first_that_answers(numbers, port, None if timeout is None else started + timeout)
+
+
+def _first_that_answers(numbers: Sequence[str], port: int, deadline: float | None) -> socket.socket:
+    """A connection to the first of the addresses that takes one; the last error where none does.
+
+    One that stays silent costs at most `ATTEMPT_SECONDS`, unless it is the last.
+    """
+    for place, number in enumerate(numbers, 1):
+        left = None if deadline is None else max(deadline - time.monotonic(), 0.001)
+        is_last = place == len(numbers)
+        try:
+            return socket.create_connection((number, port), left if is_last else min(left or inf, ATTEMPT_SECONDS))
+        except OSError:
+            if is_last:
+                raise
+    raise OSError("it has no address")
 
 
 def _looked_up(host: str, port: int, timeout: float | None) -> list[str]:
@@ -200,7 +219,8 @@ def _looked_up(host: str, port: int, timeout: float | None) -> list[str]:
 
     def look_up() -> None:
         try:
-            found.set_result([str(at[4][0]) for at in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.set_result(list(dict.fromkeys(str(entry[4][0]) for entry in entries)))
         except Exception as error:  # noqa: BLE001 - raised again by whoever waits
             found.set_exception(error)
 

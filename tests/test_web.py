@@ -200,6 +200,92 @@ def test_a_name_with_one_private_address_among_others_is_refused(monkeypatch: py
         pass
 
 
+def resolve_to(monkeypatch: pytest.MonkeyPatch, *numbers: str) -> None:
+    """Let the name news.test have these addresses, in this order."""
+    resolve = socket.getaddrinfo
+
+    def resolved(host: str, port: int, *arguments: Any, **options: Any) -> list[Any]:
+        if host != "news.test":
+            return list(resolve(host, port, *arguments, **options))
+        return [entry for number in numbers for entry in resolve(number, port, *arguments, **options)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+
+
+def named(site: str, path: str) -> str:
+    return f"{site.replace('127.0.0.1', 'news.test')}{path}"
+
+
+@pytest.fixture
+def silent(site: str) -> Iterator[str]:
+    """An address on which nothing answers at the site's port: its queue of connections is full."""
+    port = int(site.rpartition(":")[2])
+    try:
+        socket.create_server(("::1", port), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with socket.socket(socket.AF_INET6) as full, socket.socket(socket.AF_INET6) as one:
+        full.bind(("::1", port))
+        full.listen(0)
+        one.connect(("::1", port))
+        yield "::1"
+
+
+def test_where_the_first_address_of_a_name_is_dead_the_next_is_taken(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(monkeypatch, "::1", "127.0.0.1")
+    with fetched(named(site, "/page"), allow_private=True) as source:
+        assert source.path.read_bytes() == PAGE
+
+
+def test_an_address_that_stays_silent_costs_a_moment_only(
+    site: str, silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.web, "ATTEMPT_SECONDS", 0.3)
+    resolve_to(monkeypatch, silent, "127.0.0.1")
+    started = time.monotonic()
+    with fetched(named(site, "/page"), allow_private=True) as source:
+        assert source.path.read_bytes() == PAGE
+    assert 0.3 <= time.monotonic() - started < 5
+
+
+def test_where_every_address_is_dead_the_last_problem_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve_to(monkeypatch, "::1", "127.0.0.1")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with (
+        pytest.raises(AddressError, match=r"/page could not be fetched: Connection refused\.$"),
+        fetched(f"http://news.test:{port}/page", allow_private=True),
+    ):
+        pass
+
+
+def test_a_silent_address_does_not_outlast_the_time_there_is(
+    site: str, silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(monkeypatch, silent)
+    started = time.monotonic()
+    with (
+        pytest.raises(AddressError, match=r"/page took too long to fetch and was given up\.$"),
+        fetched(named(site, "/page"), allow_private=True, seconds=0.5),
+    ):
+        pass
+    assert time.monotonic() - started < 5
+
+
+def test_a_dead_private_address_in_front_of_a_public_one_is_refused_all_the_same(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(monkeypatch, "::1", "127.0.0.1")
+    monkeypatch.setattr(index.web, "_is_public", lambda number: number == "127.0.0.1")
+    with (
+        pytest.raises(AddressError, match=r"^news\.test is at ::1, an address of this machine"),
+        fetched(named(site, "/page")),
+    ):
+        pass
+
+
 def test_an_unencrypted_address_is_not_gone_to_from_an_encrypted_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.web, "_request", lambda *_: "http://example.org/")
     with (

@@ -30,7 +30,7 @@ def stems(text: str) -> list[str]:
     return lexical._stemmer().stemWords(lexical.words(text))
 
 
-def pieces(text: str) -> list[str]:
+def ngrams(text: str) -> list[str]:
     return [term for term in _terms(text) if not term.startswith("=")]
 
 
@@ -66,8 +66,8 @@ VARIANTS = [
     Variant("+ both", ALL),
     Variant("  with question words as stop words", ALL, stops=lexical.STOP_WORDS),
     Variant("  and k1 0.9, b 0.4", ALL, k1=0.9, b=0.4, stops=lexical.STOP_WORDS),
-    Variant("  and pieces of words for words", ALL, pieces, 0.9, 0.4, lexical.STOP_WORDS),
-    Variant("  and pieces of words beside words", ALL, _terms, 0.9, 0.4, lexical.STOP_WORDS),
+    Variant("  and character n-grams for words", ALL, ngrams, 0.9, 0.4, lexical.STOP_WORDS),
+    Variant("  and character n-grams beside words", ALL, _terms, 0.9, 0.4, lexical.STOP_WORDS),
     Variant("that without any stop words", ALL, _terms, 0.9, 0.4, frozenset()),
     Variant("that, BM25 alone", WORDS, _terms, 0.9, 0.4, lexical.STOP_WORDS),
     Variant("that, BM25 weighs twice", Weights(1, 2, 1, 2), _terms, 0.9, 0.4, lexical.STOP_WORDS),

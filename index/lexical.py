@@ -1,4 +1,4 @@
-"""BM25 over words and over pieces of words.
+"""BM25 over words and over character n-grams of words.
 
 Every word counts as its stem and as the runs of four letters it is made of, so that
 "irak" still finds "Iraq". On squad2-half/train.json this puts the right paragraph first
@@ -51,7 +51,7 @@ def words(text: str) -> list[str]:
 
 
 def terms(text: str) -> list[str]:
-    """What BM25 counts: each word's stem, and its pieces of four letters with its ends marked."""
+    """What BM25 counts: each word's stem, and its character n-grams of length `NGRAM`, ends marked."""
     return [term for word in words(text) for term in _terms_of(word)]
 
 
@@ -118,7 +118,7 @@ class LexicalIndex:
     def coverage(self, question: str, groups: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
         """The share of the question's terms that stand in each text, 0..1, shape (number of texts,).
 
-        Terms are weighted by their rarity, BM25's inverse document frequency; one that
+        Terms are weighted by their idf, BM25's inverse document frequency; one that
         stands nowhere weighs most. A question without terms is covered by nothing. With
         `groups`, a number from 0 on for each text, the texts of a group count as one:
         shape (number of groups,).
@@ -142,7 +142,7 @@ class LexicalIndex:
         return [] if self._bm25 is None else [term[1:] for term in self._bm25.vocab_dict if term.startswith("=")]
 
     def rows_with(self, term: str) -> NDArray[np.integer[Any]]:
-        """The texts that hold a term: "=" and a stem, or a piece of a word."""
+        """The texts that hold a term: "=" and a stem, or an n-gram."""
         return self._column(term)[0]
 
     def _column(self, term: str) -> tuple[NDArray[np.integer[Any]], NDArray[np.float32]]:

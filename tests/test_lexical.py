@@ -61,7 +61,7 @@ def test_the_texts_of_a_group_cover_a_question_together() -> None:
     np.testing.assert_array_equal(lexical.coverage("gas", np.arange(4)), lexical.coverage("gas"))
 
 
-def test_coverage_is_the_share_of_the_questions_terms_by_rarity() -> None:
+def test_coverage_is_the_share_of_the_questions_terms_by_idf() -> None:
     lexical = LexicalIndex.build(["oil", "gas"])
     np.testing.assert_allclose(lexical.coverage("oil"), [1, 0])
     np.testing.assert_allclose(lexical.coverage("oil gas"), [0.5, 0.5])
@@ -88,13 +88,13 @@ def test_what_was_saved_scores_the_same(question: str, tmp_path: Path) -> None:
     np.testing.assert_array_equal(loaded.coverage(question), lexical.coverage(question))
 
 
-def test_a_word_counts_as_its_stem_and_its_pieces() -> None:
+def test_a_word_counts_as_its_stem_and_its_ngrams() -> None:
     assert terms("Leaders") == ["=leader", "_lea", "lead", "eade", "ader", "ders", "ers_"]
     assert terms("a UN") == ["=un", "_un_"]
     assert terms("X") == ["=x", "_x_"]
 
 
-def test_a_mistyped_word_shares_pieces_with_the_right_one() -> None:
+def test_a_mistyped_word_shares_ngrams_with_the_right_one() -> None:
     assert set(terms("irak")) & set(terms("Iraq")) == {"_ira"}
     assert len(set(terms("Soleimany")) & set(terms("Soleimani"))) >= 6
 
@@ -152,11 +152,11 @@ TEXTS = ["The Elbe rises.", "The Elbe floods.", "The town floods.", "The town is
 GROUPS = np.array([0, 0, 1, 1])
 
 
-def test_scores_within_groups_weigh_terms_by_their_rarity_there():
+def test_scores_within_groups_weigh_terms_by_their_idf_there():
     index = LexicalIndex.build(TEXTS)
     whole, within = index.scores("Elbe"), index.scores_within("Elbe", GROUPS)
-    rarity = {"whole": math.log(1 + 2.5 / 2.5), "group": math.log(1 + 0.5 / 2.5)}
-    assert within == pytest.approx(whole * rarity["group"] / rarity["whole"], abs=1e-6)
+    idf = {"whole": math.log(1 + 2.5 / 2.5), "group": math.log(1 + 0.5 / 2.5)}
+    assert within == pytest.approx(whole * idf["group"] / idf["whole"], abs=1e-6)
     assert within[2:].tolist() == [0, 0]
 
 

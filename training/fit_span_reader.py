@@ -183,10 +183,12 @@ class _Recorded(SpanReader):
 def _print_unread(cases: Sequence[Case], likely_margin: float | None) -> None:
     """What it costs, and saves, not to read hits that would not come first with this margin."""
     read: dict[str, list[int]] = {}
-    gold, f1, supporting = [], [], 0
+    gold, f1, supporting, overtaken = [], [], 0, 0
     for case in cases:
         reader = _Recorded(case, likely_margin)
         reading = reader.read(case.question.question, case.hits)
+        of_all = _Recorded(case, None).read(case.question.question, case.hits)
+        overtaken += reading.hit is not of_all.hit
         read.setdefault(case.kind, []).append(reader.count)
         if case.kind == "answered":
             place = [hit.passage for hit in case.hits].index(reading.hit.passage)
@@ -195,6 +197,7 @@ def _print_unread(cases: Sequence[Case], likely_margin: float | None) -> None:
             supporting += len(reading.supporting)
     counts = {kind: f"{np.mean(values):.2f}" for kind, values in sorted(read.items())}
     print(f"likely margin {likely_margin}: hits read {counts}, median {np.median(read['answered']):.0f} where answered")
+    print(f"    another hit comes first than with all read: {overtaken} of {len(cases)}")
     print(f"    right passage first {np.mean(gold):.4f}, F1 {np.mean(f1):.4f}, supporting places {supporting}")
 
 

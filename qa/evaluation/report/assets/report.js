@@ -1,21 +1,12 @@
-"""The report's script: it lists, filters, sorts and opens the questions, and opens paragraphs of the coverage map.
-
-All text goes into the page as text nodes; the page's policy forbids anything else.
-"""
-
-from __future__ import annotations
-
-SCRIPT = r"""
+// Lists, filters, sorts and opens the questions, and opens paragraphs of the coverage map.
+// All text goes into the page as text nodes; the page's policy forbids anything else.
 "use strict";
 const record = JSON.parse(document.getElementById("record").textContent);
+const outcomes = record.outcome_labels;
 const NONE = "\u2013";
-const PAGE = 50;
+const PAGE_SIZE = 50;
 const LISTED = 20;
-const OPEN = 2;
-const OUTCOMES = {
-  "right-answer": ["✓", "right answer"], "right-refusal": ["∅", "right refusal"], "wrong-answer": ["✗", "wrong answer"],
-  "overreach": ["!", "answered though unanswerable"], "missed": ["?", "refused though answerable"],
-};
+const OPENED = 2;
 const $ = (id) => document.getElementById(id);
 
 function make(tag, attributes, ...children) {
@@ -25,15 +16,9 @@ function make(tag, attributes, ...children) {
   return node;
 }
 
-function outcome(row) {
-  if (!row.answered) return row.answerable ? "missed" : "right-refusal";
-  if (!row.answerable) return "overreach";
-  return row.right ? "right-answer" : "wrong-answer";
-}
-
-function badge(key) {
-  const [sign, label] = OUTCOMES[key];
-  const swatch = make("span", { class: `swatch ${key}`, "aria-hidden": "true" }, sign);
+function badge(outcome) {
+  const { sign, label } = outcomes.find(({ name }) => name === outcome);
+  const swatch = make("span", { class: `swatch ${outcome}`, "aria-hidden": "true" }, sign);
   return make("span", { class: "outcome" }, swatch, " ", label);
 }
 
@@ -47,10 +32,10 @@ function slice(name, start, end) {
   return points.get(name).slice(start, end).join("");
 }
 
-const alone = Object.keys(record.documents).length === 1;
+const isSingle = Object.keys(record.documents).length === 1;
 const overlaps = (span, document_, start, end) => span.document === document_ && span.start < end && span.end > start;
 const titleOf = (name) => record.documents[name]?.title || name;
-const placeOf = ({ document: name, paragraph }) => `${alone ? "" : `${titleOf(name)}, `}paragraph ${paragraph}`;
+const placeOf = ({ document: name, paragraph }) => `${isSingle ? "" : `${titleOf(name)}, `}paragraph ${paragraph}`;
 
 // The rows, with what filtering and sorting look at.
 
@@ -59,7 +44,7 @@ const worse = new Set(record.baseline?.worse ?? []);
 const kinds = [...new Set(record.questions.map((row) => row.kind).filter((kind) => kind !== null))].sort();
 const names = [...new Set(record.questions.map((row) => row.document).filter((name) => name !== null))].sort();
 const rows = record.questions.map((row, at) => ({
-  at, row, outcome: outcome(row),
+  at, row,
   words: [row.id, row.question, row.answer ?? "", row.prediction, ...row.gold_answers].join("\n").toLowerCase(),
 }));
 const byId = new Map(rows.map((entry) => [String(entry.row.id), entry]));
@@ -67,7 +52,7 @@ const byId = new Map(rows.map((entry) => [String(entry.row.id), entry]));
 const number = (name, digits) => (entry) => (entry.row[name] === null ? NONE : entry.row[name].toFixed(digits));
 const COLUMNS = [
   { name: "question", label: "Question", key: (entry) => entry.row.question },
-  { name: "outcome", label: "Outcome", key: (entry) => Object.keys(OUTCOMES).indexOf(entry.outcome) },
+  { name: "outcome", label: "Outcome", key: (entry) => outcomes.findIndex(({ name }) => name === entry.row.outcome) },
   { name: "kind", label: "Kind", key: (entry) => entry.row.kind ?? "", show: (entry) => entry.row.kind ?? NONE,
     hide: !kinds.length },
   { name: "document", label: "Document", key: (entry) => entry.row.document ?? "",
@@ -90,11 +75,11 @@ function compare(a, b) {
 
 function find() {
   const words = $("f-text").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const [ending, kind, name, answerable, change] =
+  const [outcome, kind, name, answerable, change] =
     ["outcome", "kind", "document", "answerable", "change"].map((filter) => $(`f-${filter}`).value);
   state.shown = rows.filter((entry) =>
     words.every((word) => entry.words.includes(word)) &&
-    (!ending || entry.outcome === ending) &&
+    (!outcome || entry.row.outcome === outcome) &&
     (!kind || entry.row.kind === JSON.parse(kind)) &&
     (!name || entry.row.document === JSON.parse(name)) &&
     (!answerable || entry.row.answerable === (answerable === "yes")) &&
@@ -112,10 +97,10 @@ function find() {
 // Drawing: one page of rows at a time; a row's details when it is opened.
 
 function draw() {
-  const pages = Math.max(1, Math.ceil(state.shown.length / PAGE));
-  const first = state.page * PAGE;
-  $("rows").replaceChildren(...state.shown.slice(first, first + PAGE).flatMap(drawRow));
-  const last = Math.min(first + PAGE, state.shown.length);
+  const pages = Math.max(1, Math.ceil(state.shown.length / PAGE_SIZE));
+  const first = state.page * PAGE_SIZE;
+  $("rows").replaceChildren(...state.shown.slice(first, first + PAGE_SIZE).flatMap(drawRow));
+  const last = Math.min(first + PAGE_SIZE, state.shown.length);
   const few = state.shown.length < rows.length ? ` of ${rows.length.toLocaleString("en")}` : "";
   $("found").textContent = state.shown.length
     ? `${state.shown.length.toLocaleString("en")}${few} questions; showing ${first + 1} to ${last}.`
@@ -144,7 +129,7 @@ function drawRow(entry) {
   }, entry.row.question);
   const cells = columns().map(({ name, show }) =>
     name === "question" ? make("th", { scope: "row", class: "c-question" }, button)
-      : make("td", { class: `c-${name}` }, name === "outcome" ? badge(entry.outcome) : String(show(entry))));
+      : make("td", { class: `c-${name}` }, name === "outcome" ? badge(entry.row.outcome) : String(show(entry))));
   const line = make("tr", {}, ...cells);
   return open ? [line, drawDetail(entry)] : [line];
 }
@@ -184,13 +169,13 @@ function detail(row) {
       `${row.reason ?? ""} Its confidence of ${row.confidence.toFixed(2)} `,
       `is under the threshold of ${record.threshold}.`),
     make("h3", {}, "Passages as ranked"),
-    key(row),
+    markKey(row),
     make("ol", { class: "ranked" }, ...row.passages.map((passage, at) => drawPassage(passage, at, row, given))),
     ...(row.evidence.length && !held ? missing(row, given) : []),
   ].filter(Boolean);
 }
 
-function key(row) {
+function markKey(row) {
   const answer = row.answered ? "the answer given" : "the answer withheld";
   return make("p", { class: "key" }, "Marked in place: ", make("mark", { class: "gold" }, "gold evidence"), " and ",
     make("mark", { class: "given" }, answer), ".");
@@ -202,7 +187,7 @@ function drawPassage(passage, at, row, given) {
   const head = make("summary", {}, make("b", {}, `${at + 1}. `), placeOf(passage),
     make("span", { class: "sub" }, ` score ${passage.score.toFixed(3)} `),
     holds ? make("span", { class: "tag" }, "holds gold evidence") : null);
-  const open = at < OPEN || holds || answers ? "" : null;
+  const open = at < OPENED || holds || answers ? "" : null;
   const body = marked(passage, row.evidence, given);
   return make("li", { class: holds ? "holds" : null }, make("details", { open }, head, body));
 }
@@ -229,11 +214,11 @@ function marked(span, evidence, given) {
   let gold = null;
   cuts.slice(0, -1).forEach((from, at) => {
     const to = cuts[at + 1];
-    const touches = (one) => one.start < to && one.end > from;
-    if (!golds.some(touches)) gold = null;
+    const holds = (one) => one.start < to && one.end > from;
+    if (!golds.some(holds)) gold = null;
     else if (!gold) text.append((gold = make("mark", { class: "gold" })));
     const piece = slice(name, from, to);
-    (gold ?? text).append(answers.some(touches) ? make("mark", { class: "given" }, piece) : piece);
+    (gold ?? text).append(answers.some(holds) ? make("mark", { class: "given" }, piece) : piece);
   });
   return text;
 }
@@ -256,7 +241,7 @@ function toggle(button) {
 }
 
 function turn(by) {
-  const pages = Math.ceil(state.shown.length / PAGE);
+  const pages = Math.ceil(state.shown.length / PAGE_SIZE);
   if (state.page + by < 0 || state.page + by >= pages) return;
   state.page += by;
   draw();
@@ -273,7 +258,7 @@ function follow() {
   const entry = byId.get(decodeURIComponent(location.hash.slice(3)));
   if (!entry) return;
   if (!state.shown.includes(entry)) clear();
-  state.page = Math.floor(state.shown.indexOf(entry) / PAGE);
+  state.page = Math.floor(state.shown.indexOf(entry) / PAGE_SIZE);
   state.open.add(entry.at);
   draw();
   $(`q-${entry.at}`).focus({ preventScroll: true });
@@ -283,7 +268,7 @@ function follow() {
 function openParagraph(cell) {
   const panel = $(cell.getAttribute("aria-controls"));
   const open = cell.getAttribute("aria-expanded") !== "true";
-  cell.closest(".strip").querySelectorAll(".cell").forEach((other) => other.setAttribute("aria-expanded", "false"));
+  cell.closest(".coverage-row").querySelectorAll(".cell").forEach((other) => other.setAttribute("aria-expanded", "false"));
   cell.setAttribute("aria-expanded", open);
   panel.hidden = !open;
   if (!open) return;
@@ -308,7 +293,7 @@ function fill(select, options) {
   select.closest("label").hidden = options.length === 0;
 }
 
-fill($("f-outcome"), Object.entries(OUTCOMES).map(([name, [, label]]) => [name, label]));
+fill($("f-outcome"), outcomes.map(({ name, label }) => [name, label]));
 fill($("f-kind"), kinds.map((kind) => [JSON.stringify(kind), kind]));
 fill($("f-document"), names.length > 1 ? names.map((name) => [JSON.stringify(name), titleOf(name)]) : []);
 $("f-change").closest("label").hidden = !record.baseline;
@@ -349,4 +334,3 @@ draw();
 $("browser").hidden = false;
 follow();
 document.documentElement.dataset.ready = performance.now().toFixed(0);
-"""

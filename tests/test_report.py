@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -260,9 +261,9 @@ def test_the_headline_numbers_stand_on_the_page_with_their_intervals_and_meaning
     for name in ("sentence_hit@1", "hit@5", "f1", "mrr"):
         assert write(name, record["metrics"][name]["value"]) in text
         assert write(name, record["metrics"][name]["low"]) in text
-        assert term(name).words in text
-    counts = count_outcomes(record["questions"])
-    assert f"{counts[Outcome.RIGHT_ANSWER]} with the right place cited" in text
+        assert term(name).meaning in text
+    right = sum(row["outcome"] == Outcome.RIGHT_ANSWER for row in record["questions"])
+    assert f"{right} with the right place cited" in text
 
 
 def test_every_plot_names_its_axes_and_says_itself_in_words(record: Record) -> None:
@@ -291,6 +292,13 @@ def test_nothing_is_fetched(record: Record) -> None:
         assert (attributes.get("href") or "#").startswith("#")
     for text in page.raw[0], page.raw[2]:
         assert not re.search(r"https?:|//\w+\.|url\(|@import|fetch\(|innerHTML", text)
+
+
+def test_the_style_sheet_and_the_script_are_the_files(record: Record) -> None:
+    style, _, script = Parsed(render(record)).raw
+    assets = files("qa.evaluation.report").joinpath("assets")
+    assert style == assets.joinpath("report.css").read_text(encoding="utf-8")
+    assert script == assets.joinpath("report.js").read_text(encoding="utf-8")
 
 
 def test_the_policy_allows_this_style_sheet_and_this_script_and_nothing_else(record: Record) -> None:
@@ -392,10 +400,14 @@ def test_every_outcome_has_a_label_and_a_style(record: Record) -> None:
 
 
 def test_outcomes_are_counted_from_the_rows(record: Record) -> None:
-    counts = count_outcomes(record["questions"])
-    assert sum(counts.values()) == len(record["questions"])
-    refused = [row for row in record["questions"] if not row["answerable"] and not row["answered"]]
-    assert counts[Outcome.RIGHT_REFUSAL] == len(refused) > 0
+    rows, counts = record["questions"], count_outcomes(record["questions"])
+    assert [found.outcome for found in counts] == list(Outcome)
+    assert [found.count for found in counts] == [sum(row["outcome"] == each for row in rows) for each in Outcome]
+    assert [found.share for found in counts] == [found.count / len(rows) for found in counts]
+    assert [found.before for found in counts] == pytest.approx(
+        [sum(found.share for found in counts[:at]) for at in range(5)]
+    )
+    assert all(found.count == found.share == 0 for found in count_outcomes([]))
 
 
 def test_the_plot_of_risk_and_coverage_shows_the_curve_of_the_metrics(record: Record) -> None:

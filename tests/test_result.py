@@ -1,6 +1,7 @@
 """qa.evaluation: one call, and a result in every form."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,14 @@ def test_each_row_has_its_outcome(result):
     outcomes = [row["outcome"] for row in record["questions"]]
     assert outcomes == [row.scores.outcome for row in result.rows]
     assert {"right-answer", "right-refusal"} <= set(outcomes)
+
+
+def test_the_documentation_names_every_key_of_the_record(result):
+    documentation = (Path(__file__).resolve().parents[1] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    record = result.to_dict()
+    assert f"| `format` | {FORMAT}; " in documentation
+    for key in [*record, *record["questions"][0]]:
+        assert f"`{key}`" in documentation, key
 
 
 def test_a_dataframe_has_a_row_for_each_question(result):

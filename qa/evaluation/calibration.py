@@ -1,4 +1,4 @@
-"""The threshold for a wished share of right answers, and what to expect of it on new questions."""
+"""The threshold at which a wanted share of the answers is right, and estimates of what it does on new questions."""
 
 from __future__ import annotations
 

@@ -32,13 +32,13 @@ _CUT_OFFS = (1, 3, 5)
 
 @dataclass(frozen=True)
 class Mean:
-    """The statistic of a mean: of `values`, each counted as often as `among` says; not defined where that is never."""
+    """The mean of `values` over questions, each counted `counts` times; not defined where none is counted."""
 
     values: Array
-    among: Array
+    counts: Array
 
     def __call__(self, weights: Array) -> Array:
-        return _ratio(weights @ (self.values * self.among), weights @ self.among)
+        return _ratio(weights @ (self.values * self.counts), weights @ self.counts)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _values(defined: Mapping[str, Statistic], questions: int) -> dict[str, float
 
 def _interval(drawn: Array, value: float, statistic: Statistic) -> tuple[float, float]:
     if isinstance(statistic, Mean) and value in (0, 1):
-        questions = int(np.count_nonzero(statistic.among))
+        questions = int(np.count_nonzero(statistic.counts))
         return wilson_interval(int(value) * questions, questions)
     low, high = np.nanpercentile(drawn, _INTERVAL)
     return float(low), float(high)

@@ -28,7 +28,24 @@ OUTCOME_LABELS = (
 )
 
 
-def count_outcomes(rows: Sequence[Mapping[str, Any]]) -> dict[Outcome, int]:
-    """How many rows of a record ended in each way, in the order of `OUTCOME_LABELS`."""
-    counted = Counter(row["outcome"] for row in rows)
-    return {found.name: counted[found.name] for found in OUTCOME_LABELS}
+@dataclass(frozen=True)
+class OutcomeCount:
+    """How many questions had an outcome, their share of all, and the share of the outcomes listed before."""
+
+    outcome: Outcome
+    label: str
+    sign: str
+    count: int
+    share: float
+    before: float
+
+
+def count_outcomes(rows: Sequence[Mapping[str, Any]]) -> list[OutcomeCount]:
+    """The outcomes of a record's rows, in the order of `OUTCOME_LABELS`; all shares are 0 where there are no rows."""
+    counted, counts, before = Counter(row["outcome"] for row in rows), [], 0.0
+    for found in OUTCOME_LABELS:
+        count = counted[found.name]
+        share = count / max(1, len(rows))
+        counts.append(OutcomeCount(found.name, found.label, found.sign, count, share, before))
+        before += share
+    return counts

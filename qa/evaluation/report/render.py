@@ -25,7 +25,6 @@ from qa.evaluation.report import comparison, glossary
 from qa.evaluation.report.coverage import coverage_rows
 from qa.evaluation.report.outcomes import OUTCOME_LABELS, count_outcomes
 from qa.evaluation.report.plots import draw_plots
-from qa.evaluation.rows import Outcome
 
 Record = Mapping[str, Any]
 
@@ -53,26 +52,6 @@ class ReportSection:
     template: str
 
 
-@dataclass(frozen=True)
-class OutcomeShare:
-    """How many questions ended in one way; `start` and `width` place its part of a bar that is 1000 long."""
-
-    name: Outcome
-    label: str
-    sign: str
-    count: int
-    share: float
-    start: float
-
-    @property
-    def is_good(self) -> bool:
-        return self.name.is_good
-
-    @property
-    def width(self) -> float:
-        return 1000 * self.share
-
-
 def render(record: Record) -> str:
     """The whole page. `record` is JSON-serialisable; its shape is in docs/evaluation.md."""
     style, script = _asset("report.css"), _asset("report.js")
@@ -86,7 +65,7 @@ def render(record: Record) -> str:
             script=Markup(script),  # noqa: S704 - a file of this package
             data=Markup(embed(record)),  # noqa: S704 - has no "<"
             sections=_sections(record),
-            outcomes=_outcome_shares(record),
+            outcomes=count_outcomes(record["questions"]),
             headline=_headline(record["metrics"]),
             figures=draw_plots(record),
             coverage=coverage_rows(record),
@@ -163,17 +142,6 @@ def _sections(record: Record) -> list[ReportSection]:
         (record["metrics"], ReportSection("metrics", "All metrics", "metrics.html")),
     )
     return [section for shown, section in sections if shown]
-
-
-def _outcome_shares(record: Record) -> list[OutcomeShare]:
-    """In the order of `OUTCOME_LABELS`; all are 0 where no question was asked."""
-    counts, shares, start = count_outcomes(record["questions"]), [], 0.0
-    for found in OUTCOME_LABELS:
-        count = counts[found.name]
-        share = count / max(1, len(record["questions"]))
-        shares.append(OutcomeShare(found.name, found.label, found.sign, count, share, start))
-        start += shares[-1].width
-    return shares
 
 
 def _headline(metrics: Mapping[str, Any]) -> list[str]:

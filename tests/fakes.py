@@ -12,7 +12,7 @@ import numpy as np
 from index.documents import Document, from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
-from qa.evaluation.rows import Scores
+from qa.evaluation.rows import QuestionScores
 
 NASTY = """<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) "quoted" 'too' & `code` **b**
 """
@@ -62,7 +62,7 @@ def text_document(text: str, name: str = "a.txt") -> Document:
     return from_parsed(plain_text.read(text), name, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
 
 
-def row(**changes: Any) -> Scores:
+def row(**changes: Any) -> QuestionScores:
     """The scores of a question answered rightly; changes make them what a test needs."""
     values: dict[str, Any] = {
         "id": "1",
@@ -88,10 +88,10 @@ def row(**changes: Any) -> Scores:
         "recall_sentences": 1.0,
         "latency_ms": 10.0,
     }
-    return Scores(**(values | changes))
+    return QuestionScores(**(values | changes))
 
 
-def refused(**changes: Any) -> Scores:
+def refused(**changes: Any) -> QuestionScores:
     """The scores of an unanswerable question, rightly refused."""
     values: dict[str, Any] = {
         "answerable": False,

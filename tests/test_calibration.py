@@ -5,6 +5,7 @@ import pytest
 from fakes import refused, row
 
 from qa.evaluation.calibration import calibrate, lowest_threshold
+from qa.evaluation.metrics import compute_metrics
 
 
 def test_the_lowest_threshold_that_keeps_the_share_by_hand():
@@ -13,6 +14,13 @@ def test_the_lowest_threshold_that_keeps_the_share_by_hand():
     assert lowest_threshold(confidence, right, 0.75) == 0.6
     assert lowest_threshold(confidence, right, 0.6) == 0.5
     assert lowest_threshold(confidence, 1 - right, 1.0) is None
+
+
+def test_the_threshold_answers_as_many_as_the_metric_says_can_be_answered():
+    rows = sample(300)
+    confidence = np.array([question.confidence for question in rows])
+    threshold = lowest_threshold(confidence, np.array([float(question.right) for question in rows]), 0.9)
+    assert np.mean(confidence >= threshold) == compute_metrics(rows)["coverage_at_90"]
 
 
 def test_questions_of_equal_confidence_are_not_parted():

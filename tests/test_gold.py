@@ -1,12 +1,12 @@
-"""qa.evaluation.gold: what is gold, and how answers meet it."""
+"""qa.evaluation.gold: answers compared with the gold evidence."""
 
 import dataclasses
 
 import ir_measures
 import pytest
-from ir_measures import RR, Qrel, ScoredDoc, Success
+from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
-from qa.evaluation.gold import Gold, rank_with_trec_eval
+from qa.evaluation.gold import Gold, ndcg, recall
 from qa.evaluation.metrics import compute_metrics
 from qa.evaluation.questions import Evidence, Question, load_questions, place_evidence
 from qa.evaluation.rows import Row
@@ -51,38 +51,63 @@ def test_without_evidence_there_is_nothing_to_meet(collection, answer):
     assert Gold(collection).overlap(asked(), answer) is None
 
 
-def test_ranking_is_trec_evals_checked_by_hand(collection, article, answer):
+def test_ndcg_by_hand():
+    # Gains at ranks 1 and 3; the best order has them at 1 and 2: (1 + 1 / log2 4) / (1 + 1 / log2 3).
+    assert ndcg([True, False, True], 2, 10) == pytest.approx((1 + 0.5) / (1 + 0.6309297535714575))
+    assert ndcg([False, True], 1, 10) == pytest.approx(0.6309297535714575)
+    # One of two relevant passages was not retrieved.
+    assert ndcg([True], 2, 10) == pytest.approx(1 / (1 + 0.6309297535714575))
+    assert ndcg([False] * 10 + [True], 1, 10) == 0
+    assert ndcg([True] * 10, 12, 10) == 1
+    assert ndcg([], 1, 10) == 0
+
+
+def test_recall_by_hand():
+    assert recall([True, False, True], 4, 5) == 2 / 4
+    assert recall([False] * 5 + [True], 1, 5) == 0
+    assert recall([], 3, 5) == 0
+
+
+def test_an_answers_passages_are_compared_with_the_evidence(collection, article, answer):
     gold = Gold(collection)
     first, third = (answer.passages[at] for at in (0, 2))
     question = asked(*(Evidence(article.name, p.start, p.end, p.text) for p in (first, third)))
-    relevant = gold.relevant_passages(question)
-    assert len(relevant) == 2
-    row = Row(question, answer, "", 1)
-    (ranked,) = rank_with_trec_eval([row], [relevant])
-    # Gains at places 1 and 3; the best order has them at 1 and 2: (1 + 1/log2 4) / (1 + 1/log2 3).
-    assert ranked.ranking.ndcg_at_10 == pytest.approx((1 + 0.5) / (1 + 0.6309297535714575))
-    assert ranked.ranking.recall_at_5 == 1
-    assert rank_with_trec_eval([row], [[]]) == [row]
+    ranking = gold.ranking(question, answer)
+    assert ranking.ndcg_at_10 == pytest.approx((1 + 0.5) / (1 + 0.6309297535714575))
+    assert ranking.recall_at_5 == 1
+    nothing_retrieved = gold.ranking(question, dataclasses.replace(answer, passages=()))
+    assert (nothing_retrieved.ndcg_at_10, nothing_retrieved.recall_at_5) == (0, 0)
 
 
-def test_our_hits_and_reciprocal_ranks_are_trec_evals(assistant):
+def test_without_a_relevant_passage_there_is_no_ranking(collection, answer):
+    gold = Gold(collection)
+    assert gold.ranking(asked(), answer) is None
+    assert gold.ranking(asked(Evidence("another.txt", 0, 5, "other")), answer) is None
+
+
+def test_our_ranking_metrics_are_trec_evals(assistant):
     questions = place_evidence(
         load_questions(seeds_folder() / "questions.jsonl").questions, assistant.collection.documents
     )
     gold = Gold(assistant.collection)
-    # Backwards, so that the right passage is seldom first.
-    asked_of = [
-        (q, dataclasses.replace(a, passages=a.passages[::-1])) for q in questions for a in [assistant.ask(q.question)]
-    ]
-    judged, ranked = [], []
-    for question, answer in asked_of:
-        judged += [Qrel(question.id, name, 1) for name in gold.relevant_passages(question)]
+    rows, judged, ranked = [], [], []
+    for question in questions:
+        answer = assistant.ask(question.question)
+        # Backwards, so that the right passage is seldom first.
+        answer = dataclasses.replace(answer, passages=answer.passages[::-1])
+        rows.append(Row(question, answer, "", 0, gold.ranking(question, answer)))
+        judged += [
+            Qrel(question.id, f"{passage.document}:{passage.start}", 1)
+            for passage in assistant.collection.passages
+            if question.is_gold(passage.document, passage.span)
+        ]
+        # Scores may tie, and trec_eval would break the ties by name: what was ranked is the order.
         ranked += [
             ScoredDoc(question.id, f"{p.document}:{p.start}", -float(place)) for place, p in enumerate(answer.passages)
         ]
-    known = ir_measures.calc_aggregate([Success @ 1, Success @ 3, Success @ 5, RR], judged, ranked)
-    ours = compute_metrics([Row(question, answer, "", 0).scores for question, answer in asked_of])
+    known = ir_measures.calc_aggregate([Success @ 1, Success @ 3, Success @ 5, RR, nDCG @ 10, R @ 5], judged, ranked)
+    ours = compute_metrics([row.scores for row in rows])
     assert 0 < known[RR] < 0.5
-    assert [ours["hit@1"], ours["hit@3"], ours["hit@5"], ours["mrr"]] == pytest.approx(
-        [known[Success @ 1], known[Success @ 3], known[Success @ 5], known[RR]]
+    assert [ours[name] for name in ("hit@1", "hit@3", "hit@5", "mrr", "ndcg@10", "recall@5")] == pytest.approx(
+        [known[measure] for measure in (Success @ 1, Success @ 3, Success @ 5, RR, nDCG @ 10, R @ 5)]
     )

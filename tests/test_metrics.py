@@ -3,10 +3,15 @@
 import numpy as np
 import pytest
 from fakes import refused, row
-from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from qa.evaluation.metrics import compute_metrics, estimate, statistics
+from qa.evaluation.metrics import (
+    compute_metrics,
+    estimate,
+    risk_coverage_curve,
+    statistics,
+    wilson_interval,
+)
 
 
 def test_ranking_metrics_by_hand():
@@ -71,6 +76,32 @@ def test_the_area_under_the_risk_coverage_curve_by_hand():
     assert compute_metrics(tied)["risk_coverage_area"] == pytest.approx(1 / 2)
 
 
+def test_the_risk_coverage_curve_parts_no_questions_of_equal_confidence():
+    curve = risk_coverage_curve(np.array([0.5, 0.9, 0.1, 0.5]), np.array([0.0, 1.0, 0.0, 1.0]))
+    assert curve.thresholds.tolist() == [0.9, 0.5, 0.1]
+    assert curve.coverage.tolist() == [[0.25, 0.75, 1.0]]
+    assert curve.risk[0] == pytest.approx([0, 1 / 3, 1 / 2])
+    assert curve.reaches(2 / 3).tolist() == [[True, True, False]]
+
+
+def test_the_metrics_of_the_curve_are_those_of_its_points():
+    rows = random_rows(80, 6)
+    confidence, right = (np.array([getattr(found, name) for found in rows]) for name in ("confidence", "right"))
+    curve = risk_coverage_curve(confidence, right.astype(float))
+    points = []
+    for threshold in sorted(set(confidence), reverse=True):
+        answered = [found for found in rows if found.confidence >= threshold]
+        wrong = sum(not found.right for found in answered)
+        points.append((threshold, len(answered) / 80, wrong / len(answered)))
+    drawn = zip(curve.thresholds, curve.coverage[0], curve.risk[0], strict=True)
+    assert [pytest.approx(point) for point in points] == list(drawn)
+    metrics = compute_metrics(rows)
+    assert metrics["coverage_at_90"] == max((coverage for _, coverage, risk in points if risk <= 0.1), default=0)
+    widths = np.diff([0, *(coverage for _, coverage, _ in points)])
+    area = sum(width * risk for width, (_, _, risk) in zip(widths, points, strict=True))
+    assert metrics["risk_coverage_area"] == pytest.approx(area)
+
+
 def test_calibration_error_by_hand():
     rows = [row(confidence=0.85), row(confidence=0.85, right=False), refused(confidence=0.05)]
     # Two in the bin of 0.8, half of them right; one in the first bin, wrong.
@@ -132,10 +163,18 @@ def test_an_interval_holds_the_value_and_is_about_as_wide_as_theory_says():
 def test_where_all_score_the_same_the_interval_is_wilsons():
     rows = [row(id=str(n)) for n in range(27)]
     found = estimate(rows)["hit@1"]
-    known = binomtest(27, 27).proportion_ci(method="wilson")
-    assert (found.low, found.high) == pytest.approx((known.low, known.high))
+    # With z = 1.96 and all of n right, Wilson's lower bound is n / (n + z^2).
+    assert (found.low, found.high) == pytest.approx((27 / (27 + 1.959964**2), 1))
     nothing = estimate([row(id=str(n), rank=None) for n in range(27)])["hit@1"]
-    assert (nothing.low, nothing.high) == pytest.approx((0, 1 - known.low))
+    assert (nothing.low, nothing.high) == pytest.approx((0, 1 - found.low))
+
+
+def test_wilsons_interval_is_that_of_the_books():
+    # Newcombe 1998, table I.
+    assert wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert wilson_interval(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
+    assert wilson_interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert wilson_interval(1, 29) == pytest.approx((0.0061, 0.1718), abs=5e-5)
 
 
 def test_intervals_are_the_same_every_time():

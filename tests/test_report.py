@@ -10,19 +10,24 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from fakes import row as scores
 
-from index.documents import Document
-from qa.assistant import THRESHOLD, Assistant
-from qa.evaluation.report.coverage import count_touches
+from qa.assistant import Assistant
+from qa.evaluation import evaluate
+from qa.evaluation.metrics import risk_coverage_curve, wilson_interval
+from qa.evaluation.report.coverage import coverage_rows, paragraph_counts
 from qa.evaluation.report.glossary import term, write, write_difference
-from qa.evaluation.report.outcomes import count_outcomes, outcome
-from qa.evaluation.report.plots import risk_coverage
+from qa.evaluation.report.outcomes import OUTCOME_LABELS, count_outcomes
+from qa.evaluation.report.plots import draw_plots
 from qa.evaluation.report.render import embed, render
-from qa.evaluation.wilson import wilson
+from qa.evaluation.rows import FORMAT, Outcome
+from qa.settings import Settings
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "seeds" / "questions.jsonl"
 NASTY = "<script>alert(1)</script></script><!--<script> \"><img src=x onerror=alert(1)> ' & {braces} \u2028 \U0001f41d"
@@ -32,64 +37,9 @@ Record = dict[str, Any]
 # Records: of the real article, and made up.
 
 
-def article_record(assistant: Assistant, article: Document, limit: int | None = None) -> Record:
+def article_record(assistant: Assistant) -> Record:
     """What `qa eval` finds about the article with its own questions."""
-    asked = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()][:limit]
-    rows = [_answered(assistant, article, question) for question in asked]
-    headings = [[block.start, block.end] for block in article.blocks if block.kind == "heading"]
-    paragraphs = [[block.start, block.end] for block in article.blocks if block.kind != "heading"]
-    shape = {"title": article.title, "text": article.text, "paragraphs": paragraphs, "headings": headings}
-    index = {"id": assistant.collection.id, "documents": 1, "passages": len(assistant.collection.passages)}
-    return _record("questions.jsonl", rows, {article.name: shape}, index, THRESHOLD)
-
-
-def _answered(assistant: Assistant, article: Document, question: Mapping[str, Any]) -> Record:
-    answer = assistant.ask(question["question"], question.get("history", ()))
-    best = answer.best_citation
-    assert best is not None
-    evidence = [
-        {"document": article.name, "start": gold["start"], "end": gold["end"]} for gold in question.get("evidence", ())
-    ]
-
-    def is_gold(start: int, end: int) -> bool:
-        return any(gold["start"] < end and gold["end"] > start for gold in evidence)
-
-    ranks = [rank for rank, passage in enumerate(answer.passages, 1) if is_gold(passage.start, passage.end)]
-    golds = question.get("answers", [])
-    given = answer.answer or ""
-    return {
-        **{name: question.get(name) for name in ("id", "question", "kind", "answerable")},
-        "standalone_question": answer.standalone_question,
-        "history": question.get("history", []),
-        "document": None,
-        "answered": answer.answered,
-        "right": is_gold(best.start, best.end),
-        "gold_answers": golds,
-        "answer": answer.answer,
-        "prediction": article.text[best.answer_start : best.answer_end],
-        "confidence": answer.confidence,
-        "reason": answer.reason,
-        "rank": min(ranks, default=None),
-        "exact_match": float(given in (golds or [""])),
-        "f1": max((_overlap(given, gold) for gold in golds), default=float(not given)),
-        "latency_ms": answer.timings_ms["total"],
-        "evidence": evidence,
-        "citations": [
-            {
-                name: getattr(best, name)
-                for name in ("document", "paragraph", "start", "end", "answer_start", "answer_end")
-            }
-        ],
-        "passages": [
-            {name: getattr(passage, name) for name in ("document", "paragraph", "start", "end", "score")}
-            for passage in answer.passages
-        ],
-    }
-
-
-def _overlap(given: str, gold: str) -> float:
-    one, other = set(given.lower().split()), set(gold.lower().split())
-    return 2 * len(one & other) / max(1, len(one) + len(other))
+    return evaluate(QUESTIONS, assistant=assistant, settings=Settings()).report_record()
 
 
 def _record(
@@ -109,6 +59,7 @@ def _record(
         for name, members in groups.items()
     }
     return {
+        "format": FORMAT,
         "title": title,
         "index": index,
         "threshold": threshold,
@@ -132,13 +83,13 @@ def metrics_of(rows: Sequence[Record]) -> dict[str, Record]:
         shares["sentence_hit@1"] = sum(row["right"] and row["answered"] for row in ranked), len(ranked)
     shares["exact_match"] = sum(row["exact_match"] for row in rows), len(rows)
     shares["f1"] = sum(row["f1"] for row in rows), len(rows)
-    due = [row for row in rows if not row["answerable"]]
-    if due:
-        shares["abstention_recall"] = sum(not row["answered"] for row in due), len(due)
+    unanswerable = [row for row in rows if not row["answerable"]]
+    if unanswerable:
+        shares["abstention_recall"] = sum(not row["answered"] for row in unanswerable), len(unanswerable)
     shares["quote_fidelity"] = len(rows), len(rows)
     found: dict[str, Record] = {}
     for name, (hits, of) in shares.items():
-        low, high = wilson(round(hits), of)
+        low, high = wilson_interval(round(hits), of)
         found[name] = {"value": hits / of, "low": low, "high": high}
     times = sorted(row["latency_ms"] for row in rows)
     for percent in (50, 95):
@@ -187,6 +138,7 @@ def _made_up(at: int, shapes: Mapping[str, Any], chance: random.Random) -> Recor
         "answerable": answerable,
         "answered": answered,
         "right": right,
+        "outcome": scores(answerable=answerable, answered=answered, right=right).outcome,
         "gold_answers": gold,
         "answer": prediction if answered else None,
         "prediction": prediction,
@@ -230,6 +182,7 @@ def nasty_record() -> Record:
         **dict.fromkeys(("id", "question", "standalone_question", "kind", "document", "answer", "prediction"), NASTY),
         "answerable": True,
         "answered": False,
+        "outcome": Outcome.REFUSED_ANSWERABLE,
         "history": [NASTY],
         "gold_answers": [NASTY],
         "reason": NASTY,
@@ -299,8 +252,8 @@ class Parsed(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def record(assistant: Assistant, article: Document) -> Record:
-    return article_record(assistant, article)
+def record(assistant: Assistant) -> Record:
+    return article_record(assistant)
 
 
 def test_the_headline_numbers_stand_on_the_page_with_their_intervals_and_meanings(record: Record) -> None:
@@ -308,9 +261,9 @@ def test_the_headline_numbers_stand_on_the_page_with_their_intervals_and_meaning
     for name in ("sentence_hit@1", "hit@5", "f1", "mrr"):
         assert write(name, record["metrics"][name]["value"]) in text
         assert write(name, record["metrics"][name]["low"]) in text
-        assert term(name).words in text
-    counts = count_outcomes(record["questions"])
-    assert f"{counts['right-answer']} with the right place cited" in text
+        assert term(name).meaning in text
+    right = sum(row["outcome"] == Outcome.RIGHT_ANSWER for row in record["questions"])
+    assert f"{right} with the right place cited" in text
 
 
 def test_every_plot_names_its_axes_and_says_itself_in_words(record: Record) -> None:
@@ -341,6 +294,13 @@ def test_nothing_is_fetched(record: Record) -> None:
         assert not re.search(r"https?:|//\w+\.|url\(|@import|fetch\(|innerHTML", text)
 
 
+def test_the_style_sheet_and_the_script_are_the_files(record: Record) -> None:
+    style, _, script = Parsed(render(record)).raw
+    assets = files("qa.evaluation.report").joinpath("assets")
+    assert style == assets.joinpath("report.css").read_text(encoding="utf-8")
+    assert script == assets.joinpath("report.js").read_text(encoding="utf-8")
+
+
 def test_the_policy_allows_this_style_sheet_and_this_script_and_nothing_else(record: Record) -> None:
     page = Parsed(render(record))
     (policy,) = (meta["content"] for meta in page.having("meta") if meta.get("http-equiv"))
@@ -356,14 +316,16 @@ def test_the_policy_allows_this_style_sheet_and_this_script_and_nothing_else(rec
 @pytest.mark.parametrize("make", [nasty_record, lambda: synthetic_record(20)], ids=["nasty", "synthetic"])
 def test_the_record_can_be_read_back_from_the_page(make: Callable[[], Record]) -> None:
     record = make()
-    page = Parsed(render(record))
-    assert json.loads(page.raw[1]) == record
+    embedded = json.loads(Parsed(render(record)).raw[1])
+    labels = embedded.pop("outcome_labels")
+    assert embedded == record
+    assert [label["name"] for label in labels] == list(Outcome)
 
 
 def test_half_characters_do_no_harm() -> None:
     record = {**synthetic_record(1), "title": "half \ud83d"}
     render(record).encode()
-    assert json.loads(embed(record)) == record
+    assert json.loads(embed(record))["title"] == "half \ud83d"
 
 
 def test_markup_in_the_record_makes_no_element() -> None:
@@ -429,37 +391,47 @@ def test_one_question_and_none_render() -> None:
 # The numbers behind it.
 
 
-@pytest.mark.parametrize(
-    ("answerable", "answered", "right", "expected"),
-    [
-        (True, True, True, "right-answer"),
-        (True, True, False, "wrong-answer"),
-        (True, False, True, "missed"),
-        (False, False, False, "right-refusal"),
-        (False, True, False, "overreach"),
-    ],
-)
-def test_an_outcome_follows_from_what_was_due_and_what_was_done(
-    answerable: bool, answered: bool, right: bool, expected: str
-) -> None:
-    assert outcome({"answerable": answerable, "answered": answered, "right": right}) == expected
+def test_every_outcome_has_a_label_and_a_style(record: Record) -> None:
+    assert [label.name for label in OUTCOME_LABELS] == list(Outcome)
+    style = Parsed(render(record)).raw[0]
+    for outcome in Outcome:
+        assert f"rect.{outcome} {{" in style
+        assert f".swatch.{outcome} {{" in style
 
 
-def test_wilsons_interval_is_that_of_the_books() -> None:
-    # Newcombe 1998, table I: 81 of 263, and 0 of 20.
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+def test_outcomes_are_counted_from_the_rows(record: Record) -> None:
+    rows, counts = record["questions"], count_outcomes(record["questions"])
+    assert [found.outcome for found in counts] == list(Outcome)
+    assert [found.count for found in counts] == [sum(row["outcome"] == each for row in rows) for each in Outcome]
+    assert [found.share for found in counts] == [found.count / len(rows) for found in counts]
+    assert [found.before for found in counts] == pytest.approx(
+        [sum(found.share for found in counts[:at]) for at in range(5)]
+    )
+    assert all(found.count == found.share == 0 for found in count_outcomes([]))
 
 
-def test_the_risk_coverage_curve_parts_no_questions_of_equal_confidence() -> None:
-    rows = [
-        {"confidence": c, "right": r, "answerable": a}
-        for c, r, a in [(0.9, True, True), (0.5, False, True), (0.5, True, True), (0.1, True, False)]
-    ]
-    assert risk_coverage(rows) == [(0.25, 0, 0.9), (0.75, pytest.approx(1 / 3), 0.5), (1.0, 0.5, 0.1)]
+def test_the_plot_of_risk_and_coverage_shows_the_curve_of_the_metrics(record: Record) -> None:
+    rows = record["questions"]
+    confidence, right = (np.array([row[name] for row in rows], dtype=float) for name in ("confidence", "right"))
+    curve = risk_coverage_curve(confidence, right)
+    (plot,) = (figure for figure in draw_plots(record) if figure.name == "risk")
+    drawn = re.search(r'class="curve" d="M([^"]+)"', plot.drawing)
+    assert drawn
+    points = [tuple(map(float, point.split())) for point in drawn.group(1).split("L")]
+    # The drawing is 460 wide with margins of 58 and 22, and 300 high with margins of 16 and 54.
+    top = 1.0 if curve.risk.max() > 0.5 else 0.5
+    expected = zip(58 + curve.coverage[0] * 380, 246 - curve.risk[0] / top * 230, strict=True)
+    assert points == [pytest.approx(point, abs=0.051) for point in expected]
+    assert plot.rows[-1][:2] == ("100%", f"{1 - right.mean():.1%}")
 
 
-def test_touches_are_counted_once_a_question() -> None:
+def test_the_plot_of_hits_shows_the_metrics(record: Record) -> None:
+    (plot,) = (figure for figure in draw_plots(record) if figure.name == "hits")
+    for k in (1, 3, 5):
+        assert plot.rows[k - 1][1] == write(f"hit@{k}", record["metrics"][f"hit@{k}"]["value"])
+
+
+def test_a_paragraph_is_counted_once_a_question() -> None:
     paragraphs = [[0, 10], [12, 20], [22, 30]]
     span = {"document": "a", "start": 3, "end": 12}
     row = {
@@ -469,9 +441,24 @@ def test_touches_are_counted_once_a_question() -> None:
         "citations": [{"document": "a", "start": 12, "end": 20}],
     }
     shape = {"title": "A", "text": "x" * 30, "paragraphs": paragraphs, "headings": []}
-    counts = count_touches({"documents": {"a": shape}, "questions": [row, {**row, "answered": False}]})["a"]
-    assert [(touches.gold, touches.retrieved, touches.cited) for touches in counts] == [(2, 2, 0), (0, 2, 1), (0, 0, 0)]
-    assert [touches.state for touches in counts] == ["asked", "unasked", "untouched"]
+    record = {"documents": {"a": shape}, "questions": [row, {**row, "answered": False}]}
+    counts = paragraph_counts(record)["a"]
+    assert [(counted.gold, counted.retrieved, counted.cited) for counted in counts] == [(2, 2, 0), (0, 2, 1), (0, 0, 0)]
+    assert [counted.state for counted in counts] == ["asked", "unasked", "untouched"]
+    (line,) = coverage_rows(record)
+    assert (line.paragraphs, line.asked, line.unasked, line.untouched) == (3, 1, 1, [3])
+
+
+def test_cells_stand_under_the_last_heading_before_them() -> None:
+    text = "Intro. One Two Text."
+    shape = {"title": "", "text": text, "paragraphs": [[0, 6], [15, 20]], "headings": [[7, 10], [11, 14]]}
+    (line,) = coverage_rows({"documents": {"a": shape}, "questions": []})
+    assert line.title == "a"
+    assert [(part.heading, [cell.index for cell in part.cells]) for part in line.sections] == [
+        (None, [0]),
+        ("Two", [1]),
+    ]
+    assert line.untouched_listed == "1, 2"
 
 
 def test_numbers_are_written_in_their_own_units() -> None:

@@ -13,8 +13,8 @@ from pages import contrast
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_report import NASTY, article_record, nasty_record, synthetic_record, with_baseline
 
-from index.documents import Document
 from qa.assistant import Assistant
+from qa.evaluation.report.outcomes import OUTCOME_LABELS
 from qa.evaluation.report.render import render
 
 QUESTION = "Why did Qaani go to Baghdad?"
@@ -32,12 +32,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def reports(
-    assistant: Assistant, article: Document, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, tuple[dict[str, Any], Path]]:
+def reports(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str, Any], Path]]:
     """Each record with the file of its report."""
     folder = tmp_path_factory.mktemp("reports")
-    record = article_record(assistant, article)
+    record = article_record(assistant)
     records = {
         "article": record,
         "baseline": with_baseline(record),
@@ -235,6 +233,18 @@ def test_the_list_is_filtered_by_words_outcome_kind_and_answerable(opened: Opene
     assert questions(page) == [row["question"] for row in rows if row["kind"] == "factoid"]
     page.get_by_role("combobox", name="Answerable").select_option(label="no")
     expect(page.get_by_role("status")).to_have_text("No question matches.")
+
+
+def test_the_list_shows_each_questions_outcome_as_the_record_has_it(opened: Opener) -> None:
+    page, rows = opened("several"), opened.record("several")["questions"]
+    labels = {found.name: found.label for found in OUTCOME_LABELS}
+    shown = page.locator("#rows .outcome").all_text_contents()
+    assert [text.split(" ", 1)[1] for text in shown] == [labels[row["outcome"]] for row in rows[:50]]
+    for outcome, label in labels.items():
+        page.get_by_role("combobox", name="Outcome").select_option(label=label)
+        expected = [row["question"] for row in rows if row["outcome"] == outcome]
+        assert expected
+        assert questions(page) == expected[:50]
 
 
 def test_the_list_is_sorted_by_a_columns_button(opened: Opener) -> None:

@@ -1,12 +1,14 @@
 """qa.evaluation: one call, and a result in every form."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from index.errors import QuestionSetError
 from qa.evaluation import Result, evaluate
 from qa.evaluation.comparison import compare, load_baseline, scores_of
+from qa.evaluation.rows import FORMAT
 from qa.files import write_whole
 from qa.settings import Settings
 from qa.startup import seeds_folder
@@ -62,6 +64,22 @@ def test_what_was_written_is_a_baseline(result, tmp_path):
     comparison = compare([row.scores for row in result.rows], scores_of(load_baseline(tmp_path / "old.json")))
     assert comparison.questions == 34
     assert comparison.losses == []
+
+
+def test_each_row_has_its_outcome(result):
+    record = json.loads(result.to_json())
+    assert record["format"] == FORMAT == 2
+    outcomes = [row["outcome"] for row in record["questions"]]
+    assert outcomes == [row.scores.outcome for row in result.rows]
+    assert {"right-answer", "right-refusal"} <= set(outcomes)
+
+
+def test_the_documentation_names_every_key_of_the_record(result):
+    documentation = (Path(__file__).resolve().parents[1] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    record = result.to_dict()
+    assert f"| `format` | {FORMAT}; " in documentation
+    for key in [*record, *record["questions"][0]]:
+        assert f"`{key}`" in documentation, key
 
 
 def test_a_dataframe_has_a_row_for_each_question(result):

@@ -1,4 +1,4 @@
-"""The threshold for a wished share of right answers, and what to expect of it on new questions."""
+"""The threshold at which a wanted share of the answers is right, and estimates of what it does on new questions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.evaluation.metrics import Array, Estimate, Mean, bootstrap
-from qa.evaluation.rows import Scores
+from qa.evaluation.metrics import Array, Estimate, Mean, bootstrap, risk_coverage_curve
+from qa.evaluation.rows import QuestionScores
 
 FOLDS = 10
 SEED = 0
@@ -27,7 +27,7 @@ class Calibrated:
     coverage: Estimate
 
 
-def calibrate(scores: Sequence[Scores], wanted: float) -> Calibrated | None:
+def calibrate(scores: Sequence[QuestionScores], wanted: float) -> Calibrated | None:
     """Choose the lowest threshold at which `wanted` (0..1) of the answers given are right.
 
     None where no threshold reaches that. Expectations come from `FOLDS`-fold
@@ -53,9 +53,6 @@ def calibrate(scores: Sequence[Scores], wanted: float) -> Calibrated | None:
 
 def lowest_threshold(confidence: Array, right: Array, wanted: float) -> float | None:
     """The lowest confidence c such that `wanted` of the questions with confidence c or more are right."""
-    order = np.argsort(-confidence, kind="stable")
-    answered = np.arange(1, len(order) + 1)
-    enough = np.cumsum(right[order]) >= wanted * answered - 1e-9
-    last_of_its_kind = np.append(confidence[order][1:] < confidence[order][:-1], True) if len(order) else enough
-    reached = np.flatnonzero(enough & last_of_its_kind)
-    return float(confidence[order][reached[-1]]) if len(reached) else None
+    curve = risk_coverage_curve(confidence, right)
+    reached = curve.thresholds[curve.reaches(wanted)[0]]
+    return float(reached[-1]) if len(reached) else None

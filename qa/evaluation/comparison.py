@@ -12,7 +12,7 @@ import numpy as np
 
 from index.errors import QuestionSetError
 from qa.evaluation.metrics import Array, Statistic, bootstrap, statistics
-from qa.evaluation.rows import Scores
+from qa.evaluation.rows import FORMAT, QuestionScores
 
 LOWER_IS_BETTER = frozenset({"calibration_error", "risk_coverage_area", "latency_p50_ms", "latency_p95_ms"})
 SWAPS, SEED = 2000, 0
@@ -56,7 +56,8 @@ class Difference:
 class Comparison:
     """All differences, and the questions that got better or worse, by id.
 
-    A question is good if it got a right answer, or a refusal that was due.
+    A question got better if its outcome is good (`Outcome.is_good`) and was not before;
+    worse is the reverse.
     """
 
     title: str
@@ -71,26 +72,49 @@ class Comparison:
 
 
 def load_baseline(path: Path) -> dict[str, Any]:
-    """The object that an earlier `qa eval --json` wrote. Raises `QuestionSetError` where it is something else."""
+    """The object that an earlier `qa eval --json` wrote.
+
+    Raises `QuestionSetError` where the file cannot be opened, holds something else, or is of
+    another format than `FORMAT`.
+    """
     try:
         baseline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        scores_of(baseline)
+        found = baseline["format"]
+        if found == FORMAT:
+            scores_of(baseline)
+            estimates_of(baseline)
     except OSError as error:
         raise QuestionSetError(f"The baseline {path} could not be opened: {error.strerror}.") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise QuestionSetError(
-            f"The baseline {path} was not written by this version of qa eval --json ({type(error).__name__}: {error})."
+            f"The baseline {path} was not written by qa eval --json ({type(error).__name__}: {error})."
         ) from None
+    if found != FORMAT:
+        raise QuestionSetError(
+            f"The baseline {path} is of format {found}, and this version compares format {FORMAT}. "
+            f"Run the earlier evaluation again with this version: qa eval QUESTIONS --json {path}"
+        )
     return baseline
 
 
-def scores_of(baseline: Mapping[str, Any]) -> dict[str, Scores]:
+def scores_of(baseline: Mapping[str, Any]) -> dict[str, QuestionScores]:
     """Scores by question id."""
-    names = Scores.__dataclass_fields__
-    return {row["id"]: Scores(**{name: row[name] for name in names}) for row in baseline["questions"]}
+    names = QuestionScores.__dataclass_fields__
+    return {row["id"]: QuestionScores(**{name: row[name] for name in names}) for row in baseline["questions"]}
 
 
-def compare(after: Sequence[Scores], baseline: Mapping[str, Scores], title: str = "baseline") -> Comparison:
+def estimates_of(baseline: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """`value`, `low` and `high` by metric."""
+    intervals = {name: (float(low), float(high)) for name, (low, high) in baseline["intervals"].items()}
+    return {
+        name: {"value": float(value), "low": intervals[name][0], "high": intervals[name][1]}
+        for name, value in baseline["metrics"].items()
+    }
+
+
+def compare(
+    after: Sequence[QuestionScores], baseline: Mapping[str, QuestionScores], title: str = "baseline"
+) -> Comparison:
     """Pair the questions by id and compare. Raises `QuestionSetError` where no question is in both."""
     now = [row for row in after if row.id in baseline]
     before = [baseline[row.id] for row in now]
@@ -112,8 +136,12 @@ def compare(after: Sequence[Scores], baseline: Mapping[str, Scores], title: str 
             Difference(name, *pair, changes[name].low, changes[name].high, p_values.get(name), corrected.get(name))
             for name, pair in observed.items()
         ),
-        better=tuple(new.id for old, new in zip(before, now, strict=True) if new.good and not old.good),
-        worse=tuple(new.id for old, new in zip(before, now, strict=True) if old.good and not new.good),
+        better=tuple(
+            new.id for old, new in zip(before, now, strict=True) if new.outcome.is_good and not old.outcome.is_good
+        ),
+        worse=tuple(
+            new.id for old, new in zip(before, now, strict=True) if old.outcome.is_good and not new.outcome.is_good
+        ),
     )
 
 

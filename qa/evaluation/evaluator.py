@@ -26,8 +26,8 @@ def evaluate(
 
     A set that brings its own articles (SQuAD) is asked of those, as `mode` says; any other
     is asked of `assistant`, or else of the index that the settings name. Settings are
-    read as the command line reads them where none are given. `progress` hears of the
-    questions, `indexing` of an index that has to be built first.
+    read as the command line reads them where none are given. `progress` is called as
+    questions are answered, `indexing` as an index that has to be built first is built.
     Raises `QuestionSetError` for a set that cannot be used, before anything is asked.
     """
     settings = settings or load_settings()

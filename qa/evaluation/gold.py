@@ -1,10 +1,10 @@
-"""What is gold in a collection, and how answers meet it."""
+"""One collection's gold evidence: which passages hold it, how they were ranked, what of it was cited."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from math import log2
 
 from index.collection import Collection
 from index.documents import Document
@@ -12,14 +12,14 @@ from index.passages import Passage
 from index.spans import Span
 from qa.answer import Answer
 from qa.evaluation.questions import Question
-from qa.evaluation.rows import EvidenceOverlap, Ranking, Row
+from qa.evaluation.rows import EvidenceOverlap, Ranking
 
-Place = tuple[str, int]
-"""A document's name and an offset in it: of a character, or of where a sentence begins."""
+DocumentOffset = tuple[str, int]
+"""A document's name and an offset in it, in characters."""
 
 
 class Gold:
-    """One collection, seen from the gold evidence."""
+    """Compares answers from one collection with the gold evidence of their questions."""
 
     def __init__(self, collection: Collection) -> None:
         self.documents: Mapping[str, Document] = collection.documents
@@ -27,14 +27,13 @@ class Gold:
         for passage in collection.passages:
             self._passages[passage.document].append(passage)
 
-    def relevant_passages(self, question: Question) -> list[str]:
-        """Names of all passages that overlap the question's evidence."""
-        return [
-            _name(passage.document, passage.start)
-            for document in {str(evidence.document): None for evidence in question.evidence}
-            for passage in self._passages[document]
-            if any(evidence.is_in(document, passage.span) for evidence in question.evidence)
-        ]
+    def ranking(self, question: Question, answer: Answer) -> Ranking | None:
+        """How the answer's passages are ranked; None where no passage of the collection is relevant."""
+        relevant = self._count_relevant(question)
+        if not relevant:
+            return None
+        relevance = [question.is_gold(passage.document, passage.span) for passage in answer.passages]
+        return Ranking(ndcg(relevance, relevant, 10), recall(relevance, relevant, 5))
 
     def overlap(self, question: Question, answer: Answer) -> EvidenceOverlap | None:
         """How the citations given meet the evidence; None where the question has no evidence."""
@@ -46,7 +45,13 @@ class Gold:
         sentences = _precision_recall(self._sentences(cited), self._sentences(gold))
         return EvidenceOverlap(*characters, *sentences)
 
-    def _sentences(self, places: Iterable[tuple[str, Span]]) -> set[Place]:
+    def _count_relevant(self, question: Question) -> int:
+        documents = {str(evidence.document) for evidence in question.evidence}
+        return sum(
+            question.is_gold(document, passage.span) for document in documents for passage in self._passages[document]
+        )
+
+    def _sentences(self, places: Iterable[tuple[str, Span]]) -> set[DocumentOffset]:
         return {
             (document, sentence.start)
             for document, span in places
@@ -57,40 +62,30 @@ class Gold:
         }
 
 
-def rank_with_trec_eval(rows: Sequence[Row], relevant: Sequence[Sequence[str]]) -> list[Row]:
-    """The rows with their `ranking`, computed by trec_eval through ir-measures.
+def ndcg(relevance: Sequence[bool], relevant: int, cut_off: int) -> float:
+    """Normalised discounted cumulative gain of the first `cut_off` passages, 0..1 (Järvelin and Kekäläinen 2002).
 
-    `relevant` names for each row all passages of its collection that overlap its evidence.
+    `relevance` says of each passage, best first, whether it is relevant; `relevant`, at
+    least 1, counts the relevant passages of the collection, retrieved or not. A relevant
+    passage gains 1 / log2(rank + 1), as in trec_eval.
     """
-    import ir_measures
-    from ir_measures import Qrel, R, ScoredDoc, nDCG
-
-    judged = [Qrel(str(at), name, 1) for at, names in enumerate(relevant) for name in names]
-    if not judged:
-        return list(rows)
-    # Scores may tie after rounding; what was ranked is the order, so that is what is scored.
-    ranked = [
-        ScoredDoc(str(at), _name(passage.document, passage.start), float(-place))
-        for at, row in enumerate(rows)
-        for place, passage in enumerate(row.answer.passages)
-    ]
-    values: dict[str, dict[str, float]] = defaultdict(dict)
-    for metric in ir_measures.iter_calc([nDCG @ 10, R @ 5], judged, ranked):
-        values[metric.query_id][str(metric.measure)] = metric.value
-    return [
-        replace(row, ranking=Ranking(values[str(at)]["nDCG@10"], values[str(at)]["R@5"])) if names else row
-        for at, (row, names) in enumerate(zip(rows, relevant, strict=True))
-    ]
+    ideal = [True] * relevant
+    return _discounted_gain(relevance[:cut_off]) / _discounted_gain(ideal[:cut_off])
 
 
-def _name(document: str, start: int) -> str:
-    return f"{document}:{start}"
+def recall(relevance: Sequence[bool], relevant: int, cut_off: int) -> float:
+    """The share of the collection's `relevant` passages, at least 1, that is among the first `cut_off`."""
+    return sum(relevance[:cut_off]) / relevant
 
 
-def _characters(places: Iterable[tuple[str, Span]]) -> set[Place]:
+def _discounted_gain(relevance: Sequence[bool]) -> float:
+    return sum(1 / log2(rank + 1) for rank, is_relevant in enumerate(relevance, 1) if is_relevant)
+
+
+def _characters(places: Iterable[tuple[str, Span]]) -> set[DocumentOffset]:
     return {(document, at) for document, span in places for at in range(span.start, span.end)}
 
 
-def _precision_recall(cited: set[Place], gold: set[Place]) -> tuple[float | None, float]:
+def _precision_recall(cited: set[DocumentOffset], gold: set[DocumentOffset]) -> tuple[float | None, float]:
     both = len(cited & gold)
     return (both / len(cited) if cited else None), both / len(gold) if gold else 0.0

@@ -1,4 +1,4 @@
-"""What a run is worth, in numbers with intervals.
+"""The metrics of a run, with intervals.
 
 Every metric is a statistic of weighted questions: with all weights 1 it is the metric,
 and with the counts of a resample it is the metric of that resample. So one definition
@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluation.rows import Scores
-from qa.evaluation.wilson import wilson
+from qa.evaluation.rows import QuestionScores
 
 Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
@@ -24,21 +23,22 @@ Statistic = Callable[[Array], Array]
 
 RESAMPLES = 1000
 SEED = 0
+CALIBRATION_BINS = 10
+"""Of equal width, from 0 to 1."""
 _BATCH = 100
-_CALIBRATION_BINS = 10
 _INTERVAL = (2.5, 97.5)
 _CUT_OFFS = (1, 3, 5)
 
 
 @dataclass(frozen=True)
 class Mean:
-    """The statistic of a mean: of `values`, each counted as often as `among` says; not defined where that is never."""
+    """The mean of `values` over questions, each counted `counts` times; not defined where none is counted."""
 
     values: Array
-    among: Array
+    counts: Array
 
     def __call__(self, weights: Array) -> Array:
-        return _ratio(weights @ (self.values * self.among), weights @ self.among)
+        return _ratio(weights @ (self.values * self.counts), weights @ self.counts)
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,62 @@ class Estimate:
     high: float
 
 
-def compute_metrics(rows: Sequence[Scores]) -> dict[str, float]:
-    """All metrics that are defined for these rows, in the contract's order."""
+@dataclass(frozen=True)
+class RiskCoverageCurve:
+    """What is answered, and how much of it wrongly, at each threshold that parts the questions.
+
+    `thresholds`, of shape (thresholds,), are the different confidences, highest first; a
+    question is answered if its confidence is at least the threshold. `answered` and `right`,
+    of shape (resamples, thresholds), are the total weights of the questions answered and of
+    those answered rightly.
+    """
+
+    thresholds: Array
+    answered: Array
+    right: Array
+
+    @property
+    def coverage(self) -> Array:
+        """The share of the questions that is answered."""
+        return np.asarray(self.answered / self.answered[:, -1:])
+
+    @property
+    def risk(self) -> Array:
+        """The share wrong among the answers given; NaN where none is given."""
+        return np.asarray(1 - _ratio(self.right, self.answered))
+
+    def reaches(self, wanted: float) -> NDArray[np.bool_]:
+        """Where at least the share `wanted` of the answers given is right."""
+        # A share such as 0.9 has no exact binary form: 9 of 10 must not fail for that.
+        return np.asarray(self.right >= wanted * self.answered - 1e-9)
+
+
+def risk_coverage_curve(confidence: Array, right: Array, weights: Array | None = None) -> RiskCoverageCurve:
+    """The curve of questions with these confidences, of which `right` says 1 or 0 (Geifman and El-Yaniv 2017).
+
+    Each question counts once, or as often as `weights`, of shape (resamples, questions), say.
+    """
+    if weights is None:
+        weights = np.ones((1, len(confidence)))
+    order = np.argsort(-confidence, kind="stable")
+    # A threshold cannot part questions of equal confidence.
+    negated, starts = np.unique(-confidence[order], return_index=True)
+    answered = np.cumsum(np.add.reduceat(weights[:, order], starts, axis=1), axis=1)
+    correct = np.cumsum(np.add.reduceat((weights * right)[:, order], starts, axis=1), axis=1)
+    return RiskCoverageCurve(-negated, answered, correct)
+
+
+def calibration_bins(confidence: Array) -> NDArray[np.int_]:
+    """The number, from 0, of each confidence's bin; 1.0 falls into the last."""
+    return np.asarray(np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1))
+
+
+def compute_metrics(rows: Sequence[QuestionScores]) -> dict[str, float]:
+    """All metrics that are defined for these rows, in the order of `statistics`."""
     return _values(statistics(rows), len(rows)) if rows else {}
 
 
-def estimate(rows: Sequence[Scores]) -> dict[str, Estimate]:
+def estimate(rows: Sequence[QuestionScores]) -> dict[str, Estimate]:
     """The same with their intervals."""
     return bootstrap(statistics(rows), len(rows)) if rows else {}
 
@@ -87,36 +137,45 @@ def _values(defined: Mapping[str, Statistic], questions: int) -> dict[str, float
 
 def _interval(drawn: Array, value: float, statistic: Statistic) -> tuple[float, float]:
     if isinstance(statistic, Mean) and value in (0, 1):
-        questions = int(np.count_nonzero(statistic.among))
-        return wilson(int(value) * questions, questions)
+        questions = int(np.count_nonzero(statistic.counts))
+        return wilson_interval(int(value) * questions, questions)
     low, high = np.nanpercentile(drawn, _INTERVAL)
     return float(low), float(high)
 
 
-def statistics(rows: Sequence[Scores]) -> dict[str, Statistic]:
-    """Every metric's statistic for these rows, in the contract's order."""
-    every = np.ones(len(rows))
+def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
+    """Wilson's 95% interval of a share (Wilson 1927); `trials` is at least 1."""
+    # Here, for scipy.stats takes most of a second to import.
+    from scipy.stats import binomtest
+
+    interval = binomtest(successes, trials).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
+    """Every metric's statistic for these rows, in the order in which they are written."""
+    all_rows = np.ones(len(rows))
     answerable = _column(rows, lambda row: row.answerable)
-    refused, due = 1 - _column(rows, lambda row: row.answered), 1 - answerable
-    evident = _column(rows, lambda row: row.has_evidence)
+    abstained, should_abstain = 1 - _column(rows, lambda row: row.answered), 1 - answerable
+    has_evidence = _column(rows, lambda row: row.has_evidence)
     rank = _column(rows, lambda row: row.rank or np.inf)
     quotes = _column(rows, lambda row: row.quotes)
     confidence = _column(rows, lambda row: row.confidence)
     right = _column(rows, lambda row: row.right)
     latency = _column(rows, lambda row: row.latency_ms)
     return {
-        **{f"hit@{k}": Mean((rank <= k).astype(float), evident) for k in _CUT_OFFS},
-        "mrr": Mean(1 / rank, evident),
-        **_from_parts(rows),
-        "sentence_hit@1": Mean(_column(rows, lambda row: row.cited), evident),
-        "answerable_sentence_hit@1": Mean(_column(rows, lambda row: row.prediction_cited), evident),
-        "exact_match": Mean(_column(rows, lambda row: row.exact_match), every),
+        **{f"hit@{k}": Mean((rank <= k).astype(float), has_evidence) for k in _CUT_OFFS},
+        "mrr": Mean(1 / rank, has_evidence),
+        **_means_of_given(rows),
+        "sentence_hit@1": Mean(_column(rows, lambda row: row.cited), has_evidence),
+        "answerable_sentence_hit@1": Mean(_column(rows, lambda row: row.prediction_cited), has_evidence),
+        "exact_match": Mean(_column(rows, lambda row: row.exact_match), all_rows),
         "answerable_exact_match": Mean(_column(rows, lambda row: row.prediction_exact_match), answerable),
-        "f1": Mean(_column(rows, lambda row: row.f1), every),
+        "f1": Mean(_column(rows, lambda row: row.f1), all_rows),
         "answerable_f1": Mean(_column(rows, lambda row: row.prediction_f1), answerable),
-        "abstention_precision": Mean(due, refused),
-        "abstention_recall": Mean(refused, due),
-        "abstention_f1": _f1(due, refused),
+        "abstention_precision": Mean(should_abstain, abstained),
+        "abstention_recall": Mean(abstained, should_abstain),
+        "abstention_f1": _f1(should_abstain, abstained),
         "abstention_auroc": _auroc(confidence, answerable),
         "risk_coverage_area": _risk_coverage_area(confidence, right),
         "coverage_at_90": _coverage_at(0.90, confidence, right),
@@ -128,8 +187,8 @@ def statistics(rows: Sequence[Scores]) -> dict[str, Statistic]:
     }
 
 
-def _from_parts(rows: Sequence[Scores]) -> dict[str, Statistic]:
-    """What each row carries ready: trec_eval's ranking metrics and the overlap of citations and evidence."""
+def _means_of_given(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
+    """Metrics that are means of a score that the rows have or, where it is not defined, lack (None)."""
 
     def mean_of(name: str) -> Statistic:
         values = [getattr(row, name) for row in rows]
@@ -147,7 +206,7 @@ def _from_parts(rows: Sequence[Scores]) -> dict[str, Statistic]:
     return {metric: mean_of(name) for metric, name in names.items()}
 
 
-def _column(rows: Sequence[Scores], read: Callable[[Scores], Any]) -> Array:
+def _column(rows: Sequence[QuestionScores], read: Callable[[QuestionScores], Any]) -> Array:
     return np.array([read(row) for row in rows], dtype=float)
 
 
@@ -156,8 +215,8 @@ def _ratio(above: Array, below: Array) -> Array:
     return np.asarray(np.divide(above, below, out=undefined, where=below > 0))
 
 
-def _f1(due: Array, made: Array) -> Statistic:
-    return lambda weights: _ratio(2 * (weights @ (due * made)), weights @ (due + made))
+def _f1(should_abstain: Array, abstained: Array) -> Statistic:
+    return lambda weights: _ratio(2 * (weights @ (should_abstain * abstained)), weights @ (should_abstain + abstained))
 
 
 def _auroc(score: Array, positive: Array) -> Statistic:
@@ -175,40 +234,27 @@ def _auroc(score: Array, positive: Array) -> Statistic:
     return statistic
 
 
-def _by_threshold(confidence: Array, right: Array, weights: Array) -> tuple[Array, Array]:
-    """How much is answered at each threshold, highest first, and how much of it is right: (resamples, thresholds)."""
-    order = np.argsort(-confidence, kind="stable")
-    # A threshold cannot part questions of equal confidence.
-    starts = np.unique(-confidence[order], return_index=True)[1]
-    answered = np.cumsum(np.add.reduceat(weights[:, order], starts, axis=1), axis=1)
-    correct = np.cumsum(np.add.reduceat((weights * right)[:, order], starts, axis=1), axis=1)
-    return answered, correct
-
-
 def _coverage_at(wanted: float, confidence: Array, right: Array) -> Statistic:
     def statistic(weights: Array) -> Array:
-        answered, correct = _by_threshold(confidence, right, weights)
-        enough = correct >= wanted * answered - 1e-9
-        return np.asarray(np.where(enough, answered, 0).max(axis=1) / weights.sum(axis=1))
+        curve = risk_coverage_curve(confidence, right, weights)
+        return np.asarray(np.where(curve.reaches(wanted), curve.coverage, 0).max(axis=1))
 
     return statistic
 
 
 def _risk_coverage_area(confidence: Array, right: Array) -> Statistic:
-    """The mean share wrong among the answered, over all coverages (Geifman and El-Yaniv 2017); lower is better."""
+    """The mean risk over all coverages (Geifman and El-Yaniv 2017); lower is better."""
 
     def statistic(weights: Array) -> Array:
-        answered, correct = _by_threshold(confidence, right, weights)
-        added = np.diff(answered, axis=1, prepend=0)
-        wrong = added * (1 - np.nan_to_num(_ratio(correct, answered)))
-        return np.asarray(wrong.sum(axis=1) / weights.sum(axis=1))
+        curve = risk_coverage_curve(confidence, right, weights)
+        added = np.diff(curve.answered, axis=1, prepend=0)
+        return np.asarray((added * np.nan_to_num(curve.risk)).sum(axis=1) / weights.sum(axis=1))
 
     return statistic
 
 
 def _calibration_error(confidence: Array, right: Array) -> Statistic:
-    bins = np.minimum((confidence * _CALIBRATION_BINS).astype(int), _CALIBRATION_BINS - 1)
-    members = np.eye(_CALIBRATION_BINS)[bins]
+    members = np.eye(CALIBRATION_BINS)[calibration_bins(confidence)]
     return lambda weights: np.abs((weights * (confidence - right)) @ members).sum(axis=1) / weights.sum(axis=1)
 
 

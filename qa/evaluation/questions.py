@@ -68,6 +68,10 @@ class Question:
     paragraph: Evidence | None
     place: str
 
+    def is_gold(self, document: str, span: Span) -> bool:
+        """Whether the span of that document overlaps any of the evidence."""
+        return any(evidence.is_in(document, span) for evidence in self.evidence)
+
 
 @dataclass(frozen=True)
 class QuestionSet:
@@ -172,7 +176,7 @@ def load_questions(path: Path, allow_drafts: bool = False) -> QuestionSet:
     return questions
 
 
-class _Evidence(BaseModel):
+class _EvidenceFields(BaseModel):
     """Offsets with the text that stands there, or the text alone, to be found."""
 
     model_config = ConfigDict(extra="ignore")
@@ -183,7 +187,7 @@ class _Evidence(BaseModel):
     text: str
 
     @model_validator(mode="after")
-    def _is_a_place(self) -> _Evidence:
+    def _is_a_place(self) -> _EvidenceFields:
         if (self.start is None) != (self.end is None):
             raise ValueError("start and end must be given both, or neither")
         if self.start is not None and self.end is not None and not 0 <= self.start < self.end:
@@ -197,7 +201,7 @@ class _Evidence(BaseModel):
         return Evidence(self.document, self.start or 0, self.end or 0, self.text)
 
 
-class _Row(BaseModel):
+class _QuestionFields(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     id: str
@@ -206,10 +210,10 @@ class _Row(BaseModel):
     answers: list[str] = []
     kind: str | None = None
     history: list[str] = []
-    evidence: list[_Evidence] = []
+    evidence: list[_EvidenceFields] = []
 
     @model_validator(mode="after")
-    def _says_what_it_means(self) -> _Row:
+    def _says_what_it_means(self) -> _QuestionFields:
         try:
             check_question(self.question)
         except QuestionError as error:
@@ -233,7 +237,7 @@ def _read_json_lines(path: Path) -> QuestionSet:
                 if line.strip() and not line.startswith("#"):
                     yield f"{path}, line {number}", line
 
-    return _validated(path, rows(), _Row.model_validate_json)
+    return _validated(path, rows(), _QuestionFields.model_validate_json)
 
 
 def _read_csv(path: Path) -> QuestionSet:
@@ -249,7 +253,7 @@ def _read_csv(path: Path) -> QuestionSet:
             for row in reader:
                 yield f"{path}, line {reader.line_num}", row
 
-    return _validated(path, rows(), lambda row: _Row.model_validate(_from_cells(row)))
+    return _validated(path, rows(), lambda row: _QuestionFields.model_validate(_from_cells(row)))
 
 
 def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
@@ -267,7 +271,7 @@ def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
     return cells
 
 
-def _validated(path: Path, rows: Iterator[tuple[str, Any]], parse: Callable[[Any], _Row]) -> QuestionSet:
+def _validated(path: Path, rows: Iterator[tuple[str, Any]], parse: Callable[[Any], _QuestionFields]) -> QuestionSet:
     questions: list[Question] = []
     drafts: list[str] = []
     complaints: list[str] = []

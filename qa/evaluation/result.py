@@ -1,4 +1,4 @@
-"""A run that is finished: its rows, its metrics, and the forms it can be had in."""
+"""A finished run: its rows and metrics, and how they are written as JSON, HTML or a table."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 from index.documents import Document
 from index.errors import ArticleQAError
 from qa.answer import IndexInfo
-from qa.evaluation.comparison import Comparison
+from qa.evaluation.comparison import Comparison, estimates_of
 from qa.evaluation.metrics import Estimate, estimate
-from qa.evaluation.rows import Row
+from qa.evaluation.rows import FORMAT, Row
 
 if TYPE_CHECKING:
     import pandas
-
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,15 @@ class Result:
         """The report as one HTML page that needs nothing else; see `qa.evaluation.report.render`."""
         from qa.evaluation.report.render import render
 
-        return render(self._report_record(comparison, baseline))
+        return render(self.report_record(comparison, baseline))
 
-    def _report_record(self, comparison: Comparison | None, baseline: Mapping[str, Any] | None) -> dict[str, Any]:
+    def report_record(
+        self, comparison: Comparison | None = None, baseline: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """What the HTML report is rendered from: `to_dict` with the documents' texts and the comparison."""
         record = self.to_dict()
-        intervals = record.pop("intervals")
-        metrics = {name: _with_interval(value, intervals[name]) for name, value in record["metrics"].items()}
+        metrics = estimates_of(record)
+        del record["intervals"]
         documents = {name: _outline(document) for name, document in self.documents.items()}
         compared = _compared(comparison, baseline) if comparison and baseline else None
         return {**record, "metrics": metrics, "documents": documents, "baseline": compared}
@@ -129,10 +130,6 @@ def _breakdown(
     }
 
 
-def _with_interval(value: float, interval: Sequence[float]) -> dict[str, float]:
-    return {"value": value, "low": interval[0], "high": interval[1]}
-
-
 def _outline(document: Document) -> dict[str, Any]:
     blocks = [(block.kind == "heading", [block.start, block.end]) for block in document.blocks]
     return {
@@ -144,10 +141,9 @@ def _outline(document: Document) -> dict[str, Any]:
 
 
 def _compared(comparison: Comparison, baseline: Mapping[str, Any]) -> dict[str, Any]:
-    metrics, intervals = baseline["metrics"], baseline["intervals"]
     return {
         "title": comparison.title,
-        "metrics": {name: _with_interval(value, intervals[name]) for name, value in metrics.items()},
+        "metrics": estimates_of(baseline),
         "comparison": [
             {**asdict(found), "difference": found.difference, "significant": found.significant}
             for found in comparison.differences

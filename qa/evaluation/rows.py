@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from index.spans import Span
 from qa.answer import Answer, Citation, RankedPassage
 from qa.evaluation.answers import best, exact_match, normalise, token_f1
 from qa.evaluation.questions import Evidence, Question
 
+FORMAT = 2
+"""Of the record that `qa eval --json` writes; a name changed or removed in it makes a new format."""
+
+
+class Outcome(StrEnum):
+    """How one question ended."""
+
+    RIGHT_ANSWER = "right-answer"
+    RIGHT_REFUSAL = "right-refusal"
+    WRONG_ANSWER = "wrong-answer"
+    ANSWERED_UNANSWERABLE = "answered-unanswerable"
+    REFUSED_ANSWERABLE = "refused-answerable"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is a right answer, or the refusal of a question that has no answer."""
+        return self in (Outcome.RIGHT_ANSWER, Outcome.RIGHT_REFUSAL)
+
 
 @dataclass(frozen=True)
 class EvidenceOverlap:
-    """How the citations given meet the gold evidence, each 0..1.
+    """How much of what was cited is gold evidence, and the reverse, each 0..1.
 
     Precision is the share of what was cited that is gold, None where nothing was cited;
     recall the share of what is gold that was cited. Counted in characters and in
@@ -29,15 +47,19 @@ class EvidenceOverlap:
 
 @dataclass(frozen=True)
 class Ranking:
-    """What trec_eval says of one question's passages; a passage is relevant if it overlaps gold evidence."""
+    """nDCG and recall of one question's passages, 0..1; a passage is relevant if it overlaps gold evidence."""
 
     ndcg_at_10: float
     recall_at_5: float
 
 
 @dataclass(frozen=True)
-class Scores:
-    """All that metrics are computed from: one question's part in them, as plain numbers."""
+class QuestionScores:
+    """All that metrics are computed from: one question's part in them, as plain numbers.
+
+    `right` is whether the answer given, or the one withheld, is right. Raises `ValueError`
+    where an unanswerable question is called right: there is no right answer to it.
+    """
 
     id: str
     answerable: bool
@@ -62,10 +84,18 @@ class Scores:
     recall_sentences: float | None
     latency_ms: float
 
+    def __post_init__(self) -> None:
+        if self.right and not self.answerable:
+            raise ValueError(f"question {self.id} is unanswerable and is called right")
+
     @property
-    def good(self) -> bool:
-        """A right answer, or a refusal that was due."""
-        return self.right if self.answered else not self.answerable
+    def outcome(self) -> Outcome:
+        """How the question ended."""
+        if not self.answered:
+            return Outcome.REFUSED_ANSWERABLE if self.answerable else Outcome.RIGHT_REFUSAL
+        if not self.answerable:
+            return Outcome.ANSWERED_UNANSWERABLE
+        return Outcome.RIGHT_ANSWER if self.right else Outcome.WRONG_ANSWER
 
 
 @dataclass(frozen=True)
@@ -74,7 +104,8 @@ class Row:
 
     `prediction` is the text of the answer given, or of the one withheld. `faithful_quotes`
     counts the citations given whose quotation stands letter for letter at its offsets.
-    `ranking` and `overlap` are None where the question has no gold evidence.
+    `overlap` is None where the question has no gold evidence, `ranking` where no passage of
+    the collection overlaps it.
     """
 
     question: Question
@@ -86,30 +117,35 @@ class Row:
 
     @cached_property
     def rank(self) -> int | None:
-        """The place, from 1, of the first passage that overlaps gold evidence; None where none does."""
+        """The rank, from 1, of the first passage that overlaps gold evidence; None where none does."""
         passages = enumerate(self.answer.passages, 1)
-        return next((place for place, passage in passages if self._is_gold(passage.document, passage.span)), None)
+        return next((rank for rank, passage in passages if self.question.is_gold(passage.document, passage.span)), None)
 
     @cached_property
     def prediction_cited(self) -> bool:
-        """The same for the citation given or withheld."""
-        best_citation = self.answer.best_citation
-        return best_citation is not None and self._is_gold(best_citation.document, best_citation.span)
+        """Whether the first citation, given or withheld, overlaps gold evidence."""
+        citation = self.answer.best_citation
+        return citation is not None and self.question.is_gold(citation.document, citation.span)
 
     @property
     def right(self) -> bool:
-        """Whether the prediction points to the right place or, where no evidence is given, holds a gold answer."""
+        """Whether the prediction is the right answer to a question that has one.
+
+        With gold evidence, it is right if its citation overlaps that; without, if it holds a gold answer.
+        """
+        if not self.question.answerable:
+            return False
         if self.question.evidence:
             return self.prediction_cited
         prediction = normalise(self.prediction)
-        return self.question.answerable and any(normalise(gold) in prediction for gold in self.question.answers)
+        return any(normalise(gold) in prediction for gold in self.question.answers)
 
     @cached_property
-    def scores(self) -> Scores:
+    def scores(self) -> QuestionScores:
         """What metrics are computed from."""
         question, answer, overlap, ranking = self.question, self.answer, self.overlap, self.ranking
         said, golds = answer.answer or "", question.answers
-        return Scores(
+        return QuestionScores(
             id=question.id,
             answerable=question.answerable,
             answered=answer.answered,
@@ -152,11 +188,9 @@ class Row:
             "evidence": [_place(evidence) for evidence in question.evidence],
             "citations": [_cited(citation) for citation in cited],
             "passages": [_ranked(passage) for passage in answer.passages],
+            "outcome": self.scores.outcome,
             **asdict(self.scores),
         }
-
-    def _is_gold(self, document: str, span: Span) -> bool:
-        return any(evidence.is_in(document, span) for evidence in self.question.evidence)
 
 
 def _place(cited: Evidence | Citation | RankedPassage) -> dict[str, Any]:

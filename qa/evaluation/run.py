@@ -1,4 +1,4 @@
-"""Ask every question of a set, and keep what came of it."""
+"""Ask every question of a set, and compare each answer with what is gold."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from index.formats.blocks import Block
 from index.spans import Span, strip
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
-from qa.evaluation.gold import Gold, rank_with_trec_eval
+from qa.evaluation.gold import Gold
 from qa.evaluation.questions import Evidence, Question, QuestionSet, place_evidence
 from qa.evaluation.rows import Row
 
 Mode = Literal["own-article", "gold-passages", "one-collection"]
 AssistantFactory = Callable[[Collection], Assistant]
-Part = tuple[Assistant, Sequence[Question]]
+Batch = tuple[Assistant, Sequence[Question]]
 
 
 def ask_index(questions: Sequence[Question], assistant: Assistant, progress: Progress | None = None) -> list[Row]:
@@ -52,15 +52,15 @@ def ask_own_articles(
         raise QuestionSetError(f"--{mode} needs a SQuAD file, which brings its own articles.")
     asked = questions.questions
     if mode == "one-collection":
-        parts: Iterable[Part] = [(factory(Collection.build(questions.documents, encoder, chunking)), asked)]
+        batches: Iterable[Batch] = [(factory(Collection.build(questions.documents, encoder, chunking)), asked)]
     else:
-        parts = _article_by_article(questions, encoder, factory, mode, chunking)
-    return _run(parts, len(asked), progress)
+        batches = _article_by_article(questions, encoder, factory, mode, chunking)
+    return _run(batches, len(asked), progress)
 
 
 def _article_by_article(
     questions: QuestionSet, encoder: Encoder, factory: AssistantFactory, mode: Mode, chunking: Chunking | None
-) -> Iterable[Part]:
+) -> Iterable[Batch]:
     by_name = {document.name: document for document in questions.documents}
     for name, group in groupby(questions.questions, key=lambda question: _own_paragraph(question).document):
         assert name is not None
@@ -69,8 +69,8 @@ def _article_by_article(
             yield factory(collection), list(group)
             continue
         for paragraph, of_paragraph in groupby(group, key=_own_paragraph):
-            alone = _alone(by_name[name], Span(paragraph.start, paragraph.end))
-            yield factory(Collection.build([alone], encoder, chunking, known=collection)), list(of_paragraph)
+            document = _one_paragraph(by_name[name], Span(paragraph.start, paragraph.end))
+            yield factory(Collection.build([document], encoder, chunking, known=collection)), list(of_paragraph)
 
 
 def _own_paragraph(question: Question) -> Evidence:
@@ -78,25 +78,23 @@ def _own_paragraph(question: Question) -> Evidence:
     return question.paragraph
 
 
-def _alone(document: Document, paragraph: Span) -> Document:
-    """The document with one paragraph to be read; offsets stay those of the whole."""
+def _one_paragraph(document: Document, paragraph: Span) -> Document:
+    """The document with this paragraph as its only block; its text, and so all offsets, stay the same."""
     return replace(document, blocks=(Block(*strip(document.text, paragraph)),))
 
 
-def _run(parts: Iterable[Part], total: int, progress: Progress | None) -> list[Row]:
+def _run(batches: Iterable[Batch], total: int, progress: Progress | None) -> list[Row]:
     rows: list[Row] = []
-    relevant: list[list[str]] = []
-    for assistant, questions in parts:
+    for assistant, questions in batches:
         if not rows and questions:
             assistant.warm_up()
         gold = Gold(assistant.collection)
         for question in questions:
             answer = assistant.ask(question.question, question.history)
             rows.append(_row(question, answer, gold))
-            relevant.append(gold.relevant_passages(question))
             if progress:
                 progress(len(rows), total)
-    return rank_with_trec_eval(rows, relevant)
+    return rows
 
 
 def _row(question: Question, answer: Answer, gold: Gold) -> Row:
@@ -106,6 +104,7 @@ def _row(question: Question, answer: Answer, gold: Gold) -> Row:
         answer=answer,
         prediction=documents[best.document].text[best.answer_start : best.answer_end] if best else "",
         faithful_quotes=sum(_is_faithful(citation, documents[citation.document]) for citation in answer.citations),
+        ranking=gold.ranking(question, answer),
         overlap=gold.overlap(question, answer),
     )
 

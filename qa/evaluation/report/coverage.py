@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 _LAYERS = ("gold", "retrieved", "cited")
+_BAR_WIDTH = 40
+_LISTED = 20
 
 
 @dataclass
-class Touches:
-    """Questions that have a paragraph as gold evidence, among their passages, and as their first citation given."""
+class ParagraphCounts:
+    """In how many questions a paragraph holds gold evidence, is among the passages, and is cited by the answer."""
 
     gold: int = 0
     retrieved: int = 0
@@ -26,29 +27,76 @@ class Touches:
         return "unasked" if self.retrieved or self.cited else "untouched"
 
 
-def count_touches(record: Mapping[str, Any]) -> dict[str, list[Touches]]:
-    """For each document, its paragraphs in order; a question counts once a paragraph and layer."""
-    counts = {name: [Touches() for _ in shape["paragraphs"]] for name, shape in record["documents"].items()}
-    finders = {name: _Finder(shape["paragraphs"]) for name, shape in record["documents"].items()}
+@dataclass(frozen=True)
+class CountBar:
+    """One count of a cell, and the width of its bar: 40 for the document's highest count."""
+
+    layer: str
+    count: int
+    width: float
+
+
+@dataclass(frozen=True)
+class CoverageCell:
+    """One paragraph; `index` counts from 0 in its document."""
+
+    index: int
+    state: str
+    bars: tuple[CountBar, ...]
+
+    @property
+    def description(self) -> str:
+        """The counts in words."""
+        counts = ", ".join(f"{bar.layer} {bar.count}" for bar in self.bars)
+        return counts if self.state == "asked" else f"{counts}, {self.state}"
+
+
+@dataclass(frozen=True)
+class CoverageSection:
+    """The cells under one heading, which is None before the first."""
+
+    heading: str | None
+    cells: list[CoverageCell]
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """One document's cells, and its paragraphs counted by state; `untouched` has their numbers, from 1."""
+
+    document: str
+    title: str
+    sections: list[CoverageSection]
+    paragraphs: int
+    asked: int
+    unasked: int
+    untouched: list[int]
+
+    @property
+    def untouched_listed(self) -> str:
+        """The first numbers in words."""
+        listed = ", ".join(str(number) for number in self.untouched[:_LISTED])
+        return listed + (" and more" if len(self.untouched) > _LISTED else "")
+
+
+def paragraph_counts(record: Mapping[str, Any]) -> dict[str, list[ParagraphCounts]]:
+    """For each document, its paragraphs in order; a question counts at most once in each number."""
+    counts = {name: [ParagraphCounts() for _ in shape["paragraphs"]] for name, shape in record["documents"].items()}
+    finders = {name: _ParagraphFinder(shape["paragraphs"]) for name, shape in record["documents"].items()}
     for row in record["questions"]:
         layers = (row["evidence"], row["passages"], row["citations"] if row["answered"] else ())
         for layer, spans in zip(_LAYERS, layers, strict=True):
-            for name, number in _touched(spans, finders):
-                touches = counts[name][number]
-                setattr(touches, layer, getattr(touches, layer) + 1)
+            for name, index in _paragraphs_of(spans, finders):
+                counted = counts[name][index]
+                setattr(counted, layer, getattr(counted, layer) + 1)
     return counts
 
 
-def draw_coverage(record: Mapping[str, Any]) -> str:
-    """A strip of cells for each document; the script opens a cell's paragraph."""
-    counts = count_touches(record)
-    return "".join(
-        _strip(number, name, record["documents"][name], paragraphs)
-        for number, (name, paragraphs) in enumerate(counts.items())
-    )
+def coverage_rows(record: Mapping[str, Any]) -> list[CoverageRow]:
+    """A row of cells for each document."""
+    return [_coverage_row(name, record["documents"][name], counts) for name, counts in paragraph_counts(record).items()]
 
 
-class _Finder:
+class _ParagraphFinder:
     """Which of a document's paragraphs, in order, a span overlaps."""
 
     def __init__(self, paragraphs: Sequence[Sequence[int]]) -> None:
@@ -59,64 +107,51 @@ class _Finder:
         return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
 
 
-def _touched(spans: Iterable[Mapping[str, Any]], finders: Mapping[str, _Finder]) -> set[tuple[str, int]]:
+def _paragraphs_of(spans: Iterable[Mapping[str, Any]], finders: Mapping[str, _ParagraphFinder]) -> set[tuple[str, int]]:
     return {
-        (span["document"], number)
+        (span["document"], index)
         for span in spans
         if span["document"] in finders
-        for number in finders[span["document"]](span["start"], span["end"])
+        for index in finders[span["document"]](span["start"], span["end"])
     }
 
 
-def _strip(number: int, name: str, document: Mapping[str, Any], paragraphs: Sequence[Touches]) -> str:
-    most = {layer: max((getattr(touches, layer) for touches in paragraphs), default=0) for layer in _LAYERS}
-    headings = [(start, document["text"][start:end]) for start, end in document.get("headings", ())]
-    groups: list[str] = []
-    cells: list[str] = []
-    for at, touches in enumerate(paragraphs):
-        start = document["paragraphs"][at][0]
-        heading = None
-        while headings and headings[0][0] <= start:
-            heading = headings.pop(0)[1]
-        if heading is not None:
-            groups.append(_cells(cells))
-            cells = []
-            groups.append(f'<p class="section">{escape(heading)}</p>')
-        cells.append(_cell(number, name, at, touches, most))
-    groups.append(_cells(cells))
-    return (
-        f'<article class="strip"><h3>{escape(document["title"] or name)}</h3><p class="sub">{_summary(paragraphs)}</p>'
-        f'{"".join(groups)}<div class="paragraph" id="paragraph-{number}" hidden></div></article>'
+def _coverage_row(name: str, document: Mapping[str, Any], counts: Sequence[ParagraphCounts]) -> CoverageRow:
+    states = [counted.state for counted in counts]
+    return CoverageRow(
+        document=name,
+        title=document["title"] or name,
+        sections=_sections(document, _cells(counts)),
+        paragraphs=len(states),
+        asked=states.count("asked"),
+        unasked=states.count("unasked"),
+        untouched=[number for number, state in enumerate(states, 1) if state == "untouched"],
     )
 
 
-def _cells(cells: Sequence[str]) -> str:
-    return f'<ul class="cells">{"".join(cells)}</ul>' if cells else ""
+def _cells(counts: Sequence[ParagraphCounts]) -> list[CoverageCell]:
+    highest = {layer: max((getattr(counted, layer) for counted in counts), default=0) for layer in _LAYERS}
+    return [
+        CoverageCell(
+            index, counted.state, tuple(_bar(layer, getattr(counted, layer), highest[layer]) for layer in _LAYERS)
+        )
+        for index, counted in enumerate(counts)
+    ]
 
 
-def _cell(number: int, name: str, at: int, touches: Touches, most: Mapping[str, int]) -> str:
-    bars, words = [], []
-    for row, layer in enumerate(_LAYERS):
-        count = getattr(touches, layer)
-        width = round(40 * count / most[layer], 1) if most[layer] else 0
-        bars.append(f'<rect class="{layer}" x="0" y="{row * 12 + 3}" width="{width}" height="7"/>')
-        bars.append(f'<text x="{width + 3}" y="{row * 12 + 10}">{count}</text>')
-        words.append(f"{layer} {count}")
-    said = ", ".join(words) + ("" if touches.state == "asked" else f", {touches.state}")
-    return (
-        f'<li><button type="button" class="cell {touches.state}" data-document="{escape(name)}" data-at="{at}" '
-        f'aria-expanded="false" aria-controls="paragraph-{number}"><span class="unseen">'
-        f'Paragraph {at + 1}: {said}</span><span class="number" aria-hidden="true">{at + 1}</span>'
-        f'<svg viewBox="0 0 66 38" aria-hidden="true">{"".join(bars)}</svg></button></li>'
-    )
+def _bar(layer: str, count: int, highest: int) -> CountBar:
+    return CountBar(layer, count, round(_BAR_WIDTH * count / highest, 1) if highest else 0)
 
 
-def _summary(paragraphs: Sequence[Touches]) -> str:
-    untouched = [str(at) for at, touches in enumerate(paragraphs, 1) if touches.state == "untouched"]
-    unasked = sum(touches.state == "unasked" for touches in paragraphs)
-    asked = sum(touches.state == "asked" for touches in paragraphs)
-    said = f"{len(paragraphs)} paragraphs: {asked} hold gold evidence, {unasked} were only retrieved or cited, "
-    if not untouched:
-        return said + "none is untouched."
-    listed = ", ".join(untouched[:20]) + (" and more" if len(untouched) > 20 else "")
-    return said + f"<strong>{len(untouched)} untouched by any question</strong> (number {listed})."
+def _sections(document: Mapping[str, Any], cells: Sequence[CoverageCell]) -> list[CoverageSection]:
+    """The cells grouped by the last heading before them."""
+    headings = [(start, document["text"][start:end]) for start, end in document["headings"]]
+    sections = [CoverageSection(None, [])]
+    for cell in cells:
+        start = document["paragraphs"][cell.index][0]
+        before = [text for place, text in headings if place <= start]
+        if before:
+            sections.append(CoverageSection(before[-1], []))
+            headings = headings[len(before) :]
+        sections[-1].cells.append(cell)
+    return [section for section in sections if section.cells]

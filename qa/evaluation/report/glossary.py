@@ -15,7 +15,7 @@ class Term:
     """A metric for readers: its label, its meaning in words, and its unit."""
 
     label: str
-    words: str
+    meaning: str
     unit: Unit = "share"
 
 
@@ -106,10 +106,10 @@ def term(name: str) -> Term:
     """The metric's entry; one that is not known is called by its own name."""
     if name in _TERMS:
         return _TERMS[name]
-    for pattern, label, words, unit in _PATTERNS:
+    for pattern, label, meaning, unit in _PATTERNS:
         if match := re.fullmatch(pattern, name):
             number = match.group(1)
-            return Term(label.format(number), words.format(number), unit)  # type: ignore[arg-type]
+            return Term(label.format(number), meaning.format(number), unit)  # type: ignore[arg-type]
     unit = "ms" if name.endswith("_ms") else "score"
     return Term(name.replace("_", " ").capitalize(), "", unit)  # type: ignore[arg-type]
 

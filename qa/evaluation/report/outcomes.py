@@ -1,33 +1,51 @@
-"""How a question ended: the five outcomes, and what is counted of them."""
+"""How the report names and counts the outcomes of questions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-Row = Mapping[str, Any]
-
-OUTCOMES = {
-    "right-answer": "right answer",
-    "right-refusal": "right refusal",
-    "wrong-answer": "wrong answer",
-    "overreach": "answered though unanswerable",
-    "missed": "refused though answerable",
-}
-GOOD = ("right-answer", "right-refusal")
-SIGNS = {"right-answer": "✓", "right-refusal": "∅", "wrong-answer": "✗", "overreach": "!", "missed": "?"}
+from qa.evaluation.rows import Outcome
 
 
-def outcome(row: Row) -> str:
-    """The key in `OUTCOMES` of how this question ended."""
-    if not row["answered"]:
-        return "missed" if row["answerable"] else "right-refusal"
-    if not row["answerable"]:
-        return "overreach"
-    return "right-answer" if row["right"] else "wrong-answer"
+@dataclass(frozen=True)
+class OutcomeLabel:
+    """An outcome for readers: its name in the record, its label in words, and a sign of one character."""
+
+    name: Outcome
+    label: str
+    sign: str
 
 
-def count_outcomes(rows: Sequence[Row]) -> dict[str, int]:
-    counted = Counter(outcome(row) for row in rows)
-    return {key: counted[key] for key in OUTCOMES}
+OUTCOME_LABELS = (
+    OutcomeLabel(Outcome.RIGHT_ANSWER, "right answer", "✓"),
+    OutcomeLabel(Outcome.RIGHT_REFUSAL, "right refusal", "∅"),
+    OutcomeLabel(Outcome.WRONG_ANSWER, "wrong answer", "✗"),
+    OutcomeLabel(Outcome.ANSWERED_UNANSWERABLE, "answered though unanswerable", "!"),
+    OutcomeLabel(Outcome.REFUSED_ANSWERABLE, "refused though answerable", "?"),
+)
+
+
+@dataclass(frozen=True)
+class OutcomeCount:
+    """How many questions had an outcome, their share of all, and the share of the outcomes listed before."""
+
+    outcome: Outcome
+    label: str
+    sign: str
+    count: int
+    share: float
+    before: float
+
+
+def count_outcomes(rows: Sequence[Mapping[str, Any]]) -> list[OutcomeCount]:
+    """The outcomes of a record's rows, in the order of `OUTCOME_LABELS`; all shares are 0 where there are no rows."""
+    counted, counts, before = Counter(row["outcome"] for row in rows), [], 0.0
+    for found in OUTCOME_LABELS:
+        count = counted[found.name]
+        share = count / max(1, len(rows))
+        counts.append(OutcomeCount(found.name, found.label, found.sign, count, share, before))
+        before += share
+    return counts

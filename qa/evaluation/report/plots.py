@@ -4,50 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup, escape
 
+from qa.evaluation.metrics import (
+    CALIBRATION_BINS,
+    Array,
+    calibration_bins,
+    risk_coverage_curve,
+    wilson_interval,
+)
 from qa.evaluation.report.glossary import write_interval
-from qa.evaluation.report.outcomes import Row
-from qa.evaluation.wilson import wilson
+from qa.evaluation.rows import Outcome
+
+ReportRow = Mapping[str, Any]
 
 _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 22, 16, 54
-_BINS = 10
 _MOST_POINTS = 400
 _CUT_OFFS = range(1, 9)
 
 
-def draw_plots(record: Mapping[str, Any]) -> str:
-    """All plots that the record has data for, as figures."""
+@dataclass(frozen=True)
+class Figure:
+    """A plot: its drawing, what it shows in words, and the same as a table of numbers.
+
+    `name` is the beginning of its elements' ids, `drawing` what stands inside its svg element.
+    """
+
+    name: str
+    title: str
+    summary: str
+    drawing: Markup
+    caption: str
+    head: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    size: tuple[int, int] = (_WIDTH, _HEIGHT)
+
+
+def draw_plots(record: Mapping[str, Any]) -> list[Figure]:
+    """All plots that the record has data for."""
     rows = record["questions"]
     if not rows:
-        return ""
-    return "".join(
-        (
-            _risk_coverage(rows, record["threshold"]),
-            _reliability(rows),
-            _hits(rows, record["metrics"]),
-            _latency(rows, record["metrics"]),
-        )
+        return []
+    figures = (
+        _risk_coverage(rows, record["threshold"]),
+        _reliability(rows),
+        _hits(rows, record["metrics"]),
+        _latency(rows, record["metrics"]),
     )
-
-
-def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], *, hidden_caption: bool = False) -> str:
-    """A table whose first column names its rows; all cells are HTML already."""
-    names = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{c}</td>" if n else f'<th scope="row">{c}</th>' for n, c in enumerate(row)) + "</tr>"
-        for row in rows
-    )
-    hide = ' class="unseen"' if hidden_caption else ""
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f"<table><caption{hide}>{caption}</caption>"
-        f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return [figure for figure in figures if figure]
 
 
 @dataclass(frozen=True)
@@ -97,147 +105,151 @@ class _Axes:
 _PERCENT = {value / 5: f"{value * 20}%" for value in range(6)}
 
 
-def _figure(name: str, title: str, drawing: str, summary: str, numbers: str) -> str:
-    return (
-        f'<figure class="plot"><figcaption><h3 id="{name}-title">{escape(title)}</h3>'
-        f'<p id="{name}-words">{escape(summary)}</p></figcaption>'
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="{name}-title" '
-        f'aria-describedby="{name}-words">{drawing}</svg>'
-        f'<details><summary>The numbers<span class="unseen"> of: {escape(title)}</span></summary>{numbers}</details>'
-        "</figure>"
+def _svg(parts: Iterable[str]) -> Markup:
+    return Markup("".join(parts))  # noqa: S704 - the texts in it are escaped
+
+
+def _column(rows: Sequence[ReportRow], name: str) -> Array:
+    return np.array([row[name] for row in rows], dtype=float)
+
+
+def _risk_coverage(rows: Sequence[ReportRow], threshold: float) -> Figure:
+    curve = risk_coverage_curve(_column(rows, "confidence"), _column(rows, "right"))
+    points = list(zip(curve.coverage[0], curve.risk[0], curve.thresholds, strict=True))
+    answered = [row for row in rows if row["answered"]]
+    coverage = len(answered) / len(rows)
+    risk = sum(row["outcome"] != Outcome.RIGHT_ANSWER for row in answered) / max(1, len(answered))
+    summary = "The further to the right and the lower, the better."
+    if answered:
+        summary = (
+            f"At the threshold of {threshold:g}, {coverage:.0%} of the questions are answered, and {risk:.0%} of those "
+            f"answers are wrong. {summary}"
+        )
+    tenths = [next(point for point in points if point[0] >= tenth / 10 - 1e-9) for tenth in range(1, 11)]
+    return Figure(
+        name="risk",
+        title="Risk and coverage",
+        summary=summary,
+        drawing=_draw_risk_coverage(points, threshold, (coverage, risk) if answered else None),
+        caption="Share wrong at each share answered",
+        head=("Answered", "Wrong among those", "Least confidence"),
+        rows=[(f"{c:.0%}", f"{r:.1%}", f"{t:.2f}") for c, r, t in dict.fromkeys(tenths)],
     )
 
 
-def risk_coverage(rows: Sequence[Row]) -> list[tuple[float, float, float]]:
-    """Coverage, risk and threshold for every threshold that parts the questions, from the most confident on."""
-    by_confidence = sorted(rows, key=lambda row: -row["confidence"])
-    points, wrong = [], 0
-    for answered, row in enumerate(by_confidence, 1):
-        wrong += not (row["right"] and row["answerable"])
-        if answered == len(rows) or by_confidence[answered]["confidence"] < row["confidence"]:
-            points.append((answered / len(rows), wrong / answered, row["confidence"]))
-    return points
-
-
-def _risk_coverage(rows: Sequence[Row], threshold: float) -> str:
-    points = risk_coverage(rows)
-    step = max(1, len(points) // _MOST_POINTS)
-    shown = [*points[:-1:step], points[-1]]
-    highest = max(risk for _, risk, _ in shown)
-    axes = _Axes(top=1.0 if highest > 0.5 else 0.5)
+def _draw_risk_coverage(
+    points: Sequence[tuple[float, float, float]], threshold: float, here: tuple[float, float] | None
+) -> Markup:
+    """The curve, and on it the place of the run's own threshold: its coverage and risk."""
+    shown = [*points[: -1 : max(1, len(points) // _MOST_POINTS)], points[-1]]
+    axes = _Axes(top=1.0 if max(risk for _, risk, _ in shown) > 0.5 else 0.5)
     y_ticks = {share: text for share, text in _PERCENT.items() if share <= axes.top}
-    answered = [row for row in rows if row["answered"]]
     path = "L".join(f"{axes.x(coverage)} {axes.y(risk)}" for coverage, risk, _ in shown)
     drawing = [axes.frame("Share of questions answered", "Share wrong among those", _PERCENT, y_ticks)]
     drawing.append(f'<path class="aim" d="M{_LEFT} {axes.y(0.1)}H{_WIDTH - _RIGHT}"/>')
     drawing.append(f'<path class="curve" d="M{path}"/>')
-    words = "The further to the right and the lower, the better."
-    if answered:
-        coverage = len(answered) / len(rows)
-        risk = sum(not (row["right"] and row["answerable"]) for row in answered) / len(answered)
+    if here:
+        coverage, risk = here
         drawing.append(axes.upright(coverage, f"threshold {threshold:g}", 10, "mark", before=coverage > 0.5))
         drawing.append(f'<circle class="dot" cx="{axes.x(coverage)}" cy="{axes.y(risk)}" r="5"/>')
-        words = (
-            f"At the threshold of {threshold:g}, {coverage:.0%} of the questions are answered, and {risk:.0%} of those "
-            f"answers are wrong. {words}"
-        )
     drawing.append(f'<text class="note end" x="{_WIDTH - _RIGHT - 4}" y="{axes.y(0.1) + 15}">1 in 10 wrong</text>')
-    tenths = {tenth: next(point for point in points if point[0] >= tenth / 10 - 1e-9) for tenth in range(1, 11)}
-    numbers = table(
-        "Share wrong at each share answered",
-        ("Answered", "Wrong among those", "Least confidence"),
-        ((f"{c:.0%}", f"{r:.1%}", f"{t:.2f}") for c, r, t in dict.fromkeys(tenths.values())),
-    )
-    return _figure("risk", "Risk and coverage", "".join(drawing), words, numbers)
+    return _svg(drawing)
 
 
-def _reliability(rows: Sequence[Row]) -> str:
+def _reliability(rows: Sequence[ReportRow]) -> Figure:
     axes = _Axes()
-    ends = {b / _BINS: f"{b / _BINS:g}" for b in range(0, _BINS + 1, 2)}
-    drawing = [axes.frame("Confidence stated", "Share right", ends, _PERCENT)]
+    edges = [number / CALIBRATION_BINS for number in range(CALIBRATION_BINS + 1)]
+    drawing = [axes.frame("Confidence stated", "Share right", {edge: f"{edge:g}" for edge in edges[::2]}, _PERCENT)]
+    confidence, right = _column(rows, "confidence"), _column(rows, "right")
+    bins = calibration_bins(confidence)
     lines = []
-    for b in range(_BINS):
-        inside = [row for row in rows if min(int(row["confidence"] * _BINS), _BINS - 1) == b]
-        if not inside:
-            continue
-        right = sum(row["right"] and row["answerable"] for row in inside)
-        share, confidence = right / len(inside), sum(row["confidence"] for row in inside) / len(inside)
-        low, high = wilson(right, len(inside))
-        middle = (b + 0.5) / _BINS
-        drawing.append(axes.bar(b / _BINS + 0.008, (b + 1) / _BINS - 0.008, share))
+    for number in np.unique(bins):
+        inside, left, end = bins == number, edges[number], edges[number + 1]
+        count, hits = int(inside.sum()), int(right[inside].sum())
+        share, (low, high) = hits / count, wilson_interval(hits, count)
+        middle = (number + 0.5) / CALIBRATION_BINS
+        drawing.append(axes.bar(left + 0.008, end - 0.008, share))
         drawing.append(axes.whisker(middle, low, high))
-        drawing.append(f'<text class="count mid" x="{axes.x(middle)}" y="{_TOP - 4}">{len(inside)}</text>')
-        span = f"{b / _BINS:.1f} to {(b + 1) / _BINS:.1f}"
-        lines.append((span, str(len(inside)), f"{confidence:.2f}", f"{share:.0%}", f"{low:.0%} to {high:.0%}"))
+        drawing.append(f'<text class="count mid" x="{axes.x(middle)}" y="{_TOP - 4}">{count}</text>')
+        mean, interval = f"{confidence[inside].mean():.2f}", f"{low:.0%} to {high:.0%}"
+        lines.append((f"{left:.1f} to {end:.1f}", str(count), mean, f"{share:.0%}", interval))
     drawing.append(f'<path class="aim" d="M{axes.x(0)} {axes.y(0)}L{axes.x(1)} {axes.y(1)}"/>')
-    words = (
-        "Bars on the dashed line mean that confidence can be taken at its word; below it, it promises too much. "
-        "Above each bar: how many questions. Whiskers: 95% intervals (Wilson)."
+    return Figure(
+        name="reliability",
+        title="Reliability of the confidence",
+        summary="Bars on the dashed line mean that confidence can be taken at its word; below it, it promises too "
+        "much. Above each bar: how many questions. Whiskers: 95% intervals (Wilson).",
+        drawing=_svg(drawing),
+        caption="Share right in each band of confidence",
+        head=("Confidence", "Questions", "Mean", "Right", "95% interval"),
+        rows=lines,
     )
-    numbers = table(
-        "Share right in each band of confidence", ("Confidence", "Questions", "Mean", "Right", "95% interval"), lines
-    )
-    return _figure("reliability", "Reliability of the confidence", "".join(drawing), words, numbers)
 
 
-def _hits(rows: Sequence[Row], metrics: Mapping[str, Any]) -> str:
-    ranked = [row for row in rows if row["evidence"]]
-    if not ranked:
-        return ""
+def _hits(rows: Sequence[ReportRow], metrics: Mapping[str, Any]) -> Figure | None:
+    """More cut-offs than there are metrics of; the intervals are the metrics'."""
+    ranks = np.array([row["rank"] or np.inf for row in rows if row["evidence"]])
+    if not len(ranks):
+        return None
     axes = _Axes(right=len(_CUT_OFFS) + 0.2)
     drawing = [axes.frame("Passages looked at (k)", "Share with gold evidence", {}, _PERCENT)]
+    shares = [float((ranks <= k).mean()) for k in _CUT_OFFS]
     lines = []
-    shares = []
-    for k in _CUT_OFFS:
-        estimate = metrics.get(f"hit@{k}")
-        found = sum(row["rank"] is not None and row["rank"] <= k for row in ranked) / len(ranked)
-        share = estimate["value"] if estimate else found
-        shares.append(share)
+    for k, share in zip(_CUT_OFFS, shares, strict=True):
+        estimate = metrics.get(f"hit@{k}", {})
+        interval = write_interval("hit@1", estimate)
         drawing.append(axes.bar(k - 0.7, k - 0.1, share))
-        interval = write_interval("hit@1", estimate) if estimate else ""
-        if estimate and interval:
+        if interval:
             drawing.append(axes.whisker(k - 0.4, estimate["low"], estimate["high"]))
         x, inside = axes.x(k - 0.4), axes.y(0) - 8
         drawing.append(f'<text class="inside mid" x="{x}" y="{inside}">{share * 100:.0f}</text>')
         drawing.append(f'<text class="tick mid" x="{x}" y="{_HEIGHT - _BOTTOM + 18}">{k}</text>')
         lines.append((str(k), f"{share:.1%}", interval or "\N{EN DASH}"))
-    words = (
-        f"Gold evidence is in the first passage for {shares[0]:.0%} of {len(ranked):,} questions, and among the first "
-        f"{len(shares)} for {shares[-1]:.0%}. Whiskers, where known: 95% intervals."
+    return Figure(
+        name="hits",
+        title="Gold evidence among the first k passages",
+        summary=f"Gold evidence is in the first passage for {shares[0]:.0%} of {len(ranks):,} questions, and among "
+        f"the first {len(shares)} for {shares[-1]:.0%}. Whiskers, where known: 95% intervals.",
+        drawing=_svg(drawing),
+        caption="Share of questions with gold evidence among k passages",
+        head=("k", "Share", "95% interval"),
+        rows=lines,
     )
-    numbers = table("Share of questions with gold evidence among k passages", ("k", "Share", "95% interval"), lines)
-    return _figure("hits", "Gold evidence among the first k passages", "".join(drawing), words, numbers)
 
 
-def _latency(rows: Sequence[Row], metrics: Mapping[str, Any]) -> str:
-    times = np.array([row["latency_ms"] for row in rows], dtype=float)
-    p50, p95 = (
-        metrics[name]["value"] if name in metrics else float(np.percentile(times, percent))
-        for name, percent in (("latency_p50_ms", 50), ("latency_p95_ms", 95))
-    )
+def _latency(rows: Sequence[ReportRow], metrics: Mapping[str, Any]) -> Figure | None:
+    if "latency_p50_ms" not in metrics or "latency_p95_ms" not in metrics:
+        return None
+    p50, p95 = metrics["latency_p50_ms"]["value"], metrics["latency_p95_ms"]["value"]
+    times = _column(rows, "latency_ms")
     end = _round_up(max(float(np.percentile(times, 99)), p95 * 1.2, 1e-3))
     counts, edges = np.histogram(np.minimum(times, end), bins=24, range=(0, end))
-    tallest = int(counts.max())
-    axes = _Axes(right=end, top=_round_up(tallest))
+    bars = [(*edges[at : at + 2], int(count)) for at, count in enumerate(counts) if count]
+    summary = f"Half of the questions took at most {p50:,.0f} ms, and 95 of 100 at most {p95:,.0f} ms."
+    over = int((times > end).sum())
+    if over:
+        summary += f" {over:,} took longer than {end:g} ms and {'is' if over == 1 else 'are'} counted in the last bar."
+    return Figure(
+        name="latency",
+        title="Time for one question",
+        summary=summary,
+        drawing=_draw_latency(bars, end, p50, p95),
+        caption="Questions by the time they took",
+        head=("Time", "Questions"),
+        rows=[(f"{left:,.1f} to {right:,.1f} ms", f"{count:,}") for left, right, count in bars],
+    )
+
+
+def _draw_latency(bars: Sequence[tuple[float, float, int]], end: float, p50: float, p95: float) -> Markup:
+    axes = _Axes(right=end, top=_round_up(max(count for _, _, count in bars)))
     y_ticks = {axes.top * part / 4: f"{axes.top * part / 4:g}" for part in range(5)}
     x_ticks = {end * part / 4: f"{end * part / 4:g}" for part in range(5)}
     drawing = [axes.frame("Milliseconds for one question", "Questions", x_ticks, y_ticks)]
     gap = end / 400
-    lines = []
-    for count, left, right in zip(counts, edges[:-1], edges[1:], strict=True):
-        if count:
-            drawing.append(axes.bar(left + gap, right - gap, int(count)))
-            lines.append((f"{left:,.1f} to {right:,.1f} ms", f"{count:,}"))
+    drawing += [axes.bar(left + gap, right - gap, count) for left, right, count in bars]
     drawing.append(axes.upright(p50, f"p50: {p50:,.0f} ms", 10, "mark", before=p50 > 0.3 * end))
     drawing.append(axes.upright(p95, f"p95: {p95:,.0f} ms", 26, "mark", before=p95 > 0.8 * end))
-    over = int((times > end).sum())
-    words = f"Half of the questions took at most {p50:,.0f} ms, and 95 of 100 at most {p95:,.0f} ms." + (
-        f" {over:,} took longer than {end:g} ms and {'is' if over == 1 else 'are'} counted in the last bar."
-        if over
-        else ""
-    )
-    numbers = table("Questions by the time they took", ("Time", "Questions"), lines)
-    return _figure("latency", "Time for one question", "".join(drawing), words, numbers)
+    return _svg(drawing)
 
 
 def _round_up(value: float) -> float:

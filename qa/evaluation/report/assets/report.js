@@ -1,56 +1,41 @@
-"""The report's script: it lists, filters, sorts and opens the questions, and opens paragraphs of the coverage map.
-
-All text goes into the page as text nodes; the page's policy forbids anything else.
-"""
-
-from __future__ import annotations
-
-SCRIPT = r"""
+// Lists, filters, sorts and opens the questions, and opens paragraphs of the coverage map.
+// All text goes into the page as text nodes; the page's policy forbids anything else.
 "use strict";
 const record = JSON.parse(document.getElementById("record").textContent);
+const outcomes = record.outcome_labels;
 const NONE = "\u2013";
-const PAGE = 50;
+const PAGE_SIZE = 50;
 const LISTED = 20;
-const OPEN = 2;
-const OUTCOMES = {
-  "right-answer": ["✓", "right answer"], "right-refusal": ["∅", "right refusal"], "wrong-answer": ["✗", "wrong answer"],
-  "overreach": ["!", "answered though unanswerable"], "missed": ["?", "refused though answerable"],
-};
+const OPENED = 2;
 const $ = (id) => document.getElementById(id);
 
-function make(tag, attributes, ...children) {
+function makeElement(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) if (value !== null) node.setAttribute(name, value);
   node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
   return node;
 }
 
-function outcome(row) {
-  if (!row.answered) return row.answerable ? "missed" : "right-refusal";
-  if (!row.answerable) return "overreach";
-  return row.right ? "right-answer" : "wrong-answer";
-}
-
-function badge(key) {
-  const [sign, label] = OUTCOMES[key];
-  const swatch = make("span", { class: `swatch ${key}`, "aria-hidden": "true" }, sign);
-  return make("span", { class: "outcome" }, swatch, " ", label);
+function badge(outcome) {
+  const { sign, label } = outcomes.find(({ name }) => name === outcome);
+  const swatch = makeElement("span", { class: `swatch ${outcome}`, "aria-hidden": "true" }, sign);
+  return makeElement("span", { class: "outcome" }, swatch, " ", label);
 }
 
 // Offsets count code points, as Python does; JavaScript counts UTF-16 units.
-const points = new Map();
+const codePoints = new Map();
 function slice(name, start, end) {
   const text = record.documents[name]?.text;
   if (text === undefined) return "(The text of this document is not in the report.)";
   if (!/[\ud800-\udfff]/.test(text)) return text.slice(start, end);
-  if (!points.has(name)) points.set(name, Array.from(text));
-  return points.get(name).slice(start, end).join("");
+  if (!codePoints.has(name)) codePoints.set(name, Array.from(text));
+  return codePoints.get(name).slice(start, end).join("");
 }
 
-const alone = Object.keys(record.documents).length === 1;
-const overlaps = (span, document_, start, end) => span.document === document_ && span.start < end && span.end > start;
+const isSingle = Object.keys(record.documents).length === 1;
+const overlaps = (span, name, start, end) => span.document === name && span.start < end && span.end > start;
 const titleOf = (name) => record.documents[name]?.title || name;
-const placeOf = ({ document: name, paragraph }) => `${alone ? "" : `${titleOf(name)}, `}paragraph ${paragraph}`;
+const placeOf = ({ document: name, paragraph }) => `${isSingle ? "" : `${titleOf(name)}, `}paragraph ${paragraph}`;
 
 // The rows, with what filtering and sorting look at.
 
@@ -59,7 +44,7 @@ const worse = new Set(record.baseline?.worse ?? []);
 const kinds = [...new Set(record.questions.map((row) => row.kind).filter((kind) => kind !== null))].sort();
 const names = [...new Set(record.questions.map((row) => row.document).filter((name) => name !== null))].sort();
 const rows = record.questions.map((row, at) => ({
-  at, row, outcome: outcome(row),
+  at, row,
   words: [row.id, row.question, row.answer ?? "", row.prediction, ...row.gold_answers].join("\n").toLowerCase(),
 }));
 const byId = new Map(rows.map((entry) => [String(entry.row.id), entry]));
@@ -67,7 +52,7 @@ const byId = new Map(rows.map((entry) => [String(entry.row.id), entry]));
 const number = (name, digits) => (entry) => (entry.row[name] === null ? NONE : entry.row[name].toFixed(digits));
 const COLUMNS = [
   { name: "question", label: "Question", key: (entry) => entry.row.question },
-  { name: "outcome", label: "Outcome", key: (entry) => Object.keys(OUTCOMES).indexOf(entry.outcome) },
+  { name: "outcome", label: "Outcome", key: (entry) => outcomes.findIndex(({ name }) => name === entry.row.outcome) },
   { name: "kind", label: "Kind", key: (entry) => entry.row.kind ?? "", show: (entry) => entry.row.kind ?? NONE,
     hide: !kinds.length },
   { name: "document", label: "Document", key: (entry) => entry.row.document ?? "",
@@ -88,13 +73,13 @@ function compare(a, b) {
   return typeof a === "string" ? collator.compare(a, b) : a === b ? 0 : a < b ? -1 : 1;
 }
 
-function find() {
+function filterRows() {
   const words = $("f-text").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const [ending, kind, name, answerable, change] =
+  const [outcome, kind, name, answerable, change] =
     ["outcome", "kind", "document", "answerable", "change"].map((filter) => $(`f-${filter}`).value);
   state.shown = rows.filter((entry) =>
     words.every((word) => entry.words.includes(word)) &&
-    (!ending || entry.outcome === ending) &&
+    (!outcome || entry.row.outcome === outcome) &&
     (!kind || entry.row.kind === JSON.parse(kind)) &&
     (!name || entry.row.document === JSON.parse(name)) &&
     (!answerable || entry.row.answerable === (answerable === "yes")) &&
@@ -106,16 +91,16 @@ function find() {
     state.shown = keyed.map(([, entry]) => entry);
   }
   state.page = 0;
-  draw();
+  drawPage();
 }
 
 // Drawing: one page of rows at a time; a row's details when it is opened.
 
-function draw() {
-  const pages = Math.max(1, Math.ceil(state.shown.length / PAGE));
-  const first = state.page * PAGE;
-  $("rows").replaceChildren(...state.shown.slice(first, first + PAGE).flatMap(drawRow));
-  const last = Math.min(first + PAGE, state.shown.length);
+function drawPage() {
+  const pages = Math.max(1, Math.ceil(state.shown.length / PAGE_SIZE));
+  const first = state.page * PAGE_SIZE;
+  $("rows").replaceChildren(...state.shown.slice(first, first + PAGE_SIZE).flatMap(drawRow));
+  const last = Math.min(first + PAGE_SIZE, state.shown.length);
   const few = state.shown.length < rows.length ? ` of ${rows.length.toLocaleString("en")}` : "";
   $("found").textContent = state.shown.length
     ? `${state.shown.length.toLocaleString("en")}${few} questions; showing ${first + 1} to ${last}.`
@@ -129,37 +114,37 @@ function draw() {
 function drawHeads() {
   $("heads").replaceChildren(...columns().map((column) => {
     const sorted = state.sort === column.name;
-    const arrow = sorted ? make("span", { "aria-hidden": "true" }, state.down ? " ▼" : " ▲") : null;
-    const button = make("button", { type: "button", "data-sort": column.name }, column.label, arrow);
+    const arrow = sorted ? makeElement("span", { "aria-hidden": "true" }, state.down ? " ▼" : " ▲") : null;
+    const button = makeElement("button", { type: "button", "data-sort": column.name }, column.label, arrow);
     const order = sorted ? (state.down ? "descending" : "ascending") : null;
-    return make("th", { scope: "col", class: `c-${column.name}`, "aria-sort": order }, button);
+    return makeElement("th", { scope: "col", class: `c-${column.name}`, "aria-sort": order }, button);
   }));
 }
 
 function drawRow(entry) {
   const open = state.open.has(entry.at);
-  const button = make("button", {
+  const button = makeElement("button", {
     type: "button", class: "open", id: `q-${entry.at}`, "aria-expanded": open,
     "aria-controls": open ? `d-${entry.at}` : null, "data-at": entry.at,
   }, entry.row.question);
   const cells = columns().map(({ name, show }) =>
-    name === "question" ? make("th", { scope: "row", class: "c-question" }, button)
-      : make("td", { class: `c-${name}` }, name === "outcome" ? badge(entry.outcome) : String(show(entry))));
-  const line = make("tr", {}, ...cells);
-  return open ? [line, drawDetail(entry)] : [line];
+    name === "question" ? makeElement("th", { scope: "row", class: "c-question" }, button)
+      : makeElement("td", { class: `c-${name}` }, name === "outcome" ? badge(entry.row.outcome) : String(show(entry))));
+  const line = makeElement("tr", {}, ...cells);
+  return open ? [line, drawDetailRow(entry)] : [line];
 }
 
-function drawDetail(entry) {
-  const cell = make("td", { colspan: columns().length, class: "detail" }, ...detail(entry.row));
-  return make("tr", { id: `d-${entry.at}` }, cell);
+function drawDetailRow(entry) {
+  const cell = makeElement("td", { colspan: columns().length, class: "detail" }, ...drawDetails(entry.row));
+  return makeElement("tr", { id: `d-${entry.at}` }, cell);
 }
 
-function facts(pairs) {
-  return make("dl", {}, ...pairs.filter(([, value]) => value !== null && value !== "" && value.length !== 0)
-    .flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+function drawFacts(pairs) {
+  return makeElement("dl", {}, ...pairs.filter(([, value]) => value !== null && value !== "" && value.length !== 0)
+    .flatMap(([name, value]) => [makeElement("dt", {}, name), makeElement("dd", {}, value)]));
 }
 
-function detail(row) {
+function drawDetails(row) {
   const cited = row.citations[0] ?? null;
   const given = cited && cited.answer_start !== null ? { document: cited.document, start: cited.answer_start,
     end: cited.answer_end } : null;
@@ -168,7 +153,7 @@ function detail(row) {
   const held = row.passages.some((passage) => row.evidence.some((gold) =>
     overlaps(gold, passage.document, passage.start, passage.end)));
   return [
-    facts([
+    drawFacts([
       ["Understood as", row.standalone_question !== row.question ? row.standalone_question : null],
       ["Asked before", row.history.join(" / ")],
       ["Gold answer", wished],
@@ -180,60 +165,61 @@ function detail(row) {
         (row.rank === null ? "gold evidence in no passage" : `gold evidence at rank ${row.rank}`)],
       ["Kind", row.kind], ["Time", `${row.latency_ms.toFixed(1)} ms`], ["Id", String(row.id)],
     ]),
-    row.answered ? null : make("p", { class: "why-not" }, make("b", {}, "Why it abstained: "),
+    row.answered ? null : makeElement("p", { class: "why-not" }, makeElement("b", {}, "Why it abstained: "),
       `${row.reason ?? ""} Its confidence of ${row.confidence.toFixed(2)} `,
       `is under the threshold of ${record.threshold}.`),
-    make("h3", {}, "Passages as ranked"),
-    key(row),
-    make("ol", { class: "ranked" }, ...row.passages.map((passage, at) => drawPassage(passage, at, row, given))),
-    ...(row.evidence.length && !held ? missing(row, given) : []),
+    makeElement("h3", {}, "Passages as ranked"),
+    drawMarkKey(row),
+    makeElement("ol", { class: "ranked" }, ...row.passages.map((passage, at) => drawPassage(passage, at, row, given))),
+    ...(row.evidence.length && !held ? drawMissingEvidence(row, given) : []),
   ].filter(Boolean);
 }
 
-function key(row) {
+function drawMarkKey(row) {
   const answer = row.answered ? "the answer given" : "the answer withheld";
-  return make("p", { class: "key" }, "Marked in place: ", make("mark", { class: "gold" }, "gold evidence"), " and ",
-    make("mark", { class: "given" }, answer), ".");
+  const gold = makeElement("mark", { class: "gold" }, "gold evidence");
+  const given = makeElement("mark", { class: "given" }, answer);
+  return makeElement("p", { class: "key" }, "Marked in place: ", gold, " and ", given, ".");
 }
 
 function drawPassage(passage, at, row, given) {
   const holds = row.evidence.some((gold) => overlaps(gold, passage.document, passage.start, passage.end));
   const answers = given && overlaps(given, passage.document, passage.start, passage.end);
-  const head = make("summary", {}, make("b", {}, `${at + 1}. `), placeOf(passage),
-    make("span", { class: "sub" }, ` score ${passage.score.toFixed(3)} `),
-    holds ? make("span", { class: "tag" }, "holds gold evidence") : null);
-  const open = at < OPEN || holds || answers ? "" : null;
-  const body = marked(passage, row.evidence, given);
-  return make("li", { class: holds ? "holds" : null }, make("details", { open }, head, body));
+  const head = makeElement("summary", {}, makeElement("b", {}, `${at + 1}. `), placeOf(passage),
+    makeElement("span", { class: "sub" }, ` score ${passage.score.toFixed(3)} `),
+    holds ? makeElement("span", { class: "tag" }, "holds gold evidence") : null);
+  const open = at < OPENED || holds || answers ? "" : null;
+  const body = drawMarkedText(passage, row.evidence, given);
+  return makeElement("li", { class: holds ? "holds" : null }, makeElement("details", { open }, head, body));
 }
 
-function missing(row, given) {
+function drawMissingEvidence(row, given) {
   const around = row.evidence.map((gold) => {
     const paragraphs = record.documents[gold.document]?.paragraphs ?? [];
     const [start, end] = paragraphs.find(([from, to]) => from < gold.end && to > gold.start) ?? [gold.start, gold.end];
     return { document: gold.document, start, end };
   });
   const once = [...new Map(around.map((one) => [`${one.start} ${one.document}`, one])).values()];
-  const texts = once.map((one) => marked(one, row.evidence, given));
-  return [make("h3", {}, "Gold evidence that no passage holds"), ...texts];
+  const texts = once.map((one) => drawMarkedText(one, row.evidence, given));
+  return [makeElement("h3", {}, "Gold evidence that no passage holds"), ...texts];
 }
 
-function marked(span, evidence, given) {
+function drawMarkedText(span, evidence, given) {
   const { document: name, start, end } = span;
   const golds = evidence.filter((gold) => overlaps(gold, name, start, end));
   const answers = given && overlaps(given, name, start, end) ? [given] : [];
   const within = (at) => Math.min(end, Math.max(start, at));
   const ends = [...golds, ...answers].flatMap((one) => [within(one.start), within(one.end)]);
   const cuts = [...new Set([start, end, ...ends])].sort((a, b) => a - b);
-  const text = make("p", { class: "text" });
+  const text = makeElement("p", { class: "text" });
   let gold = null;
   cuts.slice(0, -1).forEach((from, at) => {
     const to = cuts[at + 1];
-    const touches = (one) => one.start < to && one.end > from;
-    if (!golds.some(touches)) gold = null;
-    else if (!gold) text.append((gold = make("mark", { class: "gold" })));
+    const holds = (one) => one.start < to && one.end > from;
+    if (!golds.some(holds)) gold = null;
+    else if (!gold) text.append((gold = makeElement("mark", { class: "gold" })));
     const piece = slice(name, from, to);
-    (gold ?? text).append(answers.some(touches) ? make("mark", { class: "given" }, piece) : piece);
+    (gold ?? text).append(answers.some(holds) ? makeElement("mark", { class: "given" }, piece) : piece);
   });
   return text;
 }
@@ -246,7 +232,7 @@ function toggle(button) {
   button.setAttribute("aria-expanded", open);
   if (open) {
     state.open.add(entry.at);
-    button.closest("tr").after(drawDetail(entry));
+    button.closest("tr").after(drawDetailRow(entry));
     button.setAttribute("aria-controls", `d-${entry.at}`);
   } else {
     state.open.delete(entry.at);
@@ -255,27 +241,27 @@ function toggle(button) {
   }
 }
 
-function turn(by) {
-  const pages = Math.ceil(state.shown.length / PAGE);
+function turnPage(by) {
+  const pages = Math.ceil(state.shown.length / PAGE_SIZE);
   if (state.page + by < 0 || state.page + by >= pages) return;
   state.page += by;
-  draw();
+  drawPage();
   $("found").scrollIntoView({ block: "nearest" });
 }
 
-function clear() {
+function clearFilters() {
   for (const field of document.querySelectorAll(".filters :is(input, select)")) field.value = "";
-  find();
+  filterRows();
 }
 
-function follow() {
+function openLinkedQuestion() {
   if (!location.hash.startsWith("#q=")) return;
   const entry = byId.get(decodeURIComponent(location.hash.slice(3)));
   if (!entry) return;
-  if (!state.shown.includes(entry)) clear();
-  state.page = Math.floor(state.shown.indexOf(entry) / PAGE);
+  if (!state.shown.includes(entry)) clearFilters();
+  state.page = Math.floor(state.shown.indexOf(entry) / PAGE_SIZE);
   state.open.add(entry.at);
-  draw();
+  drawPage();
   $(`q-${entry.at}`).focus({ preventScroll: true });
   $(`q-${entry.at}`).scrollIntoView({ block: "start" });
 }
@@ -283,7 +269,8 @@ function follow() {
 function openParagraph(cell) {
   const panel = $(cell.getAttribute("aria-controls"));
   const open = cell.getAttribute("aria-expanded") !== "true";
-  cell.closest(".strip").querySelectorAll(".cell").forEach((other) => other.setAttribute("aria-expanded", "false"));
+  const cells = cell.closest(".coverage-row").querySelectorAll(".cell");
+  cells.forEach((other) => other.setAttribute("aria-expanded", "false"));
   cell.setAttribute("aria-expanded", open);
   panel.hidden = !open;
   if (!open) return;
@@ -291,32 +278,32 @@ function openParagraph(cell) {
   const [start, end] = record.documents[name].paragraphs[Number(cell.dataset.at)];
   const asked = rows.filter(({ row }) => row.evidence.some((gold) => overlaps(gold, name, start, end)));
   const links = asked.slice(0, LISTED).map(({ row }) =>
-    make("li", {}, make("a", { href: `#q=${encodeURIComponent(row.id)}` }, row.question)));
+    makeElement("li", {}, makeElement("a", { href: `#q=${encodeURIComponent(row.id)}` }, row.question)));
   const evidence = asked.flatMap(({ row }) => row.evidence);
   panel.replaceChildren(...[
-    make("h4", { class: "sub" }, cell.querySelector(".unseen").textContent),
-    marked({ document: name, start, end }, evidence, null),
-    make("p", { class: "sub" }, asked.length ? `Questions with gold evidence here: ${asked.length}` +
+    makeElement("h4", { class: "sub" }, cell.querySelector(".unseen").textContent),
+    drawMarkedText({ document: name, start, end }, evidence, null),
+    makeElement("p", { class: "sub" }, asked.length ? `Questions with gold evidence here: ${asked.length}` +
       (asked.length > LISTED ? `, the first ${LISTED}:` : ":") : "No question has gold evidence here."),
-    links.length ? make("ul", {}, ...links) : null,
+    links.length ? makeElement("ul", {}, ...links) : null,
   ].filter(Boolean));
 }
 
-function fill(select, options) {
-  select.replaceChildren(make("option", { value: "" }, "any"),
-    ...options.map(([value, label]) => make("option", { value }, label)));
+function fillOptions(select, options) {
+  select.replaceChildren(makeElement("option", { value: "" }, "any"),
+    ...options.map(([value, label]) => makeElement("option", { value }, label)));
   select.closest("label").hidden = options.length === 0;
 }
 
-fill($("f-outcome"), Object.entries(OUTCOMES).map(([name, [, label]]) => [name, label]));
-fill($("f-kind"), kinds.map((kind) => [JSON.stringify(kind), kind]));
-fill($("f-document"), names.length > 1 ? names.map((name) => [JSON.stringify(name), titleOf(name)]) : []);
+fillOptions($("f-outcome"), outcomes.map(({ name, label }) => [name, label]));
+fillOptions($("f-kind"), kinds.map((kind) => [JSON.stringify(kind), kind]));
+fillOptions($("f-document"), names.length > 1 ? names.map((name) => [JSON.stringify(name), titleOf(name)]) : []);
 $("f-change").closest("label").hidden = !record.baseline;
 
-document.querySelector(".filters").addEventListener("input", find);
-$("f-clear").addEventListener("click", () => { clear(); $("f-text").focus(); });
-$("previous").addEventListener("click", () => turn(-1));
-$("next").addEventListener("click", () => turn(1));
+document.querySelector(".filters").addEventListener("input", filterRows);
+$("f-clear").addEventListener("click", () => { clearFilters(); $("f-text").focus(); });
+$("previous").addEventListener("click", () => turnPage(-1));
+$("next").addEventListener("click", () => turnPage(1));
 $("heads").addEventListener("click", (event) => {
   const name = event.target.closest("button")?.dataset.sort;
   if (!name) return;
@@ -324,7 +311,7 @@ $("heads").addEventListener("click", (event) => {
   state.sort = name;
   drawHeads();
   $("heads").querySelector(`[data-sort="${name}"]`).focus();
-  find();
+  filterRows();
 });
 $("rows").addEventListener("click", (event) => {
   const button = event.target.closest(".open");
@@ -335,18 +322,17 @@ document.addEventListener("click", (event) => {
   if (cell) openParagraph(cell);
   // The same link twice changes no hash.
   const link = event.target.closest('a[href^="#q="]');
-  if (link && link.hash === location.hash) { event.preventDefault(); follow(); }
+  if (link && link.hash === location.hash) { event.preventDefault(); openLinkedQuestion(); }
 });
 document.addEventListener("keydown", (event) => {
   document.documentElement.classList.toggle("quiet", event.key === "Escape");
 });
 document.addEventListener("pointermove", () => document.documentElement.classList.remove("quiet"));
-addEventListener("hashchange", follow);
-narrow.addEventListener("change", () => { drawHeads(); draw(); });
+addEventListener("hashchange", openLinkedQuestion);
+narrow.addEventListener("change", () => { drawHeads(); drawPage(); });
 
 drawHeads();
-draw();
+drawPage();
 $("browser").hidden = false;
-follow();
+openLinkedQuestion();
 document.documentElement.dataset.ready = performance.now().toFixed(0);
-"""

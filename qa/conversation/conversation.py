@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
 
-from qa.conversation.antecedents import Speech, Turn
-from qa.conversation.followup import FollowUp, Known, follow_up
+from qa.conversation.antecedents import Turn
+from qa.conversation.followup import FollowUp, follow_up
 from qa.conversation.rewriting import rewrite
+from qa.language.lexicon import Lexicon
 from qa.language.spelling import Speller
 from qa.language.vocabulary import Vocabulary
 
@@ -57,8 +58,7 @@ class Conversation:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._speller = Speller(self._vocabulary)
-        self._speech = Speech(self._vocabulary.is_name, self._vocabulary.follows)
-        self._known = Known(vocabulary.is_name, vocabulary.holds)
+        self._lexicon = Lexicon.of(vocabulary)
         self._memory = Memory()
 
     def candidates(self, question: str, history: Sequence[str], recall: Recall) -> tuple[Candidate, ...]:
@@ -68,8 +68,8 @@ class Conversation:
         follow-up speaks of and that are not remembered.
         """
         spelled = self._speller.spell(question)
-        follow = follow_up(spelled.text, self._known, _said(history))
-        found = ways(spelled.text, follow, self._turns(history, recall), self._speech)
+        follow = follow_up(spelled.text, self._lexicon, _said(history))
+        found = ways(spelled.text, follow, self._turns(history, recall), self._lexicon)
         return found if spelled.sure else (Candidate(question), *found)
 
     def keep(self, question: str, history: Sequence[str], turn: Turn) -> None:
@@ -87,17 +87,17 @@ class Conversation:
     def _talk(self, question: str, history: Sequence[str]) -> tuple[str, ...]:
         """What decides how a question is understood: itself alone where it stands on its own."""
         said = _said(history)
-        alone = follow_up(self._speller.correct(question), self._known, said).need == "no"
+        alone = follow_up(self._speller.correct(question), self._lexicon, said).need == "no"
         return (question,) if alone else (*said, question)
 
 
-def ways(question: str, follow: FollowUp, turns: Iterable[Turn], speech: Speech) -> tuple[Candidate, ...]:
+def ways(question: str, follow: FollowUp, turns: Iterable[Turn], lexicon: Lexicon) -> tuple[Candidate, ...]:
     """The ways to understand a question after some turns, latest first."""
     if follow.need == "no":
         return (Candidate(question),)
     found: dict[str, float] = {}
     for back, turn in enumerate(turns):
-        for rank, text in enumerate(rewrite(follow, turn, speech)):
+        for rank, text in enumerate(rewrite(follow, turn, lexicon)):
             found.setdefault(text, LESS_LIKELY ** (rank + 2 * back))
         if len(found) >= MOST - 1:
             break

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
-from qa.language.english import (
+from qa.language.inflection import base_form, past_form, third_person
+from qa.language.lexicon import IsName, no_name
+from qa.language.mentions import Word, find_names, split_words
+from qa.language.word_classes import (
     AUXILIARIES,
     BE,
     COMMON_VERBS,
@@ -15,18 +18,12 @@ from qa.language.english import (
     PAST_VERBS,
     PREPOSITIONS,
     QUESTION_WORDS,
-    base_form,
     is_common,
-    past_form,
-    third_person,
     word_set,
 )
-from qa.language.mentions import Word, find_names, split_words
 
 LONGEST = 120
 """Characters of a question that is put so."""
-
-IsName = Callable[[str], bool]
 
 _ASKING = regex.compile(
     r"(?:(?:for|since|until|in|by|at|on|with|from|to|of|about) )?(?:who|whom|whose|what|which|when|where|why|how)\b",
@@ -48,7 +45,7 @@ _SAME_IN_PAST = word_set("set put hit cut read shut spread split hurt")
 _NO_PARTICIPLE = word_set("need bed red speed united feed seed shed hundred sacred")
 
 
-def indirect(question: str, is_name: IsName = lambda _: False) -> str | None:
+def indirect(question: str, is_name: IsName = no_name) -> str | None:
     """The question as it reads behind "The article does not say"; None where that cannot be told for sure.
 
     `is_name` knows names that are typed without a capital.

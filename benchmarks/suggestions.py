@@ -18,7 +18,7 @@ from qa.evaluation.questions import load_questions
 from qa.settings import load_settings
 from qa.startup import make_assistant
 from qa.suggestion.question_patterns import generate_questions
-from qa.suggestion.suggestions import ASKED, Suggester
+from qa.suggestion.suggestions import ASKED, PatternSuggester
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         is_name = assistant.vocabulary.is_name
         made = {one.question for passage in collection.passages for one in generate_questions(passage, is_name)}
         started = perf_counter()
-        starters = Suggester(assistant).starters(ASKED)
+        starters = PatternSuggester(assistant).starters(ASKED)
         seconds = perf_counter() - started
         asked = min(len(made), ASKED)
         print(f"\n{document.name}: {len(made)} made, {asked} asked, {len(starters)} kept, {seconds:.1f} s", flush=True)

@@ -19,7 +19,7 @@ import ui
 from qa.page.options import Options
 from qa.settings import load_settings
 from qa.startup import open_assistant
-from qa.suggestion.suggestions import Suggester
+from qa.suggestion.suggestions import PatternSuggester
 
 HERE = Path(__file__).parent
 COLOURS = 96
@@ -28,7 +28,7 @@ COLOURS = 96
 
 def main() -> None:
     assistant = open_assistant(load_settings())
-    address = ui.launch(assistant, Options(suggester=Suggester(assistant)), block=False)
+    address = ui.launch(assistant, Options(suggester=PatternSuggester(assistant)), block=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]

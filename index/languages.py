@@ -38,8 +38,14 @@ def language_of(document: Document) -> str | None:
     sample = text[middle : middle + _SAMPLE]
     if len(regex.findall(r"\p{L}", sample)) < _LEAST_LETTERS:
         return None
-    code, confidence = _identifier().classify(sample)
-    return str(code) if code and confidence >= _SURE else None
+    code, confidence = identify(sample)
+    return code if code and confidence >= _SURE else None
+
+
+def identify(text: str) -> tuple[str, float]:
+    """The ISO 639-1 code, or a longer one, of the likeliest language, and its probability from 0 to 1."""
+    code, probability = _identifier().classify(text)
+    return str(code or ""), float(probability)
 
 
 def language_name(code: str) -> str:

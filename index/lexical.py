@@ -32,11 +32,13 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - as a list it would fill two screens
 )
 
-_APOSTROPHES = r"['`\u2018\u2019\u02b9-\u02bf]"
+APOSTROPHES = r"['`\u2018\u2019\u02b9-\u02bf]"
 _DOTTED = regex.compile(r"\b\p{L}(?:\.\p{L}\b)+\.?")
-_WORD = regex.compile(rf"[\p{{L}}\p{{N}}]+(?:{_APOSTROPHES}[\p{{L}}\p{{N}}]+)*")
-_APOSTROPHE = regex.compile(_APOSTROPHES)
-_POSSESSIVE = regex.compile(rf"{_APOSTROPHES}s$", regex.I)
+WORD = regex.compile(rf"[\p{{L}}\p{{N}}]+(?:{APOSTROPHES}[\p{{L}}\p{{N}}]+)*")
+"""Letters and digits, with apostrophes inside."""
+
+_APOSTROPHE = regex.compile(APOSTROPHES)
+_POSSESSIVE = regex.compile(rf"{APOSTROPHES}s$", regex.I)
 _UNITED_STATES = regex.compile(r"\bUS\b|\b[Uu]\.[Ss]\b(?!\.\p{L})\.?")
 
 
@@ -47,7 +49,7 @@ def words(text: str) -> list[str]:
     """
     text = _UNITED_STATES.sub("USA", text)
     text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
-    return [word for word in map(_plain, _WORD.findall(text)) if word and word not in STOP_WORDS]
+    return [word for word in map(_plain, WORD.findall(text)) if word and word not in STOP_WORDS]
 
 
 def terms(text: str) -> list[str]:
@@ -63,6 +65,11 @@ def _terms_of(word: str) -> list[str]:
 def stem(word: str) -> str:
     """What the forms of a word have in common: "attacks" and "attacked" share "attack"."""
     return str(_stemmer().stemWord(_plain(word)))
+
+
+def content_stems(text: str) -> set[str]:
+    """The stems of the words that carry meaning."""
+    return {stem(word) for word in words(text)}
 
 
 class LexicalIndex:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.conversation.followup import Known, follow_up, needs_history, references
+from qa.conversation.followup import follow_up, needs_history, references
+from qa.language.lexicon import Lexicon
 
 NEED_IT = """
 Did it work? | When did he go there? | And who took over from him? | What about Turkey? | Why? | When? | And in Yemen?
@@ -59,7 +60,7 @@ def test_a_question_of_few_words_may_lean_on_the_one_before_and_makes_sense_alon
 
 @pytest.mark.parametrize("question", questions(STAND_ALONE)[:16])
 def test_what_brings_a_topic_of_its_own_leans_on_nothing(question):
-    topic = Known(holds=lambda word: word.lower() not in {"cats", "purr", "trees", "bread", "dough", "vaccine"})
+    topic = Lexicon(holds=lambda word: word.lower() not in {"cats", "purr", "trees", "bread", "dough", "vaccine"})
     assert follow_up(question, topic, ["Why did Qaani go to Baghdad?"]).need == "no"
 
 
@@ -86,7 +87,7 @@ def test_his_and_her_are_told_from_him_and_her():
 
 def test_a_name_without_its_capital_is_a_name_where_the_collection_knows_it():
     assert follow_up("who is hurt").need == "maybe"
-    assert follow_up("who did khazali hurt", Known({"khazali"}.__contains__)).need == "no"
+    assert follow_up("who did khazali hurt", Lexicon({"khazali"}.__contains__)).need == "no"
 
 
 def test_what_a_fragment_brings_is_told():

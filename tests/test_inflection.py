@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.language.english import base_form, gerund, is_common
+from qa.language.inflection import base_form, gerund
+from qa.language.word_classes import is_common
 
 
 @pytest.mark.parametrize(

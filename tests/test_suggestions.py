@@ -9,7 +9,7 @@ from index.spans import Span
 from qa.assistant import Assistant
 from qa.reading.reader import Reading
 from qa.reading.span_reader import SpanReader
-from qa.suggestion.suggestions import ASKED, ASKED_NEAR, LEADS, Suggester
+from qa.suggestion.suggestions import ASKED, ASKED_NEAR, LEADS, PatternSuggester
 from tests.fakes import text_document
 
 TEXT = (
@@ -41,7 +41,7 @@ def lovelace(engine, encoder):
 
 @pytest.fixture(scope="module")
 def suggester(lovelace):
-    return Suggester(lovelace)
+    return PatternSuggester(lovelace)
 
 
 def test_starters_are_answered_with_what_they_were_made_from(lovelace, suggester):
@@ -56,7 +56,7 @@ def test_starters_are_answered_with_what_they_were_made_from(lovelace, suggester
 
 def test_no_starter_is_offered_that_is_not_answered(engine, encoder):
     strict = Assistant(engine, encoder, reader=SpanReader(), threshold=1)
-    assert Suggester(strict).starters(4) == ()
+    assert PatternSuggester(strict).starters(4) == ()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_definition_that_is_cut_short_is_not_offered(encoder, given, kept):
             return Reading(hits[0], Span(at, at + len(given)), 0.9)
 
     assistant = Assistant(Collection.build([text_document(text)], encoder), encoder, reader=Given())
-    assert Suggester(assistant).starters(1) == (("What is the immune system?",) if kept else ())
+    assert PatternSuggester(assistant).starters(1) == (("What is the immune system?",) if kept else ())
 
 
 def test_more_starters_begin_with_the_same(suggester):
@@ -91,7 +91,7 @@ def test_more_starters_begin_with_the_same(suggester):
 
 def test_no_more_questions_are_asked_than_are_needed(collection, encoder):
     counting = Counting(collection, encoder)
-    suggester = Suggester(counting)
+    suggester = PatternSuggester(counting)
     suggester.starters(1)
     first = counting.asked
     suggester.starters(1)
@@ -101,7 +101,7 @@ def test_no_more_questions_are_asked_than_are_needed(collection, encoder):
 
 
 def test_threads_share_what_was_found(engine, encoder):
-    suggester = Suggester(Assistant(engine, encoder, reader=SpanReader()))
+    suggester = PatternSuggester(Assistant(engine, encoder, reader=SpanReader()))
     with ThreadPoolExecutor(4) as threads:
         found = set(threads.map(suggester.starters, [3] * 8))
     assert len(found) == 1
@@ -120,7 +120,7 @@ def test_an_answer_leads_on_to_what_was_not_asked(lovelace, suggester):
 def test_the_cost_of_leading_on_is_bounded(collection, encoder):
     counting = Counting(collection, encoder)
     answer = counting.ask("Why did Qaani go to Baghdad?")
-    suggester, counting.asked = Suggester(counting), 0
+    suggester, counting.asked = PatternSuggester(counting), 0
     suggester.follow_ups(answer, [])
     assert counting.asked <= ASKED_NEAR
 
@@ -142,4 +142,4 @@ def test_nothing_is_offered_in_the_place_of_a_question_about_something_else(sugg
 
 def test_a_collection_without_such_sentences_offers_nothing(encoder):
     plain = Assistant(Collection.build([text_document("it rained all day and they slept.")], encoder), encoder)
-    assert Suggester(plain).starters(4) == ()
+    assert PatternSuggester(plain).starters(4) == ()

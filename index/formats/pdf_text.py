@@ -9,10 +9,10 @@ from statistics import median
 
 import regex
 
+from index.common_words import common_words
 from index.formats.blocks import BlockKind, PageStart
 from index.formats.canonical import Canonical
 from index.formats.pdf_layout import Line
-from index.formats.words import common_words
 
 _LARGER = 1.12
 """Letters this many times as large as those of the text make a heading."""
@@ -36,6 +36,7 @@ _BULLET_SIGN = regex.compile(r"[\u2022\u25cf\u25aa\u25e6\uf0b7]\s*")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}]+")
 _SHORTEST_PART = 4
+_SHORTEST_COMMON = 3
 _SYLLABLES = frozenset({
     "per", "pre", "pro", "con", "com", "mas", "sub", "dis", "mis", "out", "inter", "intra", "over", "under", "for",
     "fore", "ally", "ings", "land", "most", "ness", "less", "able", "ment", "ship", "ward", "some", "sion",
@@ -207,4 +208,4 @@ def _are_words(first: str, second: str, known: Counter[str]) -> bool:
     common = common_words()
     if first + second in common or first in _SYLLABLES or second in _SYLLABLES or len(second) < _SHORTEST_PART:
         return False
-    return all(known[word] > 0 or word in common for word in (first, second))
+    return all(known[word] > 0 or (len(word) >= _SHORTEST_COMMON and word in common) for word in (first, second))

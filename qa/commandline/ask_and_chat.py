@@ -151,9 +151,9 @@ def run_chat(options: argparse.Namespace) -> int:
         waiting.say(page.messages.opening)
         print("Opening the page ...", file=sys.stderr, flush=True)
         import ui
-        from qa.suggestion.suggestions import Suggester
+        from qa.suggestion.suggestions import PatternSuggester
 
-    page = replace(page, suggester=Suggester(assistant), suggests=Suggester)
+    page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
     ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
     return GOOD
 

@@ -1,8 +1,8 @@
-"""From a question and the conversation before it to the ways it can be understood.
+"""From a question and the conversation before it to the candidates: whole questions that it may mean.
 
-No language model: each way is a whole question, which the assistant retrieves and reads;
-the one that the text supports best wins. A question that stands on its own is understood
-as it was typed, but for its mistyped words.
+No language model: the assistant retrieves and reads each candidate, and the one that the
+text supports best wins. A question that stands on its own is understood as it was typed,
+but for its mistyped words; one that is not in English, exactly as it was typed.
 """
 
 from __future__ import annotations
@@ -10,32 +10,32 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from threading import Lock
-from typing import TypeVar
+from typing import TypeVar, overload
 
-from qa.conversation.antecedents import Speech, Turn
-from qa.conversation.followup import FollowUp, Known, follow_up
+from qa.conversation.antecedents import Turn
+from qa.conversation.followup import FollowUp, follow_up
 from qa.conversation.rewriting import rewrite
+from qa.language.lexicon import Lexicon
+from qa.language.question_language import is_english
 from qa.language.spelling import Speller
 from qa.language.vocabulary import Vocabulary
 
 AS_TYPED = 0.3
-"""What the confidence of a follow-up's own words counts beside that of the ways it is written out."""
+"""What the confidence of a follow-up's own words counts beside that of its rewritten forms."""
 
 WRITTEN_OUT = 0.7
 """What it counts to write out a question that may as well stand on its own."""
 
 LESS_LIKELY = 0.8
-"""What each further way counts, as a share of the one before."""
+"""What each further rewritten form counts, as a share of the one before."""
 
 LOOKS_BACK = 3
-"""Turns that a follow-up can speak of."""
+"""Turns that a follow-up can speak of, and that are understood anew where they are not remembered."""
 
 MOST = 4
-"""Ways that are read for one question."""
-
-LONGEST_HISTORY = 20
-"""Questions; earlier ones are forgotten."""
+"""Candidates that are read for one question."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,46 @@ class Candidate:
     weight: float = 1.0
 
 
+@dataclass(frozen=True)
+class History(Sequence[str]):
+    """The earlier questions of a conversation, oldest first.
+
+    Those before the place `recalled_from` are not understood anew where they are not remembered,
+    so that a long conversation that nobody remembers costs no more than a short one.
+    """
+
+    questions: tuple[str, ...]
+    recalled_from: int
+
+    @classmethod
+    def of(cls, questions: Sequence[str]) -> History:
+        """What may be recalled is the last `LOOKS_BACK` questions; empty ones are left out."""
+        if isinstance(questions, History):
+            return questions
+        said = tuple(question for question in questions if question.strip())
+        return cls(said, max(0, len(said) - LOOKS_BACK))
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        return self.questions[at]
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    def before(self, at: int) -> History:
+        """What was asked before the question at that place."""
+        return History(self.questions[:at], self.recalled_from)
+
+
 Read = TypeVar("Read")
 Recall = Callable[[str, Sequence[str]], Turn]
-"""What an earlier question, after those before it, was understood as and answered with."""
+"""What an earlier question, after those before it, is understood as and answered with.
+
+It is given a `History`, and passes that on to `Conversation.candidates` as it is.
+"""
 
 
 class Conversation:
@@ -56,66 +93,71 @@ class Conversation:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._speller = Speller(self._vocabulary)
-        self._speech = Speech(self._vocabulary.is_name, self._vocabulary.follows)
-        self._known = Known(vocabulary.is_name, vocabulary.holds)
+        self._speller = Speller(vocabulary)
+        self._lexicon = Lexicon.of(vocabulary)
         self._memory = Memory()
 
     def candidates(self, question: str, history: Sequence[str], recall: Recall) -> tuple[Candidate, ...]:
-        """The ways to understand the question, the likeliest first; at least one.
+        """What the question may mean, the likeliest first; at least one, and the question as typed among them.
 
         `history` holds the earlier questions, oldest first; `recall` is asked for those that a
-        follow-up speaks of and that are not remembered.
+        follow-up speaks of and that are not remembered, `LOOKS_BACK` of them at most.
         """
+        said = History.of(history)
+        if not is_english(question, said):
+            return (Candidate(question),)
         spelled = self._speller.spell(question)
-        follow = follow_up(spelled.text, self._known, _said(history))
-        found = ways(spelled.text, follow, self._turns(history, recall), self._speech)
+        follow = follow_up(spelled.text, self._lexicon, said[-LOOKS_BACK:])
+        found = candidates_after(self._turns(said, recall), spelled.text, follow, self._lexicon)
         return found if spelled.sure else (Candidate(question), *found)
 
     def keep(self, question: str, history: Sequence[str], turn: Turn) -> None:
         """Remember what a question was understood as."""
-        self._memory.keep(self._talk(question, history), turn)
+        self._memory.keep(self._key(question, History.of(history)), turn)
 
-    def _turns(self, history: Sequence[str], recall: Recall) -> Iterator[Turn]:
-        """The turns before, latest first."""
-        known = _said(history)
-        for at in range(len(known) - 1, max(-1, len(known) - 1 - LOOKS_BACK), -1):
-            question, before = known[at], known[:at]
-            turn = self._memory.find(self._talk(question, before)) or recall(question, before)
-            yield Turn(self._vocabulary.with_capitals(turn.question), turn.answer)
+    def _turns(self, history: History, recall: Recall) -> Iterator[Turn]:
+        """The last `LOOKS_BACK` turns, latest first, but for those that are neither remembered nor may be recalled."""
+        for at in reversed(range(max(0, len(history) - LOOKS_BACK), len(history))):
+            question, before = history[at], history.before(at)
+            turn = self._memory.find(self._key(question, before))
+            if turn is None and at >= history.recalled_from:
+                turn = recall(question, before)
+            if turn is not None:
+                yield Turn(self._vocabulary.with_capitals(turn.question), turn.answer)
 
-    def _talk(self, question: str, history: Sequence[str]) -> tuple[str, ...]:
-        """What decides how a question is understood: itself alone where it stands on its own."""
-        said = _said(history)
-        alone = follow_up(self._speller.correct(question), self._known, said).need == "no"
-        return (question,) if alone else (*said, question)
+    def _key(self, question: str, history: History) -> bytes:
+        """A digest of what decides how a question is understood: itself alone where it stands on its own."""
+        return _digest((question,) if self._stands_alone(question, history) else (*history, question))
+
+    def _stands_alone(self, question: str, history: History) -> bool:
+        if not is_english(question, history):
+            return True
+        return follow_up(self._speller.correct(question), self._lexicon, history[-LOOKS_BACK:]).need == "no"
 
 
-def ways(question: str, follow: FollowUp, turns: Iterable[Turn], speech: Speech) -> tuple[Candidate, ...]:
-    """The ways to understand a question after some turns, latest first."""
+def candidates_after(turns: Iterable[Turn], question: str, follow: FollowUp, lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """What a question may mean after some turns, latest first."""
     if follow.need == "no":
         return (Candidate(question),)
     found: dict[str, float] = {}
     for back, turn in enumerate(turns):
-        for rank, text in enumerate(rewrite(follow, turn, speech)):
+        for rank, text in enumerate(rewrite(follow, turn, lexicon)):
             found.setdefault(text, LESS_LIKELY ** (rank + 2 * back))
         if len(found) >= MOST - 1:
             break
     best = sorted(found.items(), key=lambda pair: -pair[1])[: MOST - 1]
     if follow.need == "maybe" or not best:
         return (Candidate(question), *(Candidate(text, WRITTEN_OUT * weight) for text, weight in best))
-    written_out = tuple(Candidate(text, weight) for text, weight in best)
-    # "What about Turkey?" asks nothing by itself: what is found for it would answer nobody.
-    is_part = follow.bare or follow.new_part is not None
-    return written_out if is_part else (*written_out, Candidate(question, AS_TYPED))
+    return (*(Candidate(text, weight) for text, weight in best), Candidate(question, AS_TYPED))
 
 
 def best_supported(
     candidates: Sequence[Candidate], read: Callable[[str], Read], confidence: Callable[[Read], float], threshold: float
 ) -> tuple[str, Read]:
-    """The way whose confidence, weighted, is highest, and what was read of it; the likeliest where none is sure enough.
+    """The candidate whose weighted confidence is highest, and what was read of it.
 
-    `read` is asked for no more ways than can win.
+    The likeliest wins where the confidence of none reaches the threshold. `read` is asked for
+    no more candidates than can win.
     """
     first = candidates[0].question, read(candidates[0].question)
     best, score = first, candidates[0].weight * _sure(confidence(first[1]), threshold)
@@ -138,22 +180,27 @@ class Memory:
 
     def __init__(self, size: int = 1000) -> None:
         self._size = size
-        self._turns: OrderedDict[tuple[str, ...], Turn] = OrderedDict()
+        self._turns: OrderedDict[bytes, Turn] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, talk: tuple[str, ...]) -> Turn | None:
-        """The turn that ended a conversation of these questions, oldest first."""
+    def find(self, key: bytes) -> Turn | None:
+        """The turn kept under that key."""
         with self._lock:
-            return self._turns.get(talk)
+            return self._turns.get(key)
 
-    def keep(self, talk: tuple[str, ...], turn: Turn) -> None:
+    def keep(self, key: bytes, turn: Turn) -> None:
         """Remember it; the oldest is forgotten where there are too many."""
         with self._lock:
-            self._turns[talk] = turn
-            self._turns.move_to_end(talk)
+            self._turns[key] = turn
+            self._turns.move_to_end(key)
             while len(self._turns) > self._size:
                 self._turns.popitem(last=False)
 
 
-def _said(history: Sequence[str]) -> list[str]:
-    return [question for question in history if question.strip()][-LONGEST_HISTORY:]
+def _digest(questions: Iterable[str]) -> bytes:
+    """A digest of fixed length, so that long conversations take no more memory than short ones."""
+    found = blake2b(digest_size=16)
+    for question in questions:
+        encoded = question.encode("utf-8", "surrogatepass")
+        found.update(len(encoded).to_bytes(8, "big") + encoded)
+    return found.digest()

@@ -6,7 +6,7 @@ Words point back where nothing in the question itself is what they stand for: "i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -15,7 +15,10 @@ import regex
 
 from index.lexical import STOP_WORDS, stem
 from index.lexical import words as content_words
-from qa.language.english import (
+from qa.language.lexicon import NO_LEXICON, IsName, Lexicon, no_name
+from qa.language.mentions import Mention, Word, find_names, split_words
+from qa.language.word_classes import (
+    ARTICLES,
     AUXILIARIES,
     BE,
     COMMON_VERBS,
@@ -25,12 +28,11 @@ from qa.language.english import (
     QUESTION_WORDS,
     word_set,
 )
-from qa.language.mentions import Mention, Word, find_names, split_words
 
-Kind = Literal["person", "thing", "group", "place", "time", "other"]
+ReferenceKind = Literal["person", "thing", "group", "place", "time", "other"]
 Need = Literal["yes", "maybe", "no"]
 
-_PRONOUNS: dict[str, Kind] = {
+_PRONOUNS: dict[str, ReferenceKind] = {
     **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "hers", "herself"), "person"),
     **dict.fromkeys(("it", "its", "itself"), "thing"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "group"),
@@ -104,13 +106,13 @@ class Reference:
     start: int
     end: int
     word: str
-    kind: Kind
+    kind: ReferenceKind
     possessive: bool = False
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """How a question hangs on the conversation.
+    """What a question takes from the conversation before it.
 
     `need` is "yes" where the question makes no sense alone, "maybe" where it is only
     short of words. `new_part` is what a question such as "What about Turkey?" or "And in
@@ -124,26 +126,17 @@ class FollowUp:
     bare: bool = False
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is known of the words: which are names though typed without capitals, and which the collection holds."""
-
-    is_name: Callable[[str], bool] = lambda _: False
-    holds: Callable[[str], bool] = lambda _: True
-
-
 def needs_history(question: str, before: Sequence[str] = ()) -> bool:
     """Whether the question is a follow-up, told from its own words and those of the questions before it alone."""
     return follow_up(question, before=before).need != "no"
 
 
-def follow_up(question: str, known: Known | None = None, before: Sequence[str] = ()) -> FollowUp:
+def follow_up(question: str, lexicon: Lexicon = NO_LEXICON, before: Sequence[str] = ()) -> FollowUp:
     """What the question takes from the conversation, whose earlier questions are `before`.
 
     `FollowUp.question` is the question without the "And" or "But" that it begins with.
     """
-    known = known or Known()
-    is_name = known.is_name
+    is_name = lexicon.is_name
     question = " ".join(question.split())
     about = _WHAT_ABOUT.match(question)
     if about:
@@ -162,11 +155,11 @@ def follow_up(question: str, known: Known | None = None, before: Sequence[str] =
         return FollowUp(need, rest, pointing, rest.rstrip(" ?.!"))
     if pointing or _asks_for_more(rest) or _ONE.search(rest):
         return FollowUp("yes", rest, pointing)
-    lean = _is_short_of_words(rest, words, is_name) or (before and _may_lean(rest, words, known, before))
+    lean = _is_short_of_words(rest, words, is_name) or (before and _may_lean(rest, words, lexicon, before))
     return FollowUp("maybe" if lean else "no", rest)
 
 
-def references(question: str, is_name: Callable[[str], bool] = lambda _: False) -> tuple[Reference, ...]:
+def references(question: str, is_name: IsName = no_name) -> tuple[Reference, ...]:
     """The words that point back to something outside of the question, in order."""
     words = split_words(question)
     names = find_names(question, is_name)
@@ -182,7 +175,7 @@ def references(question: str, is_name: Callable[[str], bool] = lambda _: False) 
     return tuple(found)
 
 
-def _kind(words: Sequence[Word], at: int) -> Kind | None:
+def _kind(words: Sequence[Word], at: int) -> ReferenceKind | None:
     """What the word can stand for, or None where it does not point at all."""
     word, after = words[at].lower, words[at + 1].lower if at + 1 < len(words) else ""
     before = words[at - 1].lower if at else ""
@@ -225,7 +218,7 @@ def _antecedent_ends(words: Sequence[Word], at: int, names: Sequence[Mention]) -
     if kind == "group":
         ends += [other.end for other in words[:at] if _PLURAL.search(other.lower)]
     if kind == "thing":
-        ends += [noun.end for the, noun in pairwise(words[:at]) if the.lower in {"the", "a", "an"}]
+        ends += [noun.end for the, noun in pairwise(words[:at]) if the.lower in ARTICLES]
     return ends
 
 
@@ -256,19 +249,19 @@ def _asks_for_more(question: str) -> bool:
     return _MORE.search(question) is not None and _LESS.search(question) is None
 
 
-def _may_lean(question: str, words: Sequence[Word], known: Known, before: Sequence[str]) -> bool:
+def _may_lean(question: str, words: Sequence[Word], lexicon: Lexicon, before: Sequence[str]) -> bool:
     """Whether it may be about what was spoken of: a few words without a name, or "the deal" that was named before.
 
     "Is surgery common?" leans where surgery is something that the collection speaks of; a
     word that it does not hold brings a topic of its own. Nor does "What is surgery?" lean.
     """
     of_the_text = any(_THE_TEXT.match(word.lower) for word in words)
-    if of_the_text or _DEFINITION.match(question) or _names_something(question, words, known.is_name):
+    if of_the_text or _DEFINITION.match(question) or _names_something(question, words, lexicon.is_name):
         return False
     nouns = {word.lower for before, word in pairwise(words) if before.lower in DETERMINERS | {"which", "what"}}
     plain = _SMALL | (COMMON_VERBS - nouns)
     content = [word for word in words if word.lower not in plain and not word.lower.endswith("ly")]
-    if len(content) > _MANY or not all(known.holds(word.bare) for word in content):
+    if len(content) > _MANY or not all(lexicon.holds(word.bare) for word in content):
         return False
     said = {stem(word) for earlier in before for word in content_words(earlier)}
     heads = {stem(part) for match in _DEFINITE.finditer(question) for part in match[1].split()}
@@ -276,11 +269,11 @@ def _may_lean(question: str, words: Sequence[Word], known: Known, before: Sequen
     return (len(content) <= _FEW and not narrowed) or bool(heads & said)
 
 
-def _names_something(question: str, words: Sequence[Word], is_name: Callable[[str], bool]) -> bool:
+def _names_something(question: str, words: Sequence[Word], is_name: IsName) -> bool:
     return bool(find_names(question, is_name)) or any(any(map(str.isdigit, word.text)) for word in words)
 
 
-def _is_short_of_words(question: str, words: Sequence[Word], is_name: Callable[[str], bool]) -> bool:
+def _is_short_of_words(question: str, words: Sequence[Word], is_name: IsName) -> bool:
     """Whether nothing in it says what it is about: no name, no number, only words such as "result" or "the group"."""
     if _names_something(question, words, is_name):
         return False

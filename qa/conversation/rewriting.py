@@ -9,17 +9,12 @@ import regex
 
 from index.lexical import STOP_WORDS
 from index.lexical import words as content_words
-from qa.conversation.antecedents import DATE, Speech, Turn, antecedents, named_again, topic
+from qa.conversation.antecedents import DATE, Turn, antecedents, named_again, topic
 from qa.conversation.followup import FollowUp, Reference
 from qa.conversation.question_words import ask_with
-from qa.language.english import (
-    AUXILIARIES,
-    COMMON_VERBS,
-    PLACE_PREPOSITIONS,
-    PREPOSITIONS,
-    word_set,
-)
+from qa.language.lexicon import NO_LEXICON, Lexicon
 from qa.language.mentions import Mention, find_names, find_phrases, split_words
+from qa.language.word_classes import AUXILIARIES, COMMON_VERBS, PLACE_PREPOSITIONS, PREPOSITIONS, word_set
 
 _WHOLE_EVENT = regex.compile(
     r"(?P<wh>when|where|why|how) "
@@ -35,7 +30,7 @@ _MOVES = word_set("go went come came travel return fly move get send sent bring 
 _HAPPENS = regex.compile(
     r"\b(?:accident|attacks?|battle|bombing|campaign|collapse|conference|conflict|crash|crisis|disaster|earthquake"
     r"|elections?|expedition|explosion|fight|fire|flood|game|interview|invasion|massacre|match|meeting|mission|mutiny"
-    r"|operation|protests?|race|raid|rebellion|revolt|revolution|riots?|siege|speech|storm|strike|summit|talks|trial"
+    r"|operation|protests?|race|raid|rebellion|revolt|revolution|riots?|siege|lexicon|storm|strike|summit|talks|trial"
     r"|trip|uprising|visit|voyage|war)$",
     regex.I,
 )
@@ -49,64 +44,63 @@ _MOST = 4
 """Ways of filling in the pronouns of one question."""
 
 
-def rewrite(follow: FollowUp, turn: Turn, speech: Speech | None = None) -> list[str]:
+def rewrite(follow: FollowUp, turn: Turn, lexicon: Lexicon = NO_LEXICON) -> list[str]:
     """The ways the follow-up can be understood after a turn, the likeliest first; none where nothing fits."""
-    speech = speech or Speech()
     found: Iterator[str | None]
     if follow.new_part is not None:
-        found = _with_new_part(_new_part(follow, turn, speech), turn, speech)
+        found = _with_new_part(_new_part(follow, turn, lexicon), turn, lexicon)
     elif follow.bare:
         found = iter([ask_with(follow.question.rstrip(" ?.!"), turn)])
     else:
-        found = _written_out(follow, turn, speech)
+        found = _written_out(follow, turn, lexicon)
     kept = dict.fromkeys(_tidy(text) for text in found if text)
     return [text for text in kept if text != _tidy(follow.question)]
 
 
-def _written_out(follow: FollowUp, turn: Turn, speech: Speech) -> Iterator[str | None]:
+def _written_out(follow: FollowUp, turn: Turn, lexicon: Lexicon) -> Iterator[str | None]:
     event = _WHOLE_EVENT.fullmatch(follow.question)
     idiom = ask_with(event["wh"], turn) if event else None
     if _WORKED.fullmatch(follow.question):
-        idiom = _succeeded(turn, speech)
+        idiom = _succeeded(turn, lexicon)
     if idiom:
         yield idiom
     elif follow.references:
-        yield from _with_pronouns(follow, turn, speech)
+        yield from _with_pronouns(follow, turn, lexicon)
     else:
-        yield from _about_the_same(follow.question, turn, speech)
+        yield from _about_the_same(follow.question, turn, lexicon)
 
 
-def _about_the_same(question: str, turn: Turn, speech: Speech) -> Iterator[str | None]:
+def _about_the_same(question: str, turn: Turn, lexicon: Lexicon) -> Iterator[str | None]:
     """ "Is surgery common?" with what was spoken of behind it; "the deal" as it was called in full."""
-    again = _with_full_names(question, turn, speech)
-    complement = None if again else _with_complement(question, turn, speech)
+    again = _with_full_names(question, turn, lexicon)
+    complement = None if again else _with_complement(question, turn, lexicon)
     if again or complement:
         yield again or complement
         return
-    said, about = question.rstrip(" ?.!"), topic(turn, speech)
+    said, about = question.rstrip(" ?.!"), topic(turn, lexicon)
     if not about or set(content_words(about)) & set(content_words(said)) or not content_words(said):
         return
     of = regex.match(r"(?:what|which|who) (?:is|are|was|were) ", said, regex.I) and not _IS_SOMEHOW.search(said)
     yield f"{said} {'of' if of else 'for'} {about}"
 
 
-def _with_full_names(question: str, turn: Turn, speech: Speech) -> str | None:
+def _with_full_names(question: str, turn: Turn, lexicon: Lexicon) -> str | None:
     """The question with "the deal" as it was called before: "the deal with China"."""
-    for phrase in find_phrases(question, speech.follows):
+    for phrase in find_phrases(question, lexicon.follows):
         words = phrase.text.split()
         for end in range(len(words), 1, -1):
             text = " ".join(words[:end])
-            named = named_again(text, turn, speech)
+            named = named_again(text, turn, lexicon)
             if named:
                 return question[: phrase.start] + named + question[phrase.start + len(text) :]
     return None
 
 
-def _with_pronouns(follow: FollowUp, turn: Turn, speech: Speech) -> Iterator[str | None]:
+def _with_pronouns(follow: FollowUp, turn: Turn, lexicon: Lexicon) -> Iterator[str | None]:
     """Each pronoun with what it can stand for in its place; a word that returns is filled in once."""
     seen = {"thing" if ref.kind == "other" else ref.kind: ref for ref in reversed(follow.references)}
     references = list(seen.values())[::-1]
-    choices = [antecedents(reference, turn, speech) for reference in references]
+    choices = [antecedents(reference, turn, lexicon) for reference in references]
     if not references or not all(choices):
         return
     for chosen in islice(product(*choices), 2 * _MOST):
@@ -158,17 +152,17 @@ def _ends_in_preposition(text: str) -> bool:
     return text.split()[-1:] != [] and text.split()[-1].lower() in PREPOSITIONS
 
 
-def _succeeded(turn: Turn, speech: Speech) -> str | None:
+def _succeeded(turn: Turn, lexicon: Lexicon) -> str | None:
     """ "Did it work?" after "Why did Qaani go?": "Was Qaani successful?"."""
-    people = [name.text for name in find_names(turn.question, speech.is_name) if not name.is_place]
+    people = [name.text for name in find_names(turn.question, lexicon.is_name) if not name.is_place]
     return f"Was {people[0]} successful?" if people else None
 
 
-def _with_complement(question: str, turn: Turn, speech: Speech) -> str | None:
+def _with_complement(question: str, turn: Turn, lexicon: Lexicon) -> str | None:
     """ "What was the result?" with "of" what the turn spoke of; "How many people died?" with "in" what happened."""
     said = question.rstrip(" ?.!")
     thing = Reference(0, 0, "it", "thing")
-    found = antecedents(thing, turn, speech)
+    found = antecedents(thing, turn, lexicon)
     last = said.split()[-1].lower()
     if not found or last in found[0].lower().split() or last in {"latter", "former", "one", "ones", "same", "two"}:
         return None
@@ -178,16 +172,16 @@ def _with_complement(question: str, turn: Turn, speech: Speech) -> str | None:
     return f"{said} in {happened}?" if happened and not regex.search(r"\b(?:the|these|those)\b", said) else None
 
 
-def _new_part(follow: FollowUp, turn: Turn, speech: Speech) -> str:
+def _new_part(follow: FollowUp, turn: Turn, lexicon: Lexicon) -> str:
     """What the follow-up brings, with its first pronoun filled in."""
     part = follow.new_part or ""
-    choices = [antecedents(reference, turn, speech) for reference in follow.references[:1]]
+    choices = [antecedents(reference, turn, lexicon) for reference in follow.references[:1]]
     if not choices or not choices[0] or not follow.question.startswith(part):
         return part
     return (_fill(follow.question, follow.references[:1], [choices[0][0]]) or part).rstrip(" ?.!")
 
 
-def _with_new_part(part: str, turn: Turn, speech: Speech) -> Iterator[str | None]:
+def _with_new_part(part: str, turn: Turn, lexicon: Lexicon) -> Iterator[str | None]:
     """The turn's question with the new part in the place of each part that it could replace."""
     previous = turn.question.rstrip(" ?.!")
     led = regex.match(r"(?P<preposition>\p{L}+) (?P<rest>.+)", part)
@@ -198,7 +192,7 @@ def _with_new_part(part: str, turn: Turn, speech: Speech) -> Iterator[str | None
         yield previous.replace(dated[0], plain, 1) + "?" if dated else f"{previous} in {plain}?"
         return
     plain = regex.sub(r"^The ", "the ", plain)
-    names = find_names(previous, speech.is_name)
+    names = find_names(previous, lexicon.is_name)
     if preposition:
         names = sorted((name for name in names if name.preposition), key=lambda name: name.preposition != preposition)
         same = [name for name in names if name.preposition == preposition or _both_places(name, preposition)]
@@ -207,7 +201,7 @@ def _with_new_part(part: str, turn: Turn, speech: Speech) -> Iterator[str | None
         if not same and preposition in PLACE_PREPOSITIONS:
             yield f"{previous} {preposition} {plain}?"
         return
-    for mention in names or find_phrases(previous, speech.follows):
+    for mention in names or find_phrases(previous, lexicon.follows):
         yield previous[: mention.start] + plain + previous[mention.end :] + "?"
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import regex
 
 from index.lexical import STOP_WORDS
-from qa.language.english import (
+from qa.language.lexicon import IsName, no_name
+from qa.language.word_classes import (
+    ARTICLES,
     AUXILIARIES,
     BE,
+    CALENDAR,
     DEMONYM,
     DETERMINERS,
-    MONTHS,
     PAST_VERBS,
     PLACE_PREPOSITIONS,
     PREPOSITIONS,
@@ -22,7 +24,8 @@ from qa.language.english import (
     word_set,
 )
 
-_WORD = regex.compile(r"\p{L}\.(?:\p{L}\.)+|[\p{L}\p{N}$](?:[\p{L}\p{N}.,'\u2019\u02bc-]*[\p{L}\p{N}%])?")
+# Not index.lexical.WORD: a name keeps its marks, as in "U.S.", "al-Khazali" and "$2.5%".
+_MARKED_WORD = regex.compile(r"\p{L}\.(?:\p{L}\.)+|[\p{L}\p{N}$](?:[\p{L}\p{N}.,'\u2019\u02bc-]*[\p{L}\p{N}%])?")
 _JOINS = word_set("of de du da la le van von der bin ibn al el")
 _FUNCTION = STOP_WORDS | QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | DETERMINERS
 _DIRECTIONS = word_set("northern southern eastern western central upper lower")
@@ -69,10 +72,10 @@ class Mention:
 
 def split_words(text: str) -> list[Word]:
     """The words of a text, in order."""
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    return [Word(match.group(), match.start(), match.end()) for match in _MARKED_WORD.finditer(text)]
 
 
-def find_names(question: str, is_name: Callable[[str], bool] = lambda _: False) -> list[Mention]:
+def find_names(question: str, is_name: IsName = no_name) -> list[Mention]:
     """The names in a question, in order; a nationality in front of a noun is none, nor is a month.
 
     `is_name` knows words that are names though they are typed without a capital.
@@ -99,7 +102,7 @@ def find_phrases(question: str, follows: Callable[[str, str], bool]) -> list[Men
     found: list[Mention] = []
     for at, word in reversed(list(enumerate(words))):
         owner = word.bare != word.text and word.text[0].isupper() and word.lower not in _FUNCTION
-        if word.lower not in {"the", "a", "an"} and not owner:
+        if word.lower not in ARTICLES and not owner:
             continue
         end = _end_of_phrase(question, words, at, follows)
         if end == at + 1:
@@ -136,7 +139,7 @@ def _is_participle(word: str) -> bool:
 
 
 def _is_capital(word: Word, first: bool) -> bool:
-    if word.lower.rstrip(".") in MONTHS or word.lower in _FUNCTION or not word.text[0].isalpha():
+    if word.lower.rstrip(".") in CALENDAR or word.lower in _FUNCTION or not word.text[0].isalpha():
         # "US" is the country, "us" the pronoun; "al-Khazali" is found by its inner capital.
         return word.text in {"US"} and not first
     inner = word.text.split("-")[-1]

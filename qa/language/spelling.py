@@ -14,8 +14,8 @@ from typing import Any
 import regex
 
 from index.lexical import stem
-from qa.language.english import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, is_common
 from qa.language.vocabulary import Vocabulary
+from qa.language.word_classes import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, is_common
 
 SHORTEST = 4
 """Letters of a word that is corrected."""
@@ -33,7 +33,8 @@ SURE = 6
 """Letters of a word that a whole slip leaves no doubt about."""
 
 _FEW = 20
-_WORD = regex.compile(r"\p{L}+(?:['\u2019]\p{L}+)*")
+# Not index.lexical.WORD: what has a digit is never mistyped.
+_LETTERS = regex.compile(r"\p{L}+(?:['\u2019]\p{L}+)*")
 _ENDING = regex.compile(r"['\u2019]s?$")
 _INFLECTION = regex.compile(r"n|an|s|es|d|ed|ing|ly|r|er")
 _ALIKE = tuple(
@@ -73,7 +74,7 @@ class Speller:
             sure = sure and (len(word) >= SURE or distance(word.lower(), found.lower()) < 1)
             return found + str(match.group()[len(word) :])
 
-        text = str(_WORD.sub(corrected, question))
+        text = str(_LETTERS.sub(corrected, question))
         return Spelled(text, sure)
 
     def _meant(self, word: str, first: bool) -> str | None:

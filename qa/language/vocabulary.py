@@ -8,14 +8,13 @@ from itertools import islice, pairwise
 import regex
 
 from index.collection import Collection
-from index.lexical import STOP_WORDS, stem, words
-from qa.language.english import is_common
+from index.lexical import APOSTROPHES, STOP_WORDS, WORD, stem, words
+from qa.language.word_classes import is_common
 
 _LOOKED_AT = 20
 """Passages, at most, that tell how a word is written."""
 
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['\u2019\u02bc][\p{L}\p{N}]+)*")
-_BARE_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['\u2019\u02bc](?!s\b)[\p{L}\p{N}]+)*")
+_WITHOUT_POSSESSIVE = regex.compile(rf"[\p{{L}}\p{{N}}]+(?:{APOSTROPHES}(?!s\b)[\p{{L}}\p{{N}}]+)*")
 _SENTENCE_START = r"(?:^|[.!?:]|\n)[\s\"'\u201c\u2018(\[]*$"
 
 
@@ -50,7 +49,7 @@ class Vocabulary:
         return tuple(
             match.group()
             for text in texts
-            for match in _WORD.finditer(text)
+            for match in WORD.finditer(text)
             if _stem_of(match.group()) == stemmed and not _begins_sentence(text, match.start())
         )
 
@@ -74,7 +73,7 @@ class Vocabulary:
 
     def with_capitals(self, question: str) -> str:
         """The question with the names in it as the collection writes them."""
-        return str(_BARE_WORD.sub(lambda match: self.written(match.group()) or match.group(), question))
+        return str(_WITHOUT_POSSESSIVE.sub(lambda match: self.written(match.group()) or match.group(), question))
 
     def follows(self, first: str, second: str) -> bool:
         """Whether one word stands right behind the other somewhere in the collection, in any form."""
@@ -88,14 +87,14 @@ class Vocabulary:
     def _stands_alone(self, stemmed: str) -> bool:
         """Whether the word is somewhere written with a capital between two words that are not."""
         for row in self._lexical.rows_with(f"={stemmed}")[:_LOOKED_AT]:
-            found = [match.group() for match in _WORD.finditer(self._collection.passages[row].text)]
+            found = [match.group() for match in WORD.finditer(self._collection.passages[row].text)]
             for before, word, after in zip(found, found[1:], [*found[2:], ""], strict=False):
                 if word[0].isupper() and _stem_of(word) == stemmed and before.islower() and not after[:1].isupper():
                     return True
         return False
 
     def _stand_together(self, row: int, one: str, two: str) -> bool:
-        stems = [_stem_of(match.group()) for match in _WORD.finditer(self._collection.passages[row].text)]
+        stems = [_stem_of(match.group()) for match in WORD.finditer(self._collection.passages[row].text)]
         return any(pair == (one, two) for pair in pairwise(stems))
 
 

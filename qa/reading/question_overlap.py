@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import regex
 
-from index.lexical import stem, words
+from index.lexical import content_stems
 
-_NAME = regex.compile(r"(?<=\s)\p{Lu}[\p{L}\p{N}'\u2019-]*")
+_CAPITALISED = regex.compile(r"(?<=\s)\p{Lu}[\p{L}\p{N}'\u2019-]*")
 _NEGATION = regex.compile(r"\b(?:not|never|no|without|none|nor|except|least|unlike|cannot)\b|n['\u2019]t\b", regex.I)
 
 
@@ -30,15 +30,11 @@ class QuestionOverlap:
 
 def question_overlap(question: str, sentence: str, passage: str) -> QuestionOverlap:
     """Compare a question with the sentence of an answer, and with the passage around it."""
-    asked, said, around = _stems(question), _stems(sentence), _stems(passage)
-    names = {part for name in _NAME.findall(question) for part in _stems(name)}
+    asked, said, around = content_stems(question), content_stems(sentence), content_stems(passage)
+    names = {part for name in _CAPITALISED.findall(question) for part in content_stems(name)}
     return QuestionOverlap(
         words_outside=len((asked - said) & around),
         names_outside=len(names - said),
         names_nowhere=len(names - around),
         negated=int(bool(_NEGATION.search(question)) and not _NEGATION.search(sentence)),
     )
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}

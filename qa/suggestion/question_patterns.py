@@ -16,11 +16,11 @@ from index.lexical import STOP_WORDS
 from index.passages import Passage
 from index.spans import Span
 from qa.conversation.followup import follow_up, needs_history
-from qa.language.english import AUXILIARIES, CONJUNCTIONS, PAST_VERBS, PREPOSITIONS, base_form, is_common, word_set
+from qa.language.inflection import base_form
+from qa.language.lexicon import IsName
+from qa.language.word_classes import AUXILIARIES, CONJUNCTIONS, PAST_VERBS, PREPOSITIONS, is_common, word_set
 
 QuestionKind = Literal["heading", "why", "who", "when", "acronym", "what", "where"]
-IsName = Callable[[str], bool]
-
 LONGEST = 100
 """Characters of a question."""
 

@@ -6,11 +6,9 @@ from functools import cache
 
 from index.bundled_encoder import bundled_folder
 
-_SHORTEST = 3
-
 
 @cache
 def common_words() -> frozenset[str]:
-    """Words in small letters, none shorter than three. Raises `EncoderError` where they are not installed."""
+    """Some 20,000 words in small letters, none shorter than two. Raises `EncoderError` where they are not installed."""
     lines = (bundled_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for word in lines if len(word) >= _SHORTEST and word.isalpha())
+    return frozenset(word for word in lines if len(word) > 1 and word.isalpha())

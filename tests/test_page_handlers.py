@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from fakes import NASTY, Markup
+from serving import CountingAssistant
+from starlette.requests import Request as StarletteRequest
 
 from index.collection import Collection
 from index.documents import Document
@@ -14,8 +17,10 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page import asked_questions
 from qa.page.asked_questions import AskedQuestion
+from qa.page.clients import Client, EventStreams
+from qa.page.guard import RateLimit
 from qa.page.handlers import STARTERS, UNCHANGED, ChatHandlers, ChatMessage, KeptQuestions, PageUpdate
-from qa.page.messages import ARABIC
+from qa.page.messages import ARABIC, ENGLISH
 from qa.page.next_questions import NextQuestionFinder
 from qa.page.offline_gradio import gr
 from qa.page.options import Options
@@ -209,3 +214,67 @@ def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: py
 
     assert offered(ChatHandlers(assistant, Options(suggester=Failing())), [QUESTION]) == ""
     assert "no suggestions today" in caplog.text
+
+
+MANY = [{"question": f"What did Qaani do on day {number}?"} for number in range(50)]
+
+
+def request_of(limit: RateLimit) -> gr.Request:
+    """A request of a client with that rate, as Gradio hands it on."""
+    request = StarletteRequest({"type": "http", "state": {}})
+    request.state.client = Client(lambda: limit.allows("somebody"), ENGLISH.too_fast, EventStreams())
+    return gr.Request(request, session_hash="s")
+
+
+def test_a_conversation_comes_back_as_far_as_the_rate_allows_and_none_of_it_is_lost(assistant: Assistant) -> None:
+    counting, limit = CountingAssistant(assistant), RateLimit(10, lambda: 0.0)
+    handlers = ChatHandlers(counting, Options())
+    for _ in range(2):
+        step = last(handlers.restore(MANY, None, request_of(limit)))
+        assert len(step[1]) == 21
+        assert Markup(content(step)).text.endswith(ENGLISH.too_fast)
+        assert step[2] == [{**asked, "alone": False} for asked in MANY]
+    assert len(counting.read) == 10
+
+
+def test_a_client_that_asks_too_fast_is_told_so_and_has_its_question_back(assistant: Assistant) -> None:
+    counting, limit = CountingAssistant(assistant), RateLimit(2, lambda: 0.0)
+    handlers = ChatHandlers(counting, Options())
+    step = last(handlers.submit(QUESTION, [], MANY[:20], None, request_of(limit)))
+    assert (step[0], len(counting.read)) == (QUESTION, 2)
+    assert Markup(content(step)).text.endswith(ENGLISH.too_fast)
+    assert len(step[2]) == 20
+    with pytest.raises(gr.Error, match="Many questions came from here"):
+        handlers.ask(QUESTION, None, request_of(limit))
+    assert len(counting.read) == 2
+
+
+def test_nothing_more_is_read_for_a_page_that_was_closed(assistant: Assistant) -> None:
+    counting, request = CountingAssistant(assistant), request_of(RateLimit(0))
+    steps = ChatHandlers(counting, Options()).restore(MANY, None, request)
+    next(steps)
+    next(steps)
+    request.state.client.leave()
+    list(steps)
+    assert len(counting.read) == 2
+
+
+@pytest.mark.parametrize("given", [None, 1, "x", {}, [], [1], {"session": 1}, {"documents": "x"}, [{"question": 1}]])
+def test_whatever_a_browser_sends_is_answered(handlers: ChatHandlers, given: Any) -> None:
+    event = gr.EventData(None, given)
+    for steps in (
+        handlers.submit(given, [], []),
+        handlers.submit(QUESTION, [], given, given),
+        handlers.submit_starter([], given, event, given),
+        handlers.submit_chosen([], given, event, given),
+        handlers.restore(given, given),
+    ):
+        assert all(len(step) == 4 for step in steps)
+
+
+@pytest.mark.parametrize(("question", "history"), [(1, None), (None, None), ([], []), (QUESTION, "x"), (QUESTION, [1])])
+def test_a_program_that_sends_something_else_than_text_is_told_so(
+    handlers: ChatHandlers, question: Any, history: Any
+) -> None:
+    with pytest.raises(gr.Error, match="The question must be a text, and the history a list of texts"):
+        handlers.ask(question, history)

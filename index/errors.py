@@ -61,7 +61,7 @@ class SettingsError(ArticleQAError):
 class QuestionError(ArticleQAError):
     """A question that cannot be asked: empty, or far too long.
 
-    `kind` ("empty", "long", "no-text", "foreign", "too-many", "gone") is for those who say so in
+    `kind` ("empty", "long", "no-text", "foreign", "too-many", "too-fast", "gone", "left") is for those who say so in
     words of their own; "" where there is only the message.
     """
 

@@ -108,11 +108,19 @@ def test_a_request_that_hides_its_size_is_cut_off() -> None:
     assert request(guard(), "/x", "POST", (half, half, b"x")).status is None
 
 
-@pytest.mark.parametrize(
-    "path", ["gradio_api/queue/join", "gradio_api/call/ask", "gradio_api/run/ask", "gradio_api/api/ask", "mcp"]
-)
-def test_a_client_that_asks_too_fast_is_asked_to_wait_and_no_other(path: str) -> None:
-    one = guard(per_minute=2)
+async def _reading_app(scope: Any, receive: Any, send: Any) -> None:
+    """Reads a question for each POST, as a program's question is."""
+    if scope["method"] == "POST":
+        scope["state"]["client"].allow()
+    await _app(scope, receive, send)
+
+
+PROGRAMS = ["gradio_api/call/ask", "gradio_api/run/ask", "gradio_api/api/ask", "mcp"]
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+def test_a_program_that_has_had_its_questions_read_is_asked_to_wait_and_no_other(path: str) -> None:
+    one = Guard(_reading_app, ENGLISH, 2)
     statuses = [request(one, f"/{path}", "POST").status for _ in range(3)]
     assert statuses == [200, 200, 429]
     refused = request(one, f"/{path}", "POST")
@@ -120,6 +128,42 @@ def test_a_client_that_asks_too_fast_is_asked_to_wait_and_no_other(path: str) ->
     assert refused.headers["retry-after"] == "60"
     assert request(one, f"/{path}", "POST", client="2").status == 200
     assert request(one, "/").status == 200
+
+
+@pytest.mark.parametrize("path", ["gradio_api/queue/join", "gradio_api/component_server", *PROGRAMS])
+def test_what_has_nothing_read_costs_nothing_of_what_may_be_read(path: str) -> None:
+    one = guard(per_minute=1)
+    assert [request(one, f"/{path}", "POST").status for _ in range(5)] == [200] * 5
+
+
+def test_a_page_may_send_more_when_nothing_is_left_to_be_read_and_is_told_by_the_page() -> None:
+    one = Guard(_reading_app, ENGLISH, 1)
+    assert request(one, "/gradio_api/call/ask", "POST").status == 200
+    one._app = _app
+    assert request(one, "/gradio_api/queue/join", "POST").status == 200
+
+
+@pytest.mark.parametrize("path", ["queue/join", "component_server", "call/ask", "run/ask"])
+def test_what_the_app_cannot_take_is_one_400_and_one_line(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise RuntimeError("x\ninjected line\x1b[2J")
+
+    reply = request(Guard(broken, ENGLISH, 0), f"/gradio_api/{path}", "POST")
+    assert (reply.status, json.loads(reply.body)) == (400, {"detail": ENGLISH.foreign})
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line == f"POST /gradio_api/{path} was ill-formed: RuntimeError: x injected line [2J"
+    with pytest.raises(RuntimeError):
+        request(Guard(broken, ENGLISH, 0), "/")
+
+
+def test_a_reply_that_breaks_off_is_ended(caplog: pytest.LogCaptureFixture) -> None:
+    async def breaking(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x", "more_body": True})
+        raise RuntimeError("in the middle")
+
+    assert request(Guard(breaking, ENGLISH, 0), "/gradio_api/queue/data").body == b"x"
+    assert "in the middle" in caplog.text
 
 
 def test_looking_is_limited_more_widely_than_asking() -> None:

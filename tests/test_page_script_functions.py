@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fakes import Markup, text_document
+from serving import CountingAssistant
+from starlette.exceptions import HTTPException
 
-from index.errors import QuestionError
+from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.clients import Client, EventStreams
+from qa.page.guard import RateLimit
 from qa.page.messages import ENGLISH
 from qa.page.options import Options
 from qa.page.script_functions import script_functions
@@ -41,6 +46,9 @@ class Page:
     def __call__(self, name: str, **wanted: Any) -> Any:
         return self.calls[name](wanted)
 
+    def for_client(self, client: Client, name: str, **wanted: Any) -> Any:
+        return self.calls[name](wanted, SimpleNamespace(state=SimpleNamespace(client=client)))
+
 
 @pytest.fixture
 def page(assistant: Assistant, tmp_path: Path) -> Page:
@@ -66,8 +74,7 @@ def test_nobody_else_does(page: Page, stranger: str) -> None:
     assert page("preview", place=f"{page.number}-0-30", session=key) == ""
     assert [number for number, _ in page("find_documents", text="", session=key)] == [0]
     page("remove_document", number=page.number, session=key)
-    with pytest.raises(QuestionError, match=r"^This document is not here any more\."):
-        page("card", past=page.past, session=key)
+    assert page("card", past=page.past, session=key) == {"refused": ENGLISH.uploads_gone}
     for kind in ("json", "markdown"):
         told = page("export_conversation", kind=kind, past=page.past, session=key)
         assert "Zorblax" not in told
@@ -91,7 +98,7 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
     page("feedback", past=followed, verdict="right", session=page.key)
     (line,) = said.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["history"] == [QUESTION]
-    with pytest.raises(QuestionError, match="not in the article"):
+    with pytest.raises(HTTPException):
         page("feedback", past=followed, verdict="sentence", place=place, session=page.key)
     assert "Zorblax" not in said.read_text(encoding="utf-8")
 
@@ -108,3 +115,75 @@ def test_own_documents_have_no_thumbs_and_are_called_yours(page: Page) -> None:
     assert "qa-do-right" not in shown
     assert "Your document does not say who won the 2018 World Cup." in Markup(shown).text
     assert ENGLISH.uploads_one == "your document"
+
+
+MANY = [{"question": f"What did Qaani do on day {number}?"} for number in range(50)]
+READING = [
+    ("export_conversation", {"kind": "markdown"}),
+    ("card", {}),
+    ("next_questions", {}),
+    ("feedback", {"verdict": "right"}),
+]
+reading = pytest.mark.parametrize(("name", "wanted"), READING, ids=[name for name, _ in READING])
+
+
+def client(limit: RateLimit) -> Client:
+    return Client(lambda: limit.allows("somebody"), ENGLISH.too_fast, EventStreams())
+
+
+@reading
+def test_a_call_reads_no_more_questions_than_the_rate_allows_and_keeps_their_answers(
+    assistant: Assistant, tmp_path: Path, name: str, wanted: dict[str, Any]
+) -> None:
+    counting = CountingAssistant(assistant)
+    page, limit = Page(counting, tmp_path / "said.jsonl"), RateLimit(10, lambda: 0.0)
+    for _ in range(3):
+        assert page.for_client(client(limit), name, past=MANY, **wanted) == {"refused": ENGLISH.too_fast}
+    assert counting.read == [asked["question"] for asked in MANY[:10]]
+    # What was read costs nothing, whatever it is wanted for.
+    told = page.for_client(client(limit), name, past=MANY[:10], **wanted)
+    assert not isinstance(told, dict)
+    assert len(counting.read) == 10
+
+
+@reading
+def test_nothing_more_is_read_for_a_client_that_leaves(
+    assistant: Assistant, tmp_path: Path, name: str, wanted: dict[str, Any]
+) -> None:
+    one = client(RateLimit(0))
+
+    class Leaving(CountingAssistant):
+        def ask(self, question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> Answer:
+            if len(self.read) == 2:
+                one.leave()
+            return super().ask(question, history, as_typed=as_typed)
+
+    counting = Leaving(assistant)
+    page = Page(counting, tmp_path / "said.jsonl")
+    assert set(page.for_client(one, name, past=MANY, **wanted)) == {"refused"}
+    assert len(counting.read) == 3
+
+
+@pytest.mark.parametrize("given", [None, 1, "x", [], [{}], True, 1.5, {}, {"past": 7}, {"past": [[]]}])
+def test_what_the_script_never_sends_is_refused(page: Page, given: Any) -> None:
+    for name, function in page.calls.items():
+        if name in {"open_upload_session", "uploaded_documents", "preview"} and given in ({}, {"past": 7}):
+            continue
+        if name == "open_upload_session" or (name in {"uploaded_documents", "preview"} and isinstance(given, dict)):
+            continue
+        with pytest.raises(HTTPException) as refused:
+            function(given)
+        assert (refused.value.status_code, refused.value.detail) == (400, ENGLISH.foreign), name
+
+
+def test_a_failure_of_our_own_is_logged_once_and_told_in_a_sentence(
+    page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(page.workspaces, "named", fail)
+    with pytest.raises(HTTPException) as refused:
+        page("find_documents", text="")
+    assert (refused.value.status_code, refused.value.detail) == (500, ENGLISH.failed)
+    assert "secret detail" in caplog.text

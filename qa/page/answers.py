@@ -21,8 +21,6 @@ CLOSEST = 2
 EXCERPT = 240
 """The most characters shown of such a passage."""
 
-_THUMB = "qa-tipped qa-thumb"
-
 
 @dataclass(frozen=True)
 class NextQuestions:
@@ -152,9 +150,7 @@ class AnswerView:
         messages = self.library.messages
         buttons = _tool("copy-link", messages.copy_link) + _tool("card", messages.save_card)
         if self.thumbs:
-            buttons += _tool("right", messages.right, "qa-tipped qa-thumb") + _tool(
-                "wrong", messages.wrong, "qa-tipped qa-thumb"
-            )
+            buttons += _thumb("right", messages.right) + _thumb("wrong", messages.wrong)
         return f'<div class="qa-tools">{buttons}</div>'
 
 
@@ -162,10 +158,14 @@ def _said(text: str) -> str:
     return f'<span class="qa-said" hidden>{escape(text)}</span>'
 
 
-def _tool(action: str, label: str, kind: str = "") -> str:
-    """A button that shows its label, or as a thumb has it read out and shown on hover."""
-    shown = f'<span class="qa-unseen">{escape(label)}</span>' if kind else escape(label)
-    return f'<button type="button" class="qa-do-{action} {kind}">{shown}</button>'
+def _tool(action: str, label: str) -> str:
+    return f'<button type="button" class="qa-do-{action}">{escape(label)}</button>'
+
+
+def _thumb(action: str, label: str) -> str:
+    """A button whose label is read out, and shown on hover."""
+    unseen = f'<span class="qa-unseen">{escape(label)}</span>'
+    return f'<button type="button" class="qa-do-{action} qa-tipped qa-thumb">{unseen}</button>'
 
 
 def _quote(citation: Citation) -> str:

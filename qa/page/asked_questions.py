@@ -5,17 +5,22 @@ The server remembers no conversation; it only keeps the answers that it gave lat
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from index.errors import QuestionError
 from qa.answer import Answer
-from qa.assistant import LONGEST_QUESTION, Assistant
+from qa.assistant import Assistant, check_question
+from qa.page.clients import Allow, anybody
 
 MOST = 50
 """Questions of one conversation."""
+
+LARGEST_NUMBER = 10**9
+"""Of a document; more than there can be."""
 
 KEPT = 1024
 """Answers kept in memory, about 10 kB each."""
@@ -40,23 +45,23 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class AnsweredQuestion:
-    """An exchange with its answer, and the questions that counted as said before it."""
+    """A question with its answer, and the earlier questions that it could go on from."""
 
-    exchange: AskedQuestion
+    asked: AskedQuestion
     history: tuple[str, ...]
     answer: Answer
 
     @property
     def is_private(self) -> bool:
         """Whether it is about the reader's own documents."""
-        return bool(self.exchange.documents)
+        return bool(self.asked.documents)
 
 
 @dataclass(frozen=True)
 class MissingDocument:
-    """An exchange about documents of the reader's own that are no longer there."""
+    """A question about documents of the reader's own that are no longer there."""
 
-    exchange: AskedQuestion
+    asked: AskedQuestion
 
 
 def read_asked_questions(given: Any) -> list[AskedQuestion]:
@@ -69,18 +74,26 @@ def read_asked_questions(given: Any) -> list[AskedQuestion]:
 
 
 def _read(given: Any) -> AskedQuestion:
-    question = given.get("question") if isinstance(given, dict) else None
-    if not isinstance(question, str) or not question.strip() or len(question) > LONGEST_QUESTION:
+    if not isinstance(given, dict) or not isinstance(given.get("question"), str):
         raise QuestionError("This is not a conversation of this page.", "foreign")
+    try:
+        question = check_question(given["question"])
+    except QuestionError:
+        raise QuestionError("This is not a conversation of this page.", "foreign") from None
     return AskedQuestion(question, given.get("alone") is True, read_numbers(given.get("documents")))
 
 
 def read_numbers(given: Any) -> tuple[int, ...]:
     """Numbers of documents that a browser sent, checked. Raises `QuestionError`."""
-    numbers = given or []
-    if not isinstance(numbers, list) or len(numbers) > MOST or not all(type(number) is int for number in numbers):
+    numbers = [] if given is None else given
+    if not isinstance(numbers, list) or len(numbers) > MOST or not all(map(_is_number, numbers)):
         raise QuestionError("This is not a conversation of this page.", "foreign")
     return tuple(numbers)
+
+
+def _is_number(given: Any) -> bool:
+    # True is an int as well; -1 is no document's, and stands in links.
+    return type(given) is int and -1 <= given <= LARGEST_NUMBER
 
 
 @dataclass(frozen=True)
@@ -100,41 +113,57 @@ def read_chosen(given: Any) -> Chosen:
 
 
 class AnswerCache:
-    """Asks the assistant, and keeps the latest answers."""
+    """Asks the assistant, and keeps the latest answers; threads can share it."""
 
     def __init__(self, assistant: Assistant) -> None:
-        @lru_cache(maxsize=KEPT)
-        def answer(question: str, history: tuple[str, ...]) -> Answer:
-            return assistant.ask(question, list(history))
+        self._assistant = assistant
+        self._answers: OrderedDict[tuple[str, tuple[str, ...]], Answer] = OrderedDict()
+        self._lock = Lock()
 
-        self.answer = answer
+    def answer(self, question: str, history: tuple[str, ...] = (), allow: Allow = anybody) -> Answer:
+        """The answer, read if it is not kept; `allow` is called before it is read. Raises `QuestionError`."""
+        key = (question, history)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        allow()
+        answer = self._assistant.ask(question, list(history))
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return answer
 
     def turns(
-        self, exchanges: Sequence[AskedQuestion], uploaded: FindUploaded = lambda _: None
+        self, conversation: Sequence[AskedQuestion], uploaded: FindUploaded = lambda _: None, allow: Allow = anybody
     ) -> Iterator[AnsweredQuestion | MissingDocument]:
-        """Each exchange with its answer; `uploaded` finds who answers about a reader's own documents.
+        """Each question with its answer; `uploaded` finds who answers about a reader's own documents.
 
         A question without an answer is none that a later one could go on from, nor is one about the
-        reader's own documents for one about the articles. Raises `QuestionError` at one that cannot be asked.
+        reader's own documents for one about the articles. Raises `QuestionError` at one that cannot be asked,
+        or that `allow` does not let be read.
         """
-        said: dict[bool, tuple[str, ...]] = {True: (), False: ()}
-        for exchange in exchanges:
-            asked = uploaded(exchange.documents) if exchange.documents else self
-            if asked is None:
-                yield MissingDocument(exchange)
+        answered: dict[bool, tuple[str, ...]] = {True: (), False: ()}
+        for asked in conversation:
+            cache = uploaded(asked.documents) if asked.documents else self
+            if cache is None:
+                yield MissingDocument(asked)
                 continue
-            private = bool(exchange.documents)
-            history = () if exchange.alone else said[private]
-            answer = asked.answer(exchange.question, history)
-            yield AnsweredQuestion(exchange, history, answer)
+            private = bool(asked.documents)
+            history = () if asked.alone else answered[private]
+            answer = cache.answer(asked.question, history, allow)
+            yield AnsweredQuestion(asked, history, answer)
             if answer.answered:
-                said[private] += (exchange.question,)
+                answered[private] += (asked.question,)
 
     def last(
-        self, exchanges: Sequence[AskedQuestion], uploaded: FindUploaded = lambda _: None
+        self, conversation: Sequence[AskedQuestion], uploaded: FindUploaded = lambda _: None, allow: Allow = anybody
     ) -> AnsweredQuestion | MissingDocument:
-        """The last exchange, answered; there must be one."""
-        *_, turn = self.turns(exchanges, uploaded)
+        """The last question, answered. Raises `QuestionError` as `turns` does, and where there is none."""
+        if not conversation:
+            raise QuestionError("This is not a conversation of this page.", "foreign")
+        *_, turn = self.turns(conversation, uploaded, allow)
         return turn
 
 

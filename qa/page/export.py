@@ -34,27 +34,16 @@ class Export:
 
         A question about documents that are gone is told without an answer.
         """
-        exchanges = [
-            {"question": turn.exchange.question, "private": True}
-            if isinstance(turn, MissingDocument)
-            else {
-                **turn.answer.to_dict(),
-                "history": list(turn.history),
-                **({"private": True} if turn.is_private else {}),
-            }
-            for turn in turns
-        ]
-        title = self.view.library.messages.title
-        return json.dumps(
-            {"title": title, "date": on.isoformat(), "exchanges": exchanges}, ensure_ascii=False, indent=2
-        )
+        exchanges, title = [_record(turn) for turn in turns], self.view.library.messages.title
+        exported = {"title": title, "date": on.isoformat(), "exchanges": exchanges}
+        return json.dumps(exported, ensure_ascii=False, indent=2)
 
     def as_markdown(self, turns: Iterable[AnsweredQuestion | MissingDocument], on: date) -> str:
         """Headings are the questions, quotations are quotations; nothing in them is markup."""
         messages = self.view.library.messages
         parts = [f"# {messages.title}", on.isoformat()]
         for turn in turns:
-            parts.append(f"## {_plain(turn.exchange.question)}")
+            parts.append(f"## {_plain(turn.asked.question)}")
             parts += (
                 [_plain(messages.uploads_gone)]
                 if isinstance(turn, MissingDocument)
@@ -77,7 +66,7 @@ class Export:
         )
 
     def _of(self, turn: AnsweredQuestion) -> Export:
-        return Export(self.view_of(turn.exchange.documents)) if self.view_of else self
+        return Export(self.view_of(turn.asked.documents)) if self.view_of else self
 
     def _markdown_of(self, answer: Answer) -> list[str]:
         messages = self.view.library.messages
@@ -108,9 +97,9 @@ class Export:
 
 def _record(turn: AnsweredQuestion | MissingDocument) -> dict[str, Any]:
     if isinstance(turn, MissingDocument):
-        return {"question": turn.exchange.question, "private": True}
-    record = {**turn.answer.to_dict(), "history": list(turn.history)}
-    return {**record, "private": True} if turn.is_private else record
+        return {"question": turn.asked.question, "private": True}
+    private = {"private": True} if turn.is_private else {}
+    return {**turn.answer.to_dict(), "history": list(turn.history), **private}
 
 
 def _plain(text: str) -> str:

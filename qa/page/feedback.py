@@ -45,14 +45,14 @@ class FeedbackFile:
             file.write(content)
 
 
-def draft(turn: AnsweredQuestion, verdict: Verdict, place: Place | None, library: Library) -> dict[str, Any]:
+def draft(turn: AnsweredQuestion, verdict: str, place: Place | None, library: Library) -> dict[str, Any]:
     """The verdict as a line of a question set.
 
     Where the answer is wrong and no right one is named, it lacks its gold answer, which
     `qa eval --check` finds. Raises `QuestionError` where verdict or place are none.
     """
     if verdict not in get_args(Verdict):
-        raise QuestionError("This is no verdict.")
+        raise QuestionError("This is no verdict.", "foreign")
     line: dict[str, Any] = {
         "id": f"feedback-{secrets.token_hex(8)}",
         "question": turn.answer.question,
@@ -66,7 +66,7 @@ def draft(turn: AnsweredQuestion, verdict: Verdict, place: Place | None, library
     return line | {"verdict": verdict, "given": turn.answer.answer}
 
 
-def _gold(turn: AnsweredQuestion, verdict: Verdict, place: Place | None, library: Library) -> dict[str, Any]:
+def _gold(turn: AnsweredQuestion, verdict: str, place: Place | None, library: Library) -> dict[str, Any]:
     if verdict == "right":
         cited = turn.answer.citations
         evidence = [{"document": c.document, "start": c.start, "end": c.end, "text": c.quote} for c in cited]
@@ -74,10 +74,10 @@ def _gold(turn: AnsweredQuestion, verdict: Verdict, place: Place | None, library
     if verdict == "wrong":
         return {"answers": []}
     if place is None or not 0 <= place.document < len(library.documents):
-        raise QuestionError("This sentence is not in the article.")
+        raise QuestionError("This sentence is not in the article.", "foreign")
     document = library.documents[place.document]
     if not any((each.start, each.end) == (place.start, place.end) for each in library.sentences[document.name]):
-        raise QuestionError("This sentence is not in the article.")
+        raise QuestionError("This sentence is not in the article.", "foreign")
     text = document.text[place.start : place.end]
     evidence = [{"document": document.name, "start": place.start, "end": place.end, "text": text}]
     return {"answers": [text], "evidence": evidence}

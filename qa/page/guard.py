@@ -6,14 +6,19 @@ Plain ASGI; Gradio's own app is what it wraps.
 from __future__ import annotations
 
 import json
+import logging
 import math
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
+from urllib.parse import parse_qs
 
+from qa.page.clients import Client, EventStreams, watched
 from qa.page.messages import Messages
 
 LARGEST_REQUEST = 4 * 2**20
@@ -26,13 +31,15 @@ CLIENTS = 10_000
 """Clients remembered for their rate; of more, the ones longest silent are forgotten."""
 
 LOOKING = 10
-"""How many times as often as asking a client may look: open a document, preview a place."""
+"""How many times as often as having a question read a client may send anything: open a document, ask again."""
 
 BUSY = 10
 """Seconds after which a question that found the queue full may be asked again."""
 
-_ASKING = ("queue/join", "call/", "run/", "api/")
-_LOOKING = ("component_server",)
+# Each of these has a question read; by the others that may, a conversation is found again that costs nothing.
+_READING = ("call/", "run/", "api/")
+_LOOKING = ("queue/join", "component_server", *_READING)
+_STREAMS = ("queue/data", "call/")
 _CLOSED: tuple[str, ...] = (
     *("file=", "file/", "proxy=", "upload", "stream/", "process_recording", "deep_link", "dev/"),
     *("vibe-", "undo-vibe", "custom_component", "run-history", "runs", "profiling"),
@@ -52,6 +59,8 @@ _POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+_log = logging.getLogger(__name__)
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -69,38 +78,87 @@ class RateLimit:
 
     def allows(self, client: str) -> bool:
         """Whether the client may go on; if so, this counts."""
+        return self._left_of(client, 1) >= 1
+
+    def is_spent(self, client: str) -> bool:
+        """Whether the client may not go on; asking this counts for nothing."""
+        return self._left_of(client, 0) < 1
+
+    def _left_of(self, client: str, cost: int) -> float:
+        """What the client has left, before the cost is taken from it, if it can be."""
         if not self._per_minute:
-            return True
+            return math.inf
         with self._lock:
             now = self._clock()
             left, at = self._left.pop(client, (float(self._per_minute), now))
             left = min(self._per_minute, left + (now - at) * self._per_minute / 60)
-            self._left[client] = (left - 1 if left >= 1 else left, now)
+            self._left[client] = (left - cost if left >= 1 else left, now)
             if len(self._left) > CLIENTS:
                 self._left.popitem(last=False)
-            return left >= 1
+            return left
 
 
 class Guard:
     """Wraps an app: closes what the page does not need, limits requests, and sets headers on every reply.
 
-    A reader's own document may have `largest_document` bytes; 0 is none at all.
+    The rate counts questions that are read: each request's `Client`, in its state, allows them. What Gradio cannot
+    make sense of is answered with 400. A reader's own document may have `largest_document` bytes; 0 is none at all.
     """
 
     def __init__(self, app: App, messages: Messages, per_minute: int, largest_document: int = 0) -> None:
         self._app, self._messages, self._largest_document = app, messages, largest_document
         self._asking, self._looking = RateLimit(per_minute), RateLimit(per_minute * LOOKING)
+        self._streams = EventStreams()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        reply = _Reply(send, self._messages, _inner(scope).startswith(_ASKING))
+        sent = _Sent(send)
+        reply = _Reply(sent, self._messages, _inner(scope).startswith(("queue/join", *_READING)))
         refusal = self._refusal(scope)
         if refusal is not None:
             await reply.refuse(*refusal)
             return
-        await self._app(scope, _Counted(receive, self._largest(scope)), reply)
+        client = Client(partial(self._asking.allows, _address(scope)), self._messages.too_fast, self._streams)
+        scope.setdefault("state", {})["client"] = client
+        async with self._listening(scope, _Counted(receive, self._largest(scope)), client, sent) as listened:
+            try:
+                await self._app(scope, listened, reply)
+            except Exception as error:  # noqa: BLE001 - what is not Gradio's is raised again
+                await self._answer_failure(scope, error, reply, sent)
+
+    @asynccontextmanager
+    async def _listening(self, scope: Scope, receive: Receive, client: Client, sent: _Sent) -> AsyncIterator[Receive]:
+        """Notice at once when a client goes for whom questions are read, on this connection or for its stream."""
+        path, session = _inner(scope), _session(scope)
+        if not (session or path.startswith(_LOOKING) or scope["path"].startswith("/mcp")):
+            yield receive
+            return
+
+        def leave() -> None:
+            if not sent.is_finished:
+                client.leave()
+
+        if session:
+            self._streams.open(session)
+        try:
+            async with watched(receive, leave) as listened:
+                yield listened
+        finally:
+            if session:
+                self._streams.close(session, cut=not sent.is_finished)
+
+    async def _answer_failure(self, scope: Scope, error: Exception, reply: _Reply, sent: _Sent) -> None:
+        """Our own code lets nothing out through Gradio's routes: what comes out is what Gradio could not take."""
+        if not _inner(scope):
+            raise error
+        _log.warning("%s %s was ill-formed: %s", scope["method"], one_line(scope["path"]), one_line(error))
+        _log.debug("What was raised", exc_info=error)
+        if not sent.has_begun:
+            await reply.refuse(400, self._messages.foreign)
+        elif not sent.is_finished:
+            await sent({"type": "http.response.body", "body": b""})
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the sentence with which a request is turned away."""
@@ -111,20 +169,33 @@ class Guard:
             return 404, "Not found."
         if _length(scope) > self._largest(scope):
             return 413, self._messages.too_large
-        client = scope["client"][0] if scope.get("client") else ""
-        if scope["method"] == "POST":
-            limit = self._limit(scope["path"], path)
-            if limit is not None and not limit.allows(client):
-                return 429, self._messages.too_fast
+        if scope["method"] == "POST" and self._is_too_fast(scope["path"], path, _address(scope)):
+            return 429, self._messages.too_fast
         return None
+
+    def _is_too_fast(self, whole: str, path: str, address: str) -> bool:
+        if whole == UPLOAD_PATH:
+            return not self._asking.allows(address)
+        is_program = path.startswith(_READING) or whole.startswith("/mcp")
+        if is_program and self._asking.is_spent(address):
+            return True
+        return (is_program or path.startswith(_LOOKING)) and not self._looking.allows(address)
 
     def _largest(self, scope: Scope) -> int:
         return self._largest_document if scope["path"] == UPLOAD_PATH else LARGEST_REQUEST
 
-    def _limit(self, whole: str, path: str) -> RateLimit | None:
-        if path.startswith(_ASKING) or whole.startswith("/mcp") or whole == UPLOAD_PATH:
-            return self._asking
-        return self._looking if path.startswith(_LOOKING) else None
+
+class _Sent:
+    """Passes a reply on, and knows how far it has come."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.has_begun = self.is_finished = False
+
+    async def __call__(self, message: Message) -> None:
+        self.has_begun = True
+        self.is_finished = message["type"] == "http.response.body" and not message.get("more_body")
+        await self._send(message)
 
 
 class _Counted:
@@ -197,6 +268,28 @@ def _inner(scope: Scope) -> str:
     """The path behind Gradio's own prefix."""
     path: str = scope["path"].partition("/gradio_api/")[2]
     return path
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""
+
+
+def _session(scope: Scope) -> str:
+    """Gradio's session, on whose stream this request waits for answers; "" where it is no such request."""
+    path = _inner(scope)
+    if scope["method"] != "GET" or not path.startswith(_STREAMS):
+        return ""
+    if path.startswith("call/"):
+        return path.rstrip("/").rpartition("/")[2]
+    query: bytes = scope.get("query_string", b"")
+    return parse_qs(query.decode("latin-1")).get("session_hash", [""])[-1]
+
+
+def one_line(told: object) -> str:
+    """An error's kind and message, or a text, cut short and without line breaks: a client may have sent it."""
+    text = f"{type(told).__name__}: {told}" if isinstance(told, BaseException) else str(told)
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(shown.split())[:200]
 
 
 def _is_page(start: Message) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MARKUP = re.compile(r"[!-/:-@\[-`{-~\n\r\t]")
+# Half a surrogate pair is no text; as a number it shows as a replacement character.
+_MARKUP = re.compile("[!-/:-@\\[-`{-~\n\r\t\ud800-\udfff]")
 
 
 def escape(text: str) -> str:

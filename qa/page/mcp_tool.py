@@ -13,7 +13,9 @@ from pydantic import Field
 
 from index.errors import ArticleQAError
 from qa.assistant import Assistant
+from qa.page.clients import allowance
 from qa.page.guard import App, Receive, Scope, Send
+from qa.page.handlers import answer_for_program
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -47,11 +49,13 @@ class Tool:
             """Answer a question from the articles, word for word, with citations; or say that they do not tell."""
             if limiter.statistics().tasks_waiting >= waiting:
                 raise ToolError("Many questions are waiting. Try again in a minute.")
+            allow = allowance(self._server.get_context().request_context.request)
             try:
-                answer = await anyio.to_thread.run_sync(assistant.ask, question, history, limiter=limiter)
+                return await anyio.to_thread.run_sync(
+                    answer_for_program, assistant, question, history, allow, limiter=limiter
+                )
             except ArticleQAError as error:
                 raise ToolError(str(error)) from error
-            return answer.to_dict()
 
         self._server.add_tool(ask)
 

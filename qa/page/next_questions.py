@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from threading import Lock
-from typing import Any
 
+from index.errors import QuestionError
 from qa.page.answers import NextQuestions
-from qa.page.asked_questions import AnsweredQuestion, read_asked_questions
+from qa.page.asked_questions import AnsweredQuestion, AskedQuestion
+from qa.page.clients import Allow, anybody
 from qa.page.workspace import Workspace
 from qa.page.workspaces import Workspaces
 
@@ -21,18 +23,21 @@ class NextQuestionFinder:
         self._workspaces = workspaces
         self._making = Lock()
 
-    def after(self, past: Any, key: object) -> str | None:
+    def after(self, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody) -> str | None:
         """What can be asked after the last of these questions, as HTML; "" where that is nothing.
 
         Each suggestion is asked first, so it comes after the answer. None: others are being
-        made, ask again.
+        made, ask again. `allow` is called before a question of the conversation is read; of the suggestions a
+        `Suggester` reads at most three an answer, and remembers them. Raises `QuestionError` as `Workspaces.last` does.
         """
         if not self._making.acquire(blocking=False):
             return None
         try:
-            turn = self._workspaces.last(read_asked_questions(past), key)
-            workspace = self._workspaces.find(turn.exchange.documents, key)
+            turn = self._workspaces.last(conversation, key, allow)
+            workspace = self._workspaces.find(turn.asked.documents, key)
             return workspace.view.next_questions(_offers(workspace, turn)) if workspace else ""
+        except QuestionError:
+            raise
         except Exception:  # noqa: BLE001 - nobody waits for what could be asked next
             _log.exception("Nothing could be suggested")
             return ""
@@ -45,6 +50,5 @@ def _offers(workspace: Workspace, turn: AnsweredQuestion) -> NextQuestions:
         return NextQuestions()
     if not turn.answer.answered:
         return NextQuestions(alternative=workspace.suggester.alternative(turn.answer))
-    return NextQuestions(
-        follow_ups=workspace.suggester.follow_ups(turn.answer, [*turn.history, turn.exchange.question])
-    )
+    questions = [*turn.history, turn.asked.question]
+    return NextQuestions(follow_ups=workspace.suggester.follow_ups(turn.answer, questions))

@@ -21,7 +21,7 @@ UPLOADS, MEGABYTES = 10, 20
 """Documents of their own that a reader may add, and how large each may be."""
 
 
-class Suggester(Protocol):
+class QuestionSource(Protocol):
     """Questions that are known to have an answer."""
 
     def starters(self, limit: int) -> tuple[str, ...]:
@@ -52,8 +52,8 @@ class Options:
     feedback: Path | None = None
     per_minute: int = A_MINUTE
     mcp: bool = False
-    suggester: Suggester | None = None
-    suggests: Callable[[Assistant], Suggester] | None = None
+    suggester: QuestionSource | None = None
+    suggests: Callable[[Assistant], QuestionSource] | None = None
     uploads: int = UPLOADS
     upload_megabytes: int = MEGABYTES
 

@@ -2,85 +2,124 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from qa.page.asked_questions import read_asked_questions
+from starlette.exceptions import HTTPException
+
+from index.errors import ArticleQAError, QuestionError
+from qa.page.clients import Allow, allowance
+from qa.page.error_messages import sentence_for
 from qa.page.export import Export
 from qa.page.feedback import FeedbackFile, draft
-from qa.page.library import Place
+from qa.page.messages import Messages
 from qa.page.next_questions import NextQuestionFinder
+from qa.page.offline_gradio import gr
 from qa.page.options import Options
+from qa.page.script_input import ScriptInput
 from qa.page.workspaces import Workspaces
 
-Wanted = dict[str, Any]
-"""What the script sends; `session` in it is the key of the reader's own documents, if there are any."""
+ScriptFunction = Callable[[ScriptInput, Allow], Any]
+"""Of what the script sent, and of what allows questions to be read."""
+
+_log = logging.getLogger(__name__)
 
 
 def script_functions(workspaces: Workspaces, options: Options) -> list[Callable[..., Any]]:
-    """Functions of one argument each, known to the script by their names."""
+    """Functions of one argument each, known to the script by their names; Gradio adds its request.
 
-    # Gradio marks the functions that it serves, and a method cannot be marked.
-    def article_html(wanted: Wanted) -> str:
-        return workspaces.article_view(wanted["number"], wanted.get("session")).article(wanted["number"])
+    What is refused for a reason that a person should know, as a client that asks too fast, gives {"refused": sentence}.
+    What the page's script never sends raises Starlette's `HTTPException` with the status 400.
+    """
+    functions = _about_documents(workspaces) + _about_answers(workspaces)
+    functions += _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
+    return [_served(function, options.messages) for function in functions]
 
-    def find_documents(wanted: Wanted) -> list[tuple[int, str]]:
-        return workspaces.named(wanted["text"], wanted.get("session"))
 
-    def preview(wanted: Wanted) -> str:
-        place = Place.parse(wanted["place"])
-        return workspaces.article_view(place.document, wanted.get("session")).preview(place) if place else ""
+def _served(function: ScriptFunction, messages: Messages) -> Callable[..., Any]:
+    """The function as Gradio calls it. It is a new one, since Gradio marks those that it serves."""
 
-    def export_conversation(wanted: Wanted) -> str:
-        key = wanted.get("session")
-        turns = workspaces.turns(read_asked_questions(wanted["past"]), key)
-        export = Export(workspaces.articles.view, lambda documents: workspaces.view(documents, key))
-        return (export.as_json if wanted["kind"] == "json" else export.as_markdown)(turns, date.today())
+    def served(given: Any = None, request: gr.Request | None = None) -> Any:
+        try:
+            return function(ScriptInput(given), allowance(request))
+        except ArticleQAError as error:
+            if isinstance(error, QuestionError) and error.kind == "foreign":
+                raise HTTPException(400, messages.foreign) from None
+            return {"refused": sentence_for(error, messages)}
+        except Exception as error:
+            _log.exception("A call of the page's script failed")
+            raise HTTPException(500, messages.failed) from error
 
-    def card(wanted: Wanted) -> str:
-        key = wanted.get("session")
-        turn = workspaces.last(read_asked_questions(wanted["past"]), key)
-        return Export(workspaces.view(turn.exchange.documents, key)).card(turn.answer, date.today())
+    served.__name__ = function.__name__
+    return served
 
+
+def _about_documents(workspaces: Workspaces) -> list[ScriptFunction]:
+    def article_html(wanted: ScriptInput, _: Allow) -> str:
+        return workspaces.article_view(wanted.number, wanted.session).article(wanted.number)
+
+    def find_documents(wanted: ScriptInput, _: Allow) -> list[tuple[int, str]]:
+        return workspaces.named(wanted.text("text"), wanted.session)
+
+    def preview(wanted: ScriptInput, _: Allow) -> str:
+        place = wanted.place
+        return workspaces.article_view(place.document, wanted.session).preview(place) if place else ""
+
+    return [article_html, find_documents, preview]
+
+
+def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:
+    """Each finds the answers again, and reads those that are not kept."""
     finder = NextQuestionFinder(workspaces)
 
-    def next_questions(wanted: Wanted) -> str | None:
-        return finder.after(wanted["past"], wanted.get("session"))
+    def export_conversation(wanted: ScriptInput, allow: Allow) -> str:
+        key, kind = wanted.session, wanted.text("kind")
+        turns = workspaces.turns(wanted.conversation, key, allow)
+        export = Export(workspaces.articles.view, lambda documents: workspaces.view(documents, key))
+        return (export.as_json if kind == "json" else export.as_markdown)(turns, date.today())
 
-    of_all: list[Callable[..., Any]] = [article_html, find_documents, preview]
-    of_all += [export_conversation, card, next_questions]
-    return of_all + _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
+    def card(wanted: ScriptInput, allow: Allow) -> str:
+        key = wanted.session
+        turn = workspaces.last(wanted.conversation, key, allow)
+        return Export(workspaces.view(turn.asked.documents, key)).card(turn.answer, date.today())
+
+    def next_questions(wanted: ScriptInput, allow: Allow) -> str | None:
+        return finder.after(wanted.conversation, wanted.session, allow)
+
+    return [export_conversation, card, next_questions]
 
 
-def _feedback(workspaces: Workspaces, options: Options) -> list[Callable[..., Any]]:
+def _feedback(workspaces: Workspaces, options: Options) -> list[ScriptFunction]:
     """What a reader says of answers about the articles. Of private documents nothing is stored."""
     if options.feedback is None:
         return []
     file = FeedbackFile(options.feedback)
 
-    def feedback(given: Wanted) -> None:
-        turn = workspaces.last(read_asked_questions(given["past"]), given.get("session"))
-        place = Place.parse(given["place"]) if given.get("place") else None
+    def feedback(wanted: ScriptInput, allow: Allow) -> bool:
+        verdict, place = wanted.text("verdict"), wanted.place
+        turn = workspaces.last(wanted.conversation, wanted.session, allow)
         if not turn.is_private:
-            file.append(draft(turn, given["verdict"], place, workspaces.articles.library))
+            file.append(draft(turn, verdict, place, workspaces.articles.library))
+        return True
 
     return [feedback]
 
 
-def _uploaded(workspaces: Workspaces) -> list[Callable[..., Any]]:
+def _uploaded(workspaces: Workspaces) -> list[ScriptFunction]:
     """A reader's own documents, for whoever has their key."""
 
-    def open_upload_session(_: Wanted) -> str | None:
+    def open_upload_session(_: ScriptInput, __: Allow) -> str | None:
         return workspaces.upload_sessions.open()
 
-    def uploaded_documents(wanted: Wanted) -> list[dict[str, Any]] | None:
-        session = workspaces.upload_sessions.find(wanted.get("session"))
+    def uploaded_documents(wanted: ScriptInput, _: Allow) -> list[dict[str, Any]] | None:
+        session = workspaces.upload_sessions.find(wanted.session)
         return [uploaded.to_dict() for uploaded in session.documents] if session else None
 
-    def remove_document(wanted: Wanted) -> None:
-        session = workspaces.upload_sessions.find(wanted.get("session"))
+    def remove_document(wanted: ScriptInput, _: Allow) -> None:
+        number, session = wanted.number, workspaces.upload_sessions.find(wanted.session)
         if session:
-            session.remove(wanted["number"])
+            session.remove(number)
 
     return [open_upload_session, uploaded_documents, remove_document]

@@ -9,7 +9,7 @@ from qa.assistant import Assistant
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnswerCache
 from qa.page.library import Library
-from qa.page.options import Suggester
+from qa.page.options import QuestionSource
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Workspace:
 
     assistant: Assistant
     library: Library
-    suggester: Suggester | None = None
+    suggester: QuestionSource | None = None
     thumbs: bool = False
 
     @cached_property

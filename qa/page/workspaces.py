@@ -10,6 +10,7 @@ from qa.assistant import Assistant
 from qa.page.answers import AnswerView
 from qa.page.article import ArticleView
 from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion, FindUploaded, MissingDocument
+from qa.page.clients import Allow, anybody
 from qa.page.library import Library
 from qa.page.options import Options
 from qa.page.uploads import UploadSessions
@@ -28,13 +29,15 @@ class Workspaces:
         """For those of a reader's own documents, or with none for the articles; None where they are not there."""
         return self.upload_sessions.workspace(key, documents) if documents else self.articles
 
-    def turns(self, exchanges: Sequence[AskedQuestion], key: object) -> Iterator[AnsweredQuestion | MissingDocument]:
+    def turns(
+        self, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody
+    ) -> Iterator[AnsweredQuestion | MissingDocument]:
         """See `AnswerCache.turns`."""
-        return self.articles.answer_cache.turns(exchanges, self._uploaded(key))
+        return self.articles.answer_cache.turns(conversation, self._uploaded(key), allow)
 
-    def last(self, exchanges: Sequence[AskedQuestion], key: object) -> AnsweredQuestion:
-        """The last exchange, answered; there must be one. Raises `QuestionError` where its documents are gone."""
-        turn = self.articles.answer_cache.last(exchanges, self._uploaded(key))
+    def last(self, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody) -> AnsweredQuestion:
+        """See `AnswerCache.last`. Raises `QuestionError` where its documents are gone, too."""
+        turn = self.articles.answer_cache.last(conversation, self._uploaded(key), allow)
         if isinstance(turn, MissingDocument):
             raise QuestionError("This document is not here any more.", "gone")
         return turn

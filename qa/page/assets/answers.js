@@ -80,6 +80,7 @@ async function goOn(answer) {
     if (answer !== answers().at(-1)) return;
     html = await server.next_questions({ past: asked, session: session() }).catch(() => "");
   }
+  if (typeof html !== "string") return;
   if (answer !== answers().at(-1)) return;
   document.querySelectorAll("#qa-conversation .qa-next").forEach((old) => old.remove());
   if (html) answer.insertAdjacentHTML("afterend", html);
@@ -119,14 +120,18 @@ function toast(answer, text, ...more) {
   say(text);
 }
 
+// What the server gives, or null once it is told why there is nothing. Gradio gives undefined where a call failed.
+async function given(call, tell) {
+  const result = await call.catch(() => undefined);
+  if (result !== undefined && result?.refused === undefined) return result;
+  tell(result?.refused ?? messages.unreachable);
+  return null;
+}
+
 async function judge(answer, verdict, place = null) {
   answer.querySelector(".qa-correct")?.remove();
-  try {
-    await server.feedback({ past: upTo(answer), verdict, place, session: session() });
-  } catch {
-    toast(answer, messages.unreachable);
-    return;
-  }
+  const call = server.feedback({ past: upTo(answer), verdict, place, session: session() });
+  if (await given(call, (reason) => toast(answer, reason)) === null) return;
   answer.querySelectorAll(".qa-thumb").forEach((button) => button.remove());
   toast(answer, messages.thanks);
 }
@@ -155,9 +160,8 @@ const again = (answer, question) => trigger("submit", { question, alone: true, d
 const actions = {
   "copy-link": copy,
   card: async (answer) => {
-    const card = await server.card({ past: upTo(answer), session: session() }).catch(() => null);
+    const card = await given(server.card({ past: upTo(answer), session: session() }), (reason) => toast(answer, reason));
     if (card) download("answer.html", "text/html;charset=utf-8", card);
-    else toast(answer, messages.unreachable);
   },
   right: (answer) => judge(answer, "right"),
   wrong: correct,
@@ -186,10 +190,9 @@ document.addEventListener("click", async (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
   if (!kind) return;
   menu.open = false;
-  const text = await server.export_conversation({ kind, past, session: session() }).catch(() => null);
+  const text = await given(server.export_conversation({ kind, past, session: session() }), say);
   const [name, type] = kind === "json" ? ["conversation.json", "application/json"] : ["conversation.md", "text/markdown"];
   if (text) download(name, `${type};charset=utf-8`, text);
-  else say(messages.unreachable);
 });
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector(".qa-save[open]");

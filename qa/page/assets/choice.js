@@ -23,8 +23,8 @@ function activate(option) {
 
 async function search(text) {
   const turn = ++searches;
-  const documents = await server.find_documents({ text, session: session() }).catch(() => []);
-  if (turn !== searches) return;
+  const documents = await server.find_documents({ text, session: session() }).catch(() => undefined);
+  if (!documents || turn !== searches) return;
   found.replaceChildren(...documents.map(([number, title]) => {
     const option = document.createElement("li");
     option.id = `qa-document-${number}`;

@@ -12,7 +12,11 @@ const meaning = (node) => node.querySelector(".qa-unseen")?.textContent.replace(
 const tippable = (node) => node.closest?.('.qa-answer :is(a[href*="#cite-"], .qa-tipped)');
 
 async function preview(place) {
-  if (!previews.has(place)) previews.set(place, await server.preview({ place, session: session() }).catch(() => ""));
+  if (!previews.has(place)) {
+    const html = await server.preview({ place, session: session() }).catch(() => undefined);
+    if (html === undefined) return "";
+    previews.set(place, html);
+  }
   return previews.get(place);
 }
 

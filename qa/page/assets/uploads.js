@@ -70,9 +70,10 @@ function ready(each) {
   const label = messages.uploads_remove.replace("{name}", each.title);
   const item = row(each.title, label, () => {
     mine = mine.filter((other) => other !== each);
-    server.remove_document({ session: key, number: each.number }).catch(() => say(messages.unreachable));
     gone(each.number);
     say(messages.uploads_removed.replace("{name}", each.title));
+    server.remove_document({ session: key, number: each.number }).catch(() => undefined)
+      .then((done) => { if (done === undefined) say(messages.unreachable); });
   });
   item.dataset.number = each.number;
   step(item, each.note);

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 # Read when Gradio is imported; without it Gradio calls home.
@@ -32,12 +32,15 @@ from qa.page.article import ArticleView
 from qa.page.asked_questions import AnsweredQuestion, AskedQuestion, MissingDocument, read_asked_questions, read_chosen
 from qa.page.guard import UPLOAD_PATH, Guard
 from qa.page.library import Library
+from qa.page.logins import OF_ONE, Account, LoginLimit, Logins
 from qa.page.markup import escape
-from qa.page.mcp_tool import Password, Tool
+from qa.page.mcp_tool import PATH, Tool
 from qa.page.messages import ENGLISH, Messages
 from qa.page.options import Options
+from qa.page.origins import OwnOrigin, outermost
 from qa.page.resources import AFTER_ANSWER, CHOSEN_DOCUMENTS, RESTORE, header, script, style, uploaded_documents
 from qa.page.script_functions import script_functions
+from qa.page.slow_bodies import SlowBodies, TimedConnection
 from qa.page.upload_endpoint import UploadEndpoint
 from qa.page.workspaces import Workspaces
 from qa.startup import read_seeds
@@ -134,11 +137,13 @@ def launch(
     options.check()
     conversation = ChatHandlers(assistant, options)
     page = build_page(conversation)
+    account = Account(*auth) if auth else None
     try:
         _, address, _ = page.launch(
             server_name=host,
             server_port=port,
-            auth=auth,
+            auth=account,
+            auth_message=options.messages.login_limited.format(number=OF_ONE) if account else None,
             inbrowser=open_browser,
             prevent_thread_lock=True,
             quiet=True,
@@ -152,24 +157,33 @@ def launch(
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),
-            app_kwargs=_app(conversation, auth),
+            app_kwargs=_app(conversation, host, account),
         )
     except OSError as error:
         wanted = f"port {port} of {host}" if port else host
         raise SettingsError(
             f"The page cannot be served at {wanted}: it is in use, or not this computer's. Choose another port."
         ) from error
+    page.server.config.http_protocol_class = TimedConnection
     if block:
         print(f"The page is at {address} (Ctrl+C stops it).", flush=True)
         page.block_thread()
     return str(address)
 
 
-def _app(conversation: ChatHandlers, auth: tuple[str, str] | None) -> dict[str, Any]:
+def _app(conversation: ChatHandlers, host: str, account: Account | None) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = conversation.options
     largest = options.upload_megabytes * 2**20 if options.uploads else 0
-    guard = Middleware(Guard, messages=options.messages, per_minute=options.per_minute, largest_document=largest)
+    messages = options.messages
+    middleware = [
+        Middleware(SlowBodies, sentence=messages.too_slow),
+        Middleware(Guard, messages=messages, per_minute=options.per_minute, largest_document=largest),
+    ]
+    if account:
+        sentence = messages.login_limited.format(number=OF_ONE)
+        basic = (PATH,) if options.mcp else ()
+        middleware.append(Middleware(Logins, account=account, limit=LoginLimit(), sentence=sentence, basic_paths=basic))
     routes: list[BaseRoute] = []
     if options.uploads:
         routes.append(
@@ -179,11 +193,12 @@ def _app(conversation: ChatHandlers, auth: tuple[str, str] | None) -> dict[str, 
                 methods=["POST", "DELETE"],
             )
         )
-    if not options.mcp:
-        return {"middleware": [guard], "routes": routes}
-    tool = Tool(conversation.assistant, AT_ONCE, WAITING)
-    password = [Middleware(Password, auth=auth)] if auth else []
-    return {"middleware": [guard, *password], "routes": [*routes, *tool.routes], "lifespan": tool.lifespan}
+    lifespan = None
+    if options.mcp:
+        tool = Tool(conversation.assistant, AT_ONCE, WAITING)
+        routes, lifespan = [*routes, *tool.routes], tool.lifespan
+    own_origin = partial(OwnOrigin, bound=host, allowed=options.authorities)
+    return {"middleware": middleware, "routes": routes, "lifespan": outermost(own_origin, lifespan)}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from qa.reading.span_reader import THRESHOLD
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"
+_NO_SETTINGS = {"QA_AUTH"}
+"""Variables that are read elsewhere: see `qa.commandline.credentials`."""
 _NESTED = "__"
 
 
@@ -94,7 +96,7 @@ def load_settings(
     """Read all sources; `flags` that are None count as not given. Raises `SettingsError`."""
     merged = _from_file(file)
     for name, value in environment.items():
-        if name.startswith(_PREFIX):
+        if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             _put(merged, name.removeprefix(_PREFIX).lower().split(_NESTED), value, name)
     merged.update({key: value for key, value in (flags or {}).items() if value is not None})
     try:

@@ -20,6 +20,7 @@ from index.documents import Document
 from index.errors import SettingsError
 from index.selection import Selection
 from qa.answer import Answer, RankedPassage
+from qa.commandline.credentials import credentials
 from qa.model_threads import in_model_threads
 from qa.settings import Settings, load_settings
 from qa.startup import open_assistant
@@ -73,7 +74,7 @@ def run_chat(options: argparse.Namespace) -> int:
     from qa.page.options import Options
     from qa.page.waiting import WaitingPage
 
-    auth, settings = _credentials(options.auth), settings_of(options)
+    auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
     page = Options(
         options.language,
         options.feedback,
@@ -81,6 +82,7 @@ def run_chat(options: argparse.Namespace) -> int:
         options.mcp,
         uploads=options.uploads if options.upload_size else 0,
         upload_megabytes=options.upload_size,
+        allowed_hosts=tuple(options.allow_host),
     )
     page.check()
     _check_address(options.host, options.port)
@@ -151,12 +153,3 @@ def _check_address(host: str, port: int | None) -> None:
             cure = "Choose another --port." if error.errno == errno.EADDRINUSE else "Choose another --host or --port."
             where = f"{host}, port {port}" if port else host
             raise SettingsError(f"The page cannot be served at {where}: {error.strerror}. {cure}") from None
-
-
-def _credentials(auth: str | None) -> tuple[str, str] | None:
-    if auth is None:
-        return None
-    user, colon, password = auth.partition(":")
-    if not (user and colon and password):
-        raise SettingsError("--auth needs a name and a password with a colon between them: --auth USER:PASSWORD")
-    return user, password

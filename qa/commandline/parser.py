@@ -212,7 +212,15 @@ def _add_chat(commands: _Commands) -> None:
     parser = commands.add_parser("chat", help="open the chat page")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=_port, help="port to listen on (default: the first free one from 7860)")
-    parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this name and password")
+    parser.add_argument(
+        "--auth", metavar="USER:PASSWORD", help="ask for this name and password, which the process list shows to all"
+    )
+    parser.add_argument(
+        "--auth-file", type=_path, metavar="FILE", help="the same from a file of one line (or in the variable QA_AUTH)"
+    )
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="the page is served as this name too"
+    )
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
         "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"

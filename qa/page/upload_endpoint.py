@@ -81,7 +81,7 @@ class UploadEndpoint:
         name = clean_name(unquote(headers.get(b"x-name", b"").decode("latin-1")))
         session = self._sessions.find(key)
         client = client_address(scope)
-        refusal = self._refusal(session, name, client)
+        refusal = self._refusal(session, name, self._is_full(key, client))
         if session is None or refusal:
             await _reply(send, *(refusal or (404, "")))
             return
@@ -97,7 +97,7 @@ class UploadEndpoint:
         finally:
             self._arriving -= Counter((client,))
 
-    def _refusal(self, session: UploadSession | None, name: str, client: str) -> tuple[int, str] | None:
+    def _refusal(self, session: UploadSession | None, name: str, is_full: bool) -> tuple[int, str] | None:
         """The status and the sentence for a file of which not a byte is taken."""
         messages = self._options.messages
         if session is None:
@@ -108,8 +108,13 @@ class UploadEndpoint:
             session.check_room()
         except DocumentError as error:
             return 409, str(error)
-        is_full = self._arriving.total() >= AT_ONCE or self._arriving[client] >= OF_ONE
         return (429, messages.uploads_failed.format(name=name)) if is_full else None
+
+    def _is_full(self, key: str, client: str) -> bool:
+        """Whether no more files are taken at once, or none from this client."""
+        if self._arriving.total() >= AT_ONCE or self._arriving[client] >= OF_ONE:
+            return True
+        return not self._sessions.may_fill(key, client)
 
     async def _store(self, receive: Receive, file: Path) -> bool:
         """Whether the whole of it came in time, and is no larger than it may be."""

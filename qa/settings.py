@@ -28,6 +28,8 @@ BUNDLED_READER, SENTENCE_READER = "bundled", "sentences"
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"
+_NO_SETTINGS = {"QA_AUTH"}
+"""Variables that are read elsewhere: see `qa.commandline.credentials`."""
 _NESTED = "__"
 
 
@@ -67,7 +69,7 @@ def load_settings(
     """Read all sources; `flags` that are None count as not given. Raises `SettingsError`."""
     merged = _from_file(file)
     for name, value in environment.items():
-        if name.startswith(_PREFIX):
+        if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             _put(merged, name.removeprefix(_PREFIX).lower().split(_NESTED), value, name)
     merged.update({key: value for key, value in (flags or {}).items() if value is not None})
     try:

@@ -19,7 +19,7 @@ GRADIO_WARNINGS = [
 """Marks for tests of the page: Gradio never closes its event loops, and calls pandas in ways that pandas 4 drops."""
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-_FLAGS = [
+FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -31,14 +31,20 @@ _FLAGS = [
 ]
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
+def executable() -> str:
     """Chromium or Chrome from the PATH; without one the tests are skipped, and fail under CI."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not on the PATH")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, started."""
+    found = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
 

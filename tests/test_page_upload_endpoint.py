@@ -17,7 +17,7 @@ from fakes import HashEncoder, text_document
 
 from index.collection import Collection
 from qa.assistant import Assistant
-from qa.page import upload_endpoint
+from qa.page import upload_endpoint, uploads
 from qa.page.messages import ENGLISH
 from qa.page.options import Options
 from qa.page.upload_endpoint import LONGEST_NAME, UploadEndpoint, clean_name
@@ -184,6 +184,11 @@ def test_a_reader_who_goes_leaves_nothing_behind() -> None:
 def test_no_more_files_come_in_at_once_than_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upload_endpoint, "AT_ONCE", 0)
     assert Place().bring("moon.txt", MOON) == (429, [{"detail": ENGLISH.uploads_failed.format(name="moon.txt")}])
+
+
+def test_a_client_whose_address_holds_enough_documents_may_add_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_OF_ONE", 0)
+    assert Place().bring("moon.txt", MOON)[0] == 429
 
 
 def test_a_file_that_does_not_come_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,3 +164,17 @@ def test_an_empty_session_makes_room_and_one_in_use_does_not(small: Assistant, m
     add(upload_sessions._sessions[str(newest)], text_document("More private words."))
     assert upload_sessions.open() is None
     assert len(upload_sessions) == 2
+
+
+def test_no_address_takes_all_the_places_with_its_documents(small: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads_module, "MOST_OF_ONE", 2)
+    upload_sessions = UploadSessions(small, Options())
+    keys = [str(upload_sessions.open()) for _ in range(3)]
+    for key in keys[:2]:
+        assert upload_sessions.may_fill(key, "10.0.0.1")
+        add(upload_sessions._sessions[key], text_document(f"The words of {key}."))
+    assert [upload_sessions.may_fill(key, "10.0.0.1") for key in keys] == [True, True, False]
+    assert upload_sessions.may_fill(keys[2], "10.0.0.2")
+    upload_sessions._drop(keys[0])
+    assert upload_sessions.may_fill(keys[2], "10.0.0.1")
+    assert upload_sessions._addresses.keys() == set(keys[1:])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
 from qa.answer import Answer, RankedPassage
+from qa.commandline.credentials import credentials
 from qa.commandline.terminal import (
     GOOD,
     Commands,
@@ -85,7 +86,15 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument(
         "--port", type=whole_number(1, 65_535), help="port to listen on (default: the first free one from 7860)"
     )
-    parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this name and password")
+    parser.add_argument(
+        "--auth", metavar="USER:PASSWORD", help="ask for this name and password, which the process list shows to all"
+    )
+    parser.add_argument(
+        "--auth-file", type=path, metavar="FILE", help="the same from a file of one line (or in the variable QA_AUTH)"
+    )
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="the page is served as this name too"
+    )
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
         "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
@@ -121,7 +130,7 @@ def run_chat(options: argparse.Namespace) -> int:
     from qa.page.options import Options
     from qa.page.waiting import WaitingPage
 
-    auth, settings = _credentials(options.auth), settings_of(options)
+    auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
     page = Options(
         options.language,
         options.feedback,
@@ -129,6 +138,7 @@ def run_chat(options: argparse.Namespace) -> int:
         options.mcp,
         uploads=options.uploads if options.upload_size else 0,
         upload_megabytes=options.upload_size,
+        allowed_hosts=tuple(options.allow_host),
     )
     page.check()
     _check_address(options.host, options.port)
@@ -202,12 +212,3 @@ def _check_address(host: str, port: int | None) -> None:
             cure = "Choose another --port." if error.errno == errno.EADDRINUSE else "Choose another --host or --port."
             where = f"{host}, port {port}" if port else host
             raise SettingsError(f"The page cannot be served at {where}: {error.strerror}. {cure}") from None
-
-
-def _credentials(auth: str | None) -> tuple[str, str] | None:
-    if auth is None:
-        return None
-    user, colon, password = auth.partition(":")
-    if not (user and colon and password):
-        raise SettingsError("--auth needs a name and a password with a colon between them: --auth USER:PASSWORD")
-    return user, password

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +12,6 @@ from pydantic import Field
 from index.errors import ArticleQAError
 from qa.assistant import Assistant
 from qa.page.clients import allowance
-from qa.page.guard import App, Receive, Scope, Send
 from qa.page.handlers import answer_for_program
 
 if TYPE_CHECKING:
@@ -73,21 +70,3 @@ class Tool:
                 yield
 
         return run()
-
-
-class Password:
-    """Wraps an app: whoever comes to the tool must bring the page's name and password, as HTTP Basic has it."""
-
-    def __init__(self, app: App, auth: tuple[str, str]) -> None:
-        self._app = app
-        self._wanted = b"Basic " + base64.b64encode(":".join(auth).encode())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(PATH):
-            given = dict(scope["headers"]).get(b"authorization", b"")
-            if not secrets.compare_digest(given, self._wanted):
-                headers = [(b"www-authenticate", b'Basic realm="article-qa"'), (b"content-length", b"0")]
-                await send({"type": "http.response.start", "status": 401, "headers": headers})
-                await send({"type": "http.response.body", "body": b""})
-                return
-        await self._app(scope, receive, send)

@@ -78,6 +78,8 @@ class Messages:
     no_text: str
     foreign: str
     too_fast: str
+    too_slow: str
+    login_limited: str
     too_large: str
     too_long: str
     unreachable: str
@@ -177,6 +179,8 @@ ENGLISH = Messages(
     no_text="The question holds characters that are no text. Type it again.",
     foreign="This is not a conversation of this page.",
     too_fast="Many questions came from here in a short time. Wait a minute, and ask again.",
+    too_slow="This came too slowly, and was given up. Try it again.",
+    login_limited="After {number} wrong passwords, wait a minute before the next one.",
     too_large="This is more than the page takes at once.",
     too_long="This conversation is long. Begin a new one to go on.",
     unreachable="The page could not be reached. Try again.",
@@ -274,6 +278,8 @@ ARABIC = Messages(
     no_text="في السؤال رموز ليست نصًّا. اكتبه من جديد.",
     foreign="ليست هذه محادثة من هذه الصفحة.",
     too_fast="وصلت من هنا أسئلة كثيرة في وقت قصير. انتظر دقيقة ثم اسأل مجددًا.",
+    too_slow="وصل هذا ببطء شديد فأُلغي. أعد المحاولة.",
+    login_limited="بعد {number} كلمات مرور خاطئة، انتظر دقيقة قبل المحاولة التالية.",
     too_large="هذا أكثر مما تقبله الصفحة دفعة واحدة.",
     too_long="هذه المحادثة طويلة. ابدأ محادثة جديدة للمتابعة.",
     unreachable="تعذّر الوصول إلى الصفحة. أعد المحاولة.",

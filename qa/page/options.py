@@ -13,6 +13,7 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.feedback import FeedbackFile
 from qa.page.messages import ENGLISH, LANGUAGES, Messages
+from qa.page.origins import Authority, read_allowed_host
 
 A_MINUTE = 60
 """Questions that one client may ask in a minute."""
@@ -45,7 +46,8 @@ class Options:
     are stored in that file. `per_minute` questions one client may ask in a minute; 0 is
     no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well. A reader may
     add `uploads` documents, of `upload_megabytes` each at most; 0 is none. `suggests` makes
-    of an assistant what suggests questions about those.
+    of an assistant what suggests questions about those. `allowed_hosts` are names, beside its
+    address, that the page is served as: "qa.example.org".
     """
 
     language: str = ENGLISH.code
@@ -56,15 +58,22 @@ class Options:
     suggests: Callable[[Assistant], QuestionSource] | None = None
     uploads: int = UPLOADS
     upload_megabytes: int = MEGABYTES
+    allowed_hosts: tuple[str, ...] = ()
 
     @property
     def messages(self) -> Messages:
         return LANGUAGES[self.language]
 
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """The allowed hosts. Raises `SettingsError` where one is none."""
+        return tuple(read_allowed_host(host) for host in self.allowed_hosts)
+
     def check(self) -> None:
         """Raises `SettingsError` where the page could not be served so."""
         if self.language not in LANGUAGES:
             raise SettingsError(f"The page does not speak {self.language}. It speaks {', '.join(LANGUAGES)}.")
+        self.authorities  # noqa: B018 - it fails where a host is none
         if self.feedback:
             FeedbackFile(self.feedback).check()
         if self.mcp and find_spec("mcp") is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -25,11 +26,12 @@ from index.reading import ReadingProcess
 from index.sources import ARCHIVE, FORMATS, Source
 from qa.page.guard import Receive, Scope, Send
 from qa.page.options import Options
+from qa.page.replies import client_address
 from qa.page.upload_files import UploadFiles
 from qa.page.uploads import UploadSession, UploadSessions
 
-AT_ONCE = 8
-"""Files that may be on their way at the same time, of all readers."""
+AT_ONCE, OF_ONE = 32, 4
+"""Files that may be on their way at the same time, of all readers and of one client."""
 
 RECEIVING, READING = 300.0, 60.0
 """Seconds that a file may take to arrive, and to be read."""
@@ -65,7 +67,7 @@ class UploadEndpoint:
     def __init__(self, upload_sessions: UploadSessions, options: Options) -> None:
         self._sessions, self._options = upload_sessions, options
         self._upload_files = UploadFiles()
-        self._arriving = 0
+        self._arriving: Counter[str] = Counter()
         # One at a time: questions go on being answered meanwhile.
         self._turn = anyio.CapacityLimiter(1)
 
@@ -78,11 +80,12 @@ class UploadEndpoint:
             return
         name = clean_name(unquote(headers.get(b"x-name", b"").decode("latin-1")))
         session = self._sessions.find(key)
-        refusal = self._refusal(session, name)
+        client = client_address(scope)
+        refusal = self._refusal(session, name, self._is_full(key, client))
         if session is None or refusal:
             await _reply(send, *(refusal or (404, "")))
             return
-        self._arriving += 1
+        self._arriving[client] += 1
         try:
             with self._upload_files.file(_ending(name)) as file:
                 if await self._store(receive, file):
@@ -92,9 +95,9 @@ class UploadEndpoint:
                     reason = messages.uploads_too_large.format(name=name, number=self._options.upload_megabytes)
                     await _reply(send, 413, reason)
         finally:
-            self._arriving -= 1
+            self._arriving -= Counter((client,))
 
-    def _refusal(self, session: UploadSession | None, name: str) -> tuple[int, str] | None:
+    def _refusal(self, session: UploadSession | None, name: str, is_full: bool) -> tuple[int, str] | None:
         """The status and the sentence for a file of which not a byte is taken."""
         messages = self._options.messages
         if session is None:
@@ -105,7 +108,13 @@ class UploadEndpoint:
             session.check_room()
         except DocumentError as error:
             return 409, str(error)
-        return (429, messages.uploads_failed.format(name=name)) if self._arriving >= AT_ONCE else None
+        return (429, messages.uploads_failed.format(name=name)) if is_full else None
+
+    def _is_full(self, key: str, client: str) -> bool:
+        """Whether no more files are taken at once, or none from this client."""
+        if self._arriving.total() >= AT_ONCE or self._arriving[client] >= OF_ONE:
+            return True
+        return not self._sessions.may_fill(key, client)
 
     async def _store(self, receive: Receive, file: Path) -> bool:
         """Whether the whole of it came in time, and is no larger than it may be."""

@@ -21,8 +21,8 @@ from qa.page.library import Library
 from qa.page.options import Options
 from qa.page.workspace import Workspace
 
-MOST_SESSIONS = 100
-"""Readers who may have documents of their own at the same time."""
+MOST_SESSIONS, MOST_OF_ONE = 100, 25
+"""Readers who may have documents of their own at the same time, and those of them at one address."""
 
 LONGEST = 1_000_000
 """Characters that one reader's documents may have together."""
@@ -162,6 +162,7 @@ class UploadSessions:
         self._assistant, self._options, self._clock = assistant, options, clock
         self._sessions: dict[str, UploadSession] = {}
         self._until: dict[str, float] = {}
+        self._addresses: dict[str, str] = {}
         self._lock = threading.Lock()
         self._sweeper: threading.Thread | None = None
 
@@ -194,6 +195,14 @@ class UploadSessions:
             self._until[key] = self._clock() + IDLE
             return self._sessions[key]
 
+    def may_fill(self, key: str, address: str) -> bool:
+        """Whether a client at this address may add documents to the session, and has not filled enough others."""
+        with self._lock:
+            if key in self._sessions:
+                self._addresses[key] = address
+            others = (other for other, at in self._addresses.items() if at == address and other != key)
+            return sum(not self._is_empty(other) for other in others) < MOST_OF_ONE
+
     def workspace(self, key: object, numbers: Sequence[int]) -> Workspace | None:
         """Some of a reader's documents, ready to be asked; None where none of them is there."""
         session = self.find(key)
@@ -217,6 +226,7 @@ class UploadSessions:
     def _drop(self, key: str) -> None:
         self._sessions.pop(key, None)
         self._until.pop(key, None)
+        self._addresses.pop(key, None)
 
     def _sweep_on(self) -> None:
         while True:

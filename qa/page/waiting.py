@@ -16,6 +16,9 @@ from qa.page.resources import read_asset
 FIRST_PORT, PORTS = 7860, 100
 """Where no port is asked for, the first free one of these is taken."""
 
+WAIT = 10
+"""Seconds that a request may take to come."""
+
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'"
 
 
@@ -44,6 +47,8 @@ class WaitingPage:
         page = self
 
         class Handler(BaseHTTPRequestHandler):
+            timeout = WAIT
+
             def do_GET(self) -> None:
                 body = page._html().encode()
                 self.send_response(503)

@@ -12,7 +12,7 @@ _SIGNS = {"better": "▲", "worse": "▼", "same": "="}
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DifferenceVerdict:
     """What a metric's difference means: in words, with an arrow, and the CSS class that colours it."""
 
     words: str
@@ -20,14 +20,14 @@ class Verdict:
     style: str
 
 
-def verdict(difference: Mapping[str, Any]) -> Verdict:
+def verdict(difference: Mapping[str, Any]) -> DifferenceVerdict:
     """Of one entry of the record's comparison."""
     direction = _direction(difference)
     if difference["p"] is None:
         words = "not tested"
     else:
         words = f"{direction}, significant" if difference["significant"] else "not significant"
-    return Verdict(words, _SIGNS[direction], direction if difference["significant"] else "level")
+    return DifferenceVerdict(words, _SIGNS[direction], direction if difference["significant"] else "level")
 
 
 def summarize(differences: Iterable[Mapping[str, Any]]) -> str:

@@ -35,9 +35,7 @@ _TERMS = {
     "exact_match": Term(
         "Exact match", "Share of questions whose answer equals a gold answer, but for case, punctuation and articles."
     ),
-    "f1": Term(
-        "Answer F1", "Mean overlap in words of answer and gold answer; a due refusal counts as a full match.", "share"
-    ),
+    "f1": Term("Answer F1", "Mean overlap in words of answer and gold answer; a due refusal counts as a full match."),
     "answerable_exact_match": Term(
         "Exact match, answerable", "Exact match over answerable questions, abstention set aside."
     ),

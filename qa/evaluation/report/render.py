@@ -55,22 +55,19 @@ class ReportSection:
 def render(record: Record) -> str:
     """The whole page. `record` is JSON-serialisable; its shape is in docs/evaluation.md."""
     style, script = _asset("report.css"), _asset("report.js")
-    page = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            record=record,
-            policy=_policy(style, script),
-            style=Markup(style),  # noqa: S704 - a file of this package
-            script=Markup(script),  # noqa: S704 - a file of this package
-            data=Markup(embed(record)),  # noqa: S704 - has no "<"
-            sections=_sections(record),
-            outcomes=count_outcomes(record["questions"]),
-            headline=_headline(record["metrics"]),
-            figures=draw_plots(record),
-            coverage=coverage_rows(record),
-            questions_by_id={row["id"]: row["question"] for row in record["questions"]},
-        )
+    template = _environment().get_template("report.html")
+    page = template.render(
+        record=record,
+        policy=_policy(style, script),
+        style=Markup(style),  # noqa: S704 - a file of this package
+        script=Markup(script),  # noqa: S704 - a file of this package
+        data=Markup(embed(record)),  # noqa: S704 - has no "<"
+        sections=_sections(record),
+        outcomes=count_outcomes(record["questions"]),
+        headline=_headline(record["metrics"]),
+        figures=draw_plots(record),
+        coverage=coverage_rows(record),
+        questions_by_id={row["id"]: row["question"] for row in record["questions"]},
     )
     return page.encode("utf-8", "replace").decode("utf-8")
 

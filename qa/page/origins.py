@@ -146,13 +146,14 @@ def _own(header: Header, is_https: bool) -> Header:
 def _is_https(scope: Scope) -> bool:
     """Whether the browser speaks TLS, as far as is known: a proxy may have taken it off."""
     return scope.get("scheme") in {"https", "wss"} or any(
-        origin.startswith("https://") for origin in header_values(scope, b"origin")
+        origin.startswith("https:") for origin in header_values(scope, b"origin")
     )
 
 
 def _authority_of(origin: str) -> Authority | None:
-    scheme, separator, rest = origin.partition("://")
-    return read_authority(rest) if separator and scheme in {"http", "https"} else None
+    scheme, _, rest = origin.partition(":")
+    is_web = scheme in {"http", "https"} and rest.startswith("//")
+    return read_authority(rest.removeprefix("//")) if is_web else None
 
 
 def _plain_name(name: str) -> str:

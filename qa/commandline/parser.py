@@ -1,7 +1,7 @@
 """The console command `qa`.
 
 Exit codes: 0 good; 1 a threshold was missed; 2 wrong use or bad input, with one plain
-line on stderr. Heavy modules are imported by the commands that need them.
+line on stderr; 130 stopped by Ctrl+C, 143 by SIGTERM. Heavy modules are imported by the commands that need them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from index.errors import ArticleQAError
+from qa.commandline.termination import EXIT_CODE, TerminatedError, stoppable
 
 GOOD, FAILED, WRONG_USE = 0, 1, 2
 _INTERRUPTED = 130
@@ -35,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         debug = options.debug
-        code: int = options.run(options)
+        with stoppable():
+            code: int = options.run(options)
         sys.stdout.flush()
     except ArticleQAError as error:
         return _complain(str(error), WRONG_USE)
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GOOD
     except OSError as error:
         return _complain(f"{error.filename or 'The output'} could not be used: {error.strerror or error}.", WRONG_USE)
+    except TerminatedError:
+        return _complain("Stopped.", EXIT_CODE)
     except KeyboardInterrupt:
         return _complain("Interrupted.", _INTERRUPTED)
     except Exception as error:  # The last line of defence: no traceback reaches a person.

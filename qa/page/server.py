@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from index.errors import SettingsError
+from qa.page.clients import OpenRequests
 from qa.page.guard import UPLOAD_PATH, Guard
 from qa.page.handlers import ChatHandlers
 from qa.page.mcp_tool import Password, Tool
@@ -39,6 +40,7 @@ def serve(
     block: bool,
 ) -> str:
     """Serve the page and return its address; see `ui.launch`."""
+    requests = OpenRequests()
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     try:
         _, address, _ = page.launch(
@@ -58,7 +60,7 @@ def serve(
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),
-            app_kwargs=_app(handlers, auth),
+            app_kwargs=_app(handlers, auth, requests),
         )
     except OSError as error:
         wanted = f"port {port} of {host}" if port else host
@@ -67,26 +69,32 @@ def serve(
         ) from error
     if block:
         print(f"The page is at {address} (Ctrl+C stops it).", flush=True)
-        _wait(page)
+        _wait(page, requests)
     return str(address)
 
 
-def _wait(page: gr.Blocks) -> None:
+def _wait(page: gr.Blocks, requests: OpenRequests) -> None:
     """Serve until interrupted. Raises `KeyboardInterrupt` once the server is closed."""
     try:
         while page.is_running:
             time.sleep(0.1)
     finally:
-        if page.server:
-            page.server.config.timeout_graceful_shutdown = STOPPING
+        requests.break_off()
+        page.server.config.timeout_graceful_shutdown = STOPPING
         page.close(verbose=False)
 
 
-def _app(handlers: ChatHandlers, auth: tuple[str, str] | None) -> dict[str, Any]:
+def _app(handlers: ChatHandlers, auth: tuple[str, str] | None, requests: OpenRequests) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = handlers.options
     largest = options.upload_megabytes * 2**20 if options.uploads else 0
-    guard = Middleware(Guard, messages=options.messages, per_minute=options.per_minute, largest_document=largest)
+    guard = Middleware(
+        Guard,
+        messages=options.messages,
+        per_minute=options.per_minute,
+        largest_document=largest,
+        requests=requests,
+    )
     routes: list[BaseRoute] = []
     if options.uploads:
         endpoint = UploadEndpoint(handlers.workspaces.upload_sessions, options)

@@ -67,7 +67,7 @@ class Suggestions:
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
         return tuple(question for question in (GOAL,) if question not in asked)
 
-    def instead(self, answer: Answer) -> str | None:
+    def alternative(self, answer: Answer) -> str | None:
         return GOAL
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import signal
 import threading
@@ -45,6 +46,8 @@ def _terminate(_: int, __: FrameType | None) -> None:
     last_resort = threading.Timer(PATIENCE, _end)
     last_resort.daemon = True
     last_resort.start()
+    # At its end Python would look for garbage among all objects of the models, for a second or two.
+    gc.freeze()
     raise TerminatedError
 
 

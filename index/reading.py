@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from threading import Timer
 from types import TracebackType
 from typing import Any
+from weakref import WeakSet
 
 from index.documents import Document, Skipped, from_parsed
 from index.errors import DocumentError
@@ -32,6 +34,16 @@ MEGABYTES = 2048
 """The most memory that the process may use, where the system can hold it to that."""
 
 _SERVER = "import sys; sys.path[:] = {path!r}; from index.reading_process import serve; serve({megabytes}, {seconds})"
+
+
+_running: WeakSet[subprocess.Popen[str]] = WeakSet()
+
+
+@atexit.register
+def _kill_all() -> None:
+    """No process outlives this one, even where a thread was still waiting for it."""
+    for process in list(_running):
+        process.kill()
 
 
 class ReadingProcess:
@@ -109,6 +121,7 @@ class ReadingProcess:
                 encoding="ascii",
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
+            _running.add(self._process)
         return self._process
 
 

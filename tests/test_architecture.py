@@ -95,6 +95,31 @@ def test_nothing_that_is_not_installed_is_imported(path: Path) -> None:
     assert {name.split(".")[0] for name in imports(path)}.isdisjoint({"tests", "training", "benchmarks"})
 
 
+@sources
+def test_gradio_is_imported_where_it_is_told_not_to_call_home_and_nowhere_else(path: Path) -> None:
+    if path != REPOSITORY / "qa" / "page" / "offline_gradio.py":
+        assert not [module for module in imports(path) if module.split(".")[0] in {"gradio", "gradio_client"}]
+
+
+@pytest.mark.parametrize("module", ["ui", "qa.page.handlers", "qa.page.server", "qa.page.script_functions"])
+def test_gradio_calls_nobody_whatever_is_imported_first(module: str) -> None:
+    code = f"import os, {module}; print(os.environ['GRADIO_ANALYTICS_ENABLED'])"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "GRADIO_ANALYTICS_ENABLED": "True"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout == "False\n"
+
+
+def test_no_type_of_the_page_has_the_name_of_another() -> None:
+    types = [
+        (node.name, path.name)
+        for path in (path for path in SOURCES if path.parent.name == "page" or path.name == "ui.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    names = [name for name, _ in types]
+    assert sorted(names) == sorted(set(names)), types
+
+
 @pytest.mark.parametrize(
     "module", [name for name in MODULES if not name.startswith(("qa.evaluation", "qa.commandline"))]
 )

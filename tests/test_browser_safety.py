@@ -19,6 +19,7 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.messages import ENGLISH
 from qa.page.options import Options
+from qa.page.server import AT_ONCE
 
 pytestmark = GRADIO_WARNINGS
 
@@ -54,10 +55,15 @@ def test_a_script_that_is_not_the_pages_own_does_not_run(opened: Opener) -> None
 
 def test_a_client_that_asks_too_fast_is_told_so(opened: Opener) -> None:
     page = opened("slow")
-    page.locator("#qa-ask textarea").fill(QUESTION)
-    page.keyboard.press("Enter")
-    expect(page.get_by_text(ENGLISH.too_fast)).to_be_visible()
-    expect(page.locator("#qa-ask textarea")).to_have_value(QUESTION)
+    ask(page, QUESTION)
+    expect(page.get_by_text(ENGLISH.too_fast)).to_have_count(0)
+    other = "Who is the leader of Asa'ib Ahl al-Haq?"
+    expect(ask(page, other)).to_contain_text(ENGLISH.too_fast)
+    expect(page.locator("#qa-ask textarea")).to_have_value(other)
+    # A reload brings back what was answered: an answer that is kept costs nothing.
+    page.reload()
+    expect(page.locator(".qa-answer .qa-cited")).to_have_count(1)
+    expect(page.get_by_text(ENGLISH.too_fast)).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["file=/etc/passwd", "file=../pyproject.toml", "file=ui.py", "file=qa/../ui.py"])
@@ -128,12 +134,12 @@ def test_a_full_queue_is_told_in_the_pages_own_words_and_the_question_stays(
         going_on.wait(60)
         return Assistant.ask(assistant, question, history)
 
-    monkeypatch.setattr(ui, "WAITING", 1)
+    monkeypatch.setattr("qa.page.server.WAITING", 1)
     monkeypatch.setattr(assistant, "ask", wait)
     address = ui.launch(assistant, Options(per_minute=0), block=False)
     try:
         # Some are being answered, and one more waits.
-        for _ in range(ui.AT_ONCE + 1):
+        for _ in range(AT_ONCE + 1):
             body = json.dumps({"data": [QUESTION, None]}).encode()
             request = urllib.request.Request(
                 f"{address}gradio_api/call/ask", body, {"Content-Type": "application/json"}, method="POST"

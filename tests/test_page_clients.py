@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from index.errors import QuestionError
-from qa.page.clients import MOST_CUT, Client, EventStreams, allowance, anybody, watched
+from qa.page.clients import MOST_CUT, Client, EventStreams, OpenRequests, allowance, anybody, watched
 
 
 def client(streams: EventStreams | None = None, readings: int = 99, now: float = 0.0) -> Client:
@@ -100,7 +101,7 @@ def passed_on(*sent: dict[str, Any], read: int) -> tuple[list[str], bool]:
         return messages.pop(0)
 
     async def run() -> tuple[list[str], bool]:
-        async with watched(receive, lambda: left.append(True)) as listened:
+        async with watched(receive, lambda: left.append(True), OpenRequests()) as listened:
             await asyncio.sleep(0.05)
             seen = bool(left)
             return [str((await listened())["type"]) for _ in range(read)], seen
@@ -122,8 +123,26 @@ def test_a_body_is_taken_no_faster_than_the_app_reads_it() -> None:
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     async def run() -> None:
-        async with watched(receive, lambda: None):
+        async with watched(receive, lambda: None, OpenRequests()):
             await asyncio.sleep(0.05)
 
     asyncio.run(run())
     assert len(taken) <= 2
+
+
+def test_a_server_that_stops_breaks_requests_off_from_another_thread() -> None:
+    requests = OpenRequests()
+    left: list[bool] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {}
+
+    async def run() -> str:
+        async with watched(receive, lambda: left.append(True), requests) as listened:
+            threading.Timer(0.05, requests.break_off).start()
+            return str((await listened())["type"])
+
+    assert asyncio.run(run()) == "http.disconnect"
+    assert left
+    requests.break_off()

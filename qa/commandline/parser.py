@@ -1,7 +1,7 @@
 """The console command `qa`: its parser, and how a command is run.
 
 Exit codes: 0 good; 1 a threshold was missed; 2 wrong use or bad input, with one plain
-line on stderr. What a command needs is imported when it is run.
+line on stderr; 130 stopped by Ctrl+C, 143 by SIGTERM. What a command needs is imported when it is run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NoReturn
 from index.errors import ArticleQAError
 from qa.commandline import ask_and_chat, documents, evaluate
 from qa.commandline.terminal import GOOD, WRONG_USE, Parser
+from qa.commandline.termination import EXIT_CODE, TerminatedError, stoppable
 
 _INTERRUPTED = 130
 
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         debug = options.debug
-        code: int = options.run(options)
+        with stoppable():
+            code: int = options.run(options)
         sys.stdout.flush()
     except ArticleQAError as error:
         return _complain(str(error), WRONG_USE)
@@ -36,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GOOD
     except OSError as error:
         return _complain(f"{error.filename or 'The output'} could not be used: {error.strerror or error}.", WRONG_USE)
+    except TerminatedError:
+        return _complain("Stopped.", EXIT_CODE)
     except KeyboardInterrupt:
         return _complain("Interrupted.", _INTERRUPTED)
     except Exception as error:  # The last line of defence: no traceback reaches a person.

@@ -1,1 +1,1 @@
-"""What the chat page shows, as HTML, Markdown and JSON; `ui.py` alone knows Gradio."""
+"""The chat page: what it shows, what happens on an event, and how it is served; `ui.py` puts it together."""

@@ -95,9 +95,26 @@ def allowance(request: Any) -> Allow:
     return partial(client.allow, getattr(request, "session_hash", None))
 
 
+class OpenRequests:
+    """The requests that are being answered, to be broken off when the server stops; threads can share it."""
+
+    def __init__(self) -> None:
+        self._listeners: set[asyncio.Task[None]] = set()
+
+    def add(self, listener: asyncio.Task[None]) -> None:
+        """Until it is done, this task listens to a request's sender."""
+        self._listeners.add(listener)
+        listener.add_done_callback(self._listeners.discard)
+
+    def break_off(self) -> None:
+        """To whoever answers a request, its sender seems to have gone."""
+        for listener in list(self._listeners):
+            listener.get_loop().call_soon_threadsafe(listener.cancel)
+
+
 @asynccontextmanager
-async def watched(receive: _Receive, leave: Callable[[], None]) -> AsyncIterator[_Receive]:
-    """The same messages of a request; `leave` is called as soon as its sender is gone, or the server stops.
+async def watched(receive: _Receive, leave: Callable[[], None], requests: OpenRequests) -> AsyncIterator[_Receive]:
+    """The same messages of a request; `leave` is called as soon as its sender is gone, or the request is broken off.
 
     An app that works in a thread does not listen, so somebody must.
     """
@@ -105,15 +122,16 @@ async def watched(receive: _Receive, leave: Callable[[], None]) -> AsyncIterator
     messages: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue(1)
 
     async def listen() -> None:
-        message: MutableMapping[str, Any] = {"type": ""}
         try:
-            while message["type"] != "http.disconnect":
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    leave()
+            while (message := await receive())["type"] != "http.disconnect":
                 await messages.put(message)
-        finally:
             leave()
+            await messages.put(message)
+        except asyncio.CancelledError:
+            leave()
+            while not messages.empty():
+                messages.get_nowait()
+            messages.put_nowait({"type": "http.disconnect"})
 
     async def next_message() -> MutableMapping[str, Any]:
         message = await messages.get()
@@ -123,6 +141,7 @@ async def watched(receive: _Receive, leave: Callable[[], None]) -> AsyncIterator
         return message
 
     listener = asyncio.create_task(listen())
+    requests.add(listener)
     try:
         yield next_message
     finally:

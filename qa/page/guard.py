@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
-from qa.page.clients import Client, EventStreams, watched
+from qa.page.clients import Client, EventStreams, OpenRequests, watched
 from qa.page.messages import Messages
 
 LARGEST_REQUEST = 4 * 2**20
@@ -105,10 +105,17 @@ class Guard:
     make sense of is answered with 400. A reader's own document may have `largest_document` bytes; 0 is none at all.
     """
 
-    def __init__(self, app: App, messages: Messages, per_minute: int, largest_document: int = 0) -> None:
+    def __init__(
+        self,
+        app: App,
+        messages: Messages,
+        per_minute: int,
+        largest_document: int = 0,
+        requests: OpenRequests | None = None,
+    ) -> None:
         self._app, self._messages, self._largest_document = app, messages, largest_document
         self._asking, self._looking = RateLimit(per_minute), RateLimit(per_minute * LOOKING)
-        self._streams = EventStreams()
+        self._streams, self._requests = EventStreams(), requests or OpenRequests()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -131,10 +138,7 @@ class Guard:
     @asynccontextmanager
     async def _listening(self, scope: Scope, receive: Receive, client: Client, sent: _Sent) -> AsyncIterator[Receive]:
         """Notice at once when a client goes for whom questions are read, on this connection or for its stream."""
-        path, session = _inner(scope), _session(scope)
-        if not (session or path.startswith(_LOOKING) or scope["path"].startswith("/mcp")):
-            yield receive
-            return
+        session = _session(scope)
 
         def leave() -> None:
             if not sent.is_finished:
@@ -143,7 +147,7 @@ class Guard:
         if session:
             self._streams.open(session)
         try:
-            async with watched(receive, leave) as listened:
+            async with watched(receive, leave, self._requests) as listened:
                 yield listened
         finally:
             if session:
@@ -153,7 +157,7 @@ class Guard:
         """Our own code lets nothing out through Gradio's routes: what comes out is what Gradio could not take."""
         if not _inner(scope):
             raise error
-        _log.warning("%s %s was ill-formed: %s", scope["method"], one_line(scope["path"]), one_line(error))
+        _log.warning("%s %s was ill-formed (%s)", scope["method"], one_line(scope["path"]), type(error).__name__)
         _log.debug("What was raised", exc_info=error)
         if not sent.has_begun:
             await reply.refuse(400, self._messages.foreign)
@@ -285,9 +289,8 @@ def _session(scope: Scope) -> str:
     return parse_qs(query.decode("latin-1")).get("session_hash", [""])[-1]
 
 
-def one_line(told: object) -> str:
-    """An error's kind and message, or a text, cut short and without line breaks: a client may have sent it."""
-    text = f"{type(told).__name__}: {told}" if isinstance(told, BaseException) else str(told)
+def one_line(text: str) -> str:
+    """A text for the log, cut short and without line breaks: a client sent it."""
     shown = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(shown.split())[:200]
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import anyio.to_thread
 from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
 
 from index.errors import ArticleQAError
 from qa.assistant import Assistant
 from qa.page.clients import allowance
+from qa.page.guard import App, Message, Receive, Scope, Send
 from qa.page.handlers import answer_for_program
 
-if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
-
 PATH = "/mcp"
+_NO_REQUEST = -32600
+"""JSON-RPC's code for what is no request."""
+
+_log = logging.getLogger(__name__)
 
 _Question = Annotated[str, Field(description="The question, in plain words.")]
 _History = Annotated[Sequence[str], Field(description="The conversation's earlier questions, oldest first.")]
@@ -59,7 +65,7 @@ class Tool:
     @property
     def routes(self) -> list[BaseRoute]:
         """For the app that serves the page."""
-        return list(self._server.streamable_http_app().routes)
+        return [Route(PATH, _WellFormed(self._server.streamable_http_app()))]
 
     def lifespan(self, _: object) -> AbstractAsyncContextManager[None]:
         """Runs as long as the app does."""
@@ -70,3 +76,42 @@ class Tool:
                 yield
 
         return run()
+
+
+class _WellFormed:
+    """Wraps the tool's app: a message that is none of MCP's is refused; the library would log a page about it."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        try:
+            _check_message(body)
+        except ValueError as error:
+            _log.warning("POST %s was ill-formed (%s)", PATH, type(error).__name__)
+            refusal = {"code": _NO_REQUEST, "message": "This is no message of MCP."}
+            reply = JSONResponse({"jsonrpc": "2.0", "id": None, "error": refusal}, status_code=400)
+            await reply(scope, receive, send)
+            return
+        read: list[Message] = [{"type": "http.request", "body": body}]
+
+        async def again() -> Message:
+            return read.pop() if read else await receive()
+
+        await self._app(scope, again, send)
+
+
+def _check_message(body: bytes) -> None:
+    """Raises `ValueError` where the body is no message that a client of MCP sends."""
+    from mcp.types import ClientNotification, ClientRequest, JSONRPCMessage, JSONRPCNotification, JSONRPCRequest
+
+    message = JSONRPCMessage.model_validate_json(body).root
+    told = message.model_dump(by_alias=True, mode="json", exclude_none=True)
+    if isinstance(message, JSONRPCRequest):
+        ClientRequest.model_validate(told)
+    elif isinstance(message, JSONRPCNotification):
+        ClientNotification.model_validate(told)

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from index.errors import SettingsError
+from qa.page.clients import OpenRequests
 from qa.page.guard import UPLOAD_PATH, Guard
 from qa.page.handlers import ChatHandlers
 from qa.page.logins import OF_ONE, Account, LoginLimit, Logins
@@ -45,6 +46,7 @@ def serve(
 ) -> str:
     """Serve the page and return its address; see `ui.launch`."""
     account = Account(*auth) if auth else None
+    requests = OpenRequests()
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     try:
         _, address, _ = page.launch(
@@ -65,7 +67,7 @@ def serve(
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),
-            app_kwargs=_app(handlers, host, account),
+            app_kwargs=_app(handlers, host, account, requests),
         )
     except OSError as error:
         wanted = f"port {port} of {host}" if port else host
@@ -75,22 +77,22 @@ def serve(
     page.server.config.http_protocol_class = TimedConnection
     if block:
         print(f"The page is at {address} (Ctrl+C stops it).", flush=True)
-        _wait(page)
+        _wait(page, requests)
     return str(address)
 
 
-def _wait(page: gr.Blocks) -> None:
+def _wait(page: gr.Blocks, requests: OpenRequests) -> None:
     """Serve until interrupted. Raises `KeyboardInterrupt` once the server is closed."""
     try:
         while page.is_running:
             time.sleep(0.1)
     finally:
-        if page.server:
-            page.server.config.timeout_graceful_shutdown = STOPPING
+        requests.break_off()
+        page.server.config.timeout_graceful_shutdown = STOPPING
         page.close(verbose=False)
 
 
-def _app(handlers: ChatHandlers, host: str, account: Account | None) -> dict[str, Any]:
+def _app(handlers: ChatHandlers, host: str, account: Account | None, requests: OpenRequests) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = handlers.options
     routes: list[BaseRoute] = []
@@ -102,17 +104,23 @@ def _app(handlers: ChatHandlers, host: str, account: Account | None) -> dict[str
         tool = Tool(handlers.assistant, AT_ONCE, WAITING)
         routes, lifespan = [*routes, *tool.routes], tool.lifespan
     own_origin = partial(OwnOrigin, bound=host, allowed=options.authorities)
-    middleware = _middleware(options, account)
+    middleware = _middleware(options, account, requests)
     return {"middleware": middleware, "routes": routes, "lifespan": outermost(own_origin, lifespan)}
 
 
-def _middleware(options: Options, account: Account | None) -> list[Middleware]:
+def _middleware(options: Options, account: Account | None, requests: OpenRequests) -> list[Middleware]:
     """What a request passes on its way to Gradio, the outermost first."""
     messages = options.messages
     largest = options.upload_megabytes * 2**20 if options.uploads else 0
     middleware = [
         Middleware(SlowBodies, sentence=messages.too_slow),
-        Middleware(Guard, messages=messages, per_minute=options.per_minute, largest_document=largest),
+        Middleware(
+            Guard,
+            messages=messages,
+            per_minute=options.per_minute,
+            largest_document=largest,
+            requests=requests,
+        ),
     ]
     if account:
         sentence = messages.login_limited.format(number=OF_ONE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from qa.page.guard import one_line
 from qa.page.messages import Messages
 from qa.page.offline_gradio import gr
 
@@ -26,6 +25,19 @@ class StrictBlocks(gr.Blocks):
         except gr.Error:
             raise
         except Exception as error:  # noqa: BLE001 - it says what was wrong with the input, in Gradio's many ways
-            _log.warning("A request was ill-formed: %s", one_line(error))
+            # Its message may hold what a reader typed.
+            _log.warning("An event was ill-formed (%s)", type(error).__name__)
             _log.debug("What was raised", exc_info=error)
             raise gr.Error(self._foreign, print_exception=False) from None
+
+    def queue(self, **options: Any) -> StrictBlocks:
+        """See `gr.Blocks`. What is told to a session that nobody has, or had, is dropped; Gradio would raise."""
+        super().queue(**options)
+        queue, send = self._queue, self._queue.send_message
+
+        def send_if_awaited(event: Any, event_message: Any) -> None:
+            if event.session_hash in queue.pending_messages_per_session:
+                send(event, event_message)
+
+        queue.send_message = send_if_awaited  # type: ignore[method-assign]
+        return self

@@ -183,7 +183,7 @@ class UploadSessions:
             )
             self._until[key] = self._clock() + IDLE
             if self._sweeper is None:
-                self._sweeper = threading.Thread(target=self._sweep_on, name="shelves", daemon=True)
+                self._sweeper = threading.Thread(target=self._sweep_on, name="upload sessions", daemon=True)
                 self._sweeper.start()
             return key
 
@@ -215,7 +215,7 @@ class UploadSessions:
                 self._until[key] = min(self._until[key], self._clock() + LEFT)
 
     def sweep(self) -> None:
-        """Clear the shelves whose time is over."""
+        """Clear the sessions whose time is over."""
         with self._lock:
             for key in [key for key, until in self._until.items() if until < self._clock()]:
                 self._drop(key)

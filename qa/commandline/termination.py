@@ -1,0 +1,59 @@
+"""SIGTERM stops a command as Ctrl+C does: what was begun is left whole, and nothing stays behind."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+EXIT_CODE = 128 + signal.SIGTERM
+"""143, as a shell tells of a process that SIGTERM ended."""
+
+PATIENCE = 4.0
+"""Seconds in which a command has to end by itself; then it is ended. A supervisor commonly waits for 10."""
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM came. What is done at Ctrl+C is done at this."""
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """While in the context, SIGTERM raises `TerminatedError` in the main thread; a second one changes nothing.
+
+    A process that is the first of its system, as in a container, has no default for SIGTERM: without this it would
+    go on. Elsewhere than in the main thread nothing is done.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        # Once it came, the process ends: not in the midst of clearing up, because of a second one.
+        if signal.getsignal(signal.SIGTERM) is _terminate:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_: int, __: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    last_resort = threading.Timer(PATIENCE, _end)
+    last_resort.daemon = True
+    last_resort.start()
+    # At its end Python would look for garbage among all objects of the models, for a second or two.
+    gc.freeze()
+    raise TerminatedError
+
+
+def _end() -> None:
+    """End the process, although a thread, or code that swallowed the exception, goes on. Files are cleared up."""
+    clearing = threading.Thread(target=atexit._run_exitfuncs, daemon=True)
+    clearing.start()
+    clearing.join(1.0)
+    os._exit(EXIT_CODE)

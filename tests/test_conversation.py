@@ -1,9 +1,20 @@
-"""qa.conversation.conversation: the ways a question can be understood, and which of them wins."""
+"""qa.conversation.conversation: what a question may mean, and which candidate wins."""
+
+from pathlib import Path
 
 import pytest
 
 from qa.conversation.antecedents import Turn
-from qa.conversation.conversation import LONGEST_HISTORY, MOST, Candidate, Conversation, Memory, best_supported
+from qa.conversation.conversation import (
+    LOOKS_BACK,
+    MOST,
+    SURE_OF_PART,
+    Candidate,
+    Conversation,
+    History,
+    Memory,
+    best_supported,
+)
 from qa.language.vocabulary import Vocabulary
 
 FIRST = "Why did Qaani go to Baghdad?"
@@ -75,8 +86,8 @@ def test_follow_ups_about_the_article_are_written_out_as_a_person_would(collecti
 
 
 def test_a_question_that_is_only_short_of_words_is_first_taken_as_typed(collection):
-    ways = understood(collection, "How many people died?", "When was the rocket attack?")
-    assert ways == ["How many people died?", "How many people died in the rocket attack?"]
+    candidates = understood(collection, "How many people died?", "When was the rocket attack?")
+    assert candidates == ["How many people died?", "How many people died in the rocket attack?"]
 
 
 def test_without_a_history_nothing_is_rewritten(collection):
@@ -96,22 +107,58 @@ def test_a_correction_that_may_be_none_is_read_beside_the_words_as_typed(collect
 
 
 def test_the_answer_before_can_be_spoken_of(collection):
-    ways = understood(collection, "When did he die?", "Who succeeded Muhannis?", answer="Abu Fadak al-Mohammedawi")
-    assert ways[:2] == ["When did Abu Fadak al-Mohammedawi die?", "When did Muhannis die?"]
+    candidates = understood(
+        collection, "When did he die?", "Who succeeded Muhannis?", answer="Abu Fadak al-Mohammedawi"
+    )
+    assert candidates[:2] == ["When did Abu Fadak al-Mohammedawi die?", "When did Muhannis die?"]
 
 
 def test_an_older_turn_is_spoken_of_where_the_latest_has_nothing(collection):
-    ways = understood(collection, "When did he go there?", FIRST, "How long should bread dough rise?")
-    assert ways[0] == "When did Qaani go to Baghdad?"
+    candidates = understood(collection, "When did he go there?", FIRST, "How long should bread dough rise?")
+    assert candidates[0] == "When did Qaani go to Baghdad?"
 
 
-def test_a_part_of_a_question_is_never_asked_as_it_was_typed(collection):
-    for part in ("What about Turkey?", "And in Yemen?", "When?"):
-        assert part not in understood(collection, part, FIRST)
-    assert understood(collection, "What about Turkey?") == ["What about Turkey?"]
+@pytest.mark.parametrize(
+    "question", ["When did he go there?", "What about Turkey?", "And in Yemen?", "When?", "Is it?", "Who died?"]
+)
+def test_the_question_as_typed_is_always_among_the_candidates(collection, question):
+    assert question in understood(collection, question, FIRST)
 
 
-def test_no_more_ways_are_read_than_are_allowed(collection):
+@pytest.mark.parametrize("part", ["What about Turkey?", "And in Yemen?", "When?"])
+def test_a_part_of_a_question_comes_last_and_is_believed_only_where_it_is_sure(collection, part):
+    candidates = Conversation(Vocabulary(collection)).candidates(part, [FIRST], Recall())
+    assert candidates[-1].question == part
+    assert candidates[-1].least == SURE_OF_PART
+    assert candidates[-1].weight < min(candidate.weight for candidate in candidates[:-1])
+    assert understood(collection, part) == [part]
+
+
+DATA = Path(__file__).parent / "data" / "foreign_questions.txt"
+FOREIGN = [line.split(" ", 1) for line in DATA.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("code", dict.fromkeys(code for code, _ in FOREIGN))
+def test_a_question_in_another_language_is_read_as_it_was_typed_whatever_came_before(collection, code):
+    questions = [question for each, question in FOREIGN if each == code]
+    conversation, recall = Conversation(Vocabulary(collection)), Recall()
+    for at, question in enumerate(questions):
+        history = [*questions[:at], *questions[at + 1 :], questions[0]]
+        assert conversation.candidates(question, history, recall) == (Candidate(question),)
+    assert recall.asked == []
+
+
+def test_a_follow_up_in_english_can_speak_of_a_question_in_another_language(collection):
+    assert (
+        understood(collection, "When did he go there?", "¿Por qué fue Qaani a Bagdad?")[-1] == "When did he go there?"
+    )
+
+
+def test_a_question_in_another_language_is_not_corrected(collection):
+    assert understood(collection, "Warum ging Quaani nach Bagdat?") == ["Warum ging Quaani nach Bagdat?"]
+
+
+def test_no_more_candidates_are_read_than_are_allowed(collection):
     names = "Did Qaani, Khazali, Soleimani, Muhannis, Trump and Khamenei meet?"
     assert len(understood(collection, "Did they go there?", names, names)) == MOST
 
@@ -119,8 +166,8 @@ def test_no_more_ways_are_read_than_are_allowed(collection):
 def test_what_is_remembered_is_not_asked_again(collection):
     conversation, recall = Conversation(Vocabulary(collection)), Recall()
     conversation.keep(FIRST, [], Turn("Why did Soleimani go to Baghdad?"))
-    ways = conversation.candidates("When did he go there?", [FIRST], recall)
-    assert ways[0].question == "When did Soleimani go to Baghdad?"
+    candidates = conversation.candidates("When did he go there?", [FIRST], recall)
+    assert candidates[0].question == "When did Soleimani go to Baghdad?"
     assert recall.asked == []
 
 
@@ -131,11 +178,66 @@ def test_a_question_that_stands_on_its_own_is_remembered_whatever_came_before(co
     assert recall.asked == []
 
 
-def test_a_very_long_history_is_forgotten_from_its_beginning(collection):
-    conversation, recall = Conversation(Vocabulary(collection)), Recall()
-    conversation.candidates("Why?", ["Did it work?"] * 1000, recall)
-    assert recall.asked
-    assert all(len(history) < LONGEST_HISTORY for _, history in recall.asked)
+class Reader:
+    """Understands each question as its likeliest candidate, as an assistant does; `read` counts the questions."""
+
+    def __init__(self, collection):
+        self.conversation = Conversation(Vocabulary(collection))
+        self.read = 0
+
+    def ask(self, question, history):
+        candidates = self.conversation.candidates(question, history, self.ask)
+        self.read += 1
+        turn = Turn(candidates[0].question)
+        self.conversation.keep(question, history, turn)
+        return turn
+
+    def cost(self, question, history):
+        before = self.read
+        self.ask(question, history)
+        return self.read - before
+
+
+FOLLOW_UPS = ["Did it work?", "When did he go there?", "Why?", "And in Yemen?"]
+LONG = [FIRST, *(FOLLOW_UPS * 15)]
+
+
+def test_each_of_many_follow_ups_in_a_row_is_read_once(collection):
+    reader = Reader(collection)
+    assert [reader.cost(question, LONG[:at]) for at, question in enumerate(LONG)] == [1] * 61
+
+
+def test_a_long_chain_is_understood_from_its_beginning(collection):
+    reader = Reader(collection)
+    chain = [FIRST, *["When did he go there?"] * 60]
+    for at, question in enumerate(chain):
+        turn = reader.ask(question, chain[:at])
+    assert turn.question == "When did Qaani go to Baghdad?"
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 20, 21, 60, 1000])
+def test_a_long_history_that_is_not_remembered_costs_no_more_than_what_a_follow_up_can_speak_of(collection, length):
+    reader = Reader(collection)
+    history = ["Did it work?"] * length
+    assert reader.cost("Why?", history) <= 1 + LOOKS_BACK
+    assert reader.cost("When did he go there?", [*history, "Why?"]) == 1
+
+
+def test_where_turns_are_forgotten_all_the_time_a_question_still_costs_little(collection):
+    reader = Reader(collection)
+    reader.conversation._memory = Memory(size=1)
+    assert max(reader.cost(question, LONG[:at]) for at, question in enumerate(LONG)) <= 1 + LOOKS_BACK * (
+        LOOKS_BACK + 1
+    )
+
+
+def test_a_history_leaves_out_what_is_empty_and_stays_as_it_is():
+    history = History.of(["a", " ", "b", "", "c", "d"])
+    assert list(history) == ["a", "b", "c", "d"]
+    assert history.recalled_from == 1
+    assert History.of(history) is history
+    assert list(history.before(2)) == ["a", "b"]
+    assert history.before(2).recalled_from == 1
 
 
 def supported(confidences, *candidates):
@@ -148,25 +250,31 @@ def supported(confidences, *candidates):
     return best_supported(candidates, read, float, 0.2), asked
 
 
-def test_the_best_supported_way_wins_by_its_weighted_confidence():
-    ways = Candidate("a"), Candidate("b", 0.8), Candidate("c", 0.3)
-    assert supported({"a": 0.3, "b": 0.6, "c": 0.9}, *ways)[0] == ("b", 0.6)
+def test_the_best_supported_candidate_wins_by_its_weighted_confidence():
+    candidates = Candidate("a"), Candidate("b", 0.8), Candidate("c", 0.3)
+    assert supported({"a": 0.3, "b": 0.6, "c": 0.9}, *candidates)[0] == ("b", 0.6)
 
 
-def test_a_way_that_is_not_sure_enough_never_beats_the_likeliest():
-    ways = Candidate("a"), Candidate("b", 0.8)
-    assert supported({"a": 0.01, "b": 0.19}, *ways)[0] == ("a", 0.01)
-    assert supported({"a": 0.01, "b": 0.21}, *ways)[0] == ("b", 0.21)
+def test_a_candidate_that_is_not_sure_enough_never_beats_the_likeliest():
+    candidates = Candidate("a"), Candidate("b", 0.8)
+    assert supported({"a": 0.01, "b": 0.19}, *candidates)[0] == ("a", 0.01)
+    assert supported({"a": 0.01, "b": 0.21}, *candidates)[0] == ("b", 0.21)
 
 
-def test_a_way_that_cannot_win_is_not_read():
-    ways = Candidate("a"), Candidate("b", 0.8), Candidate("c", 0.3)
-    assert supported({"a": 0.5, "b": 0.4}, *ways)[1] == ["a", "b"]
+def test_a_candidate_below_its_own_least_confidence_counts_nothing():
+    part = Candidate("b", 0.3, least=0.75)
+    assert supported({"a": 0.01, "b": 0.74}, Candidate("a"), part)[0] == ("a", 0.01)
+    assert supported({"a": 0.01, "b": 0.75}, Candidate("a"), part)[0] == ("b", 0.75)
+
+
+def test_a_candidate_that_cannot_win_is_not_read():
+    candidates = Candidate("a"), Candidate("b", 0.8), Candidate("c", 0.3)
+    assert supported({"a": 0.5, "b": 0.4}, *candidates)[1] == ["a", "b"]
 
 
 def test_the_memory_forgets_the_oldest():
     memory = Memory(size=2)
-    for name in "abc":
-        memory.keep((name,), Turn(name))
-    assert memory.find(("a",)) is None
-    assert memory.find(("c",)) == Turn("c")
+    for name in (b"a", b"b", b"c"):
+        memory.keep(name, Turn(str(name)))
+    assert memory.find(b"a") is None
+    assert memory.find(b"c") == Turn("b'c'")

@@ -1,5 +1,7 @@
 """qa.language.indirect_question: a question as a part of a sentence, or nothing where that is in doubt."""
 
+from pathlib import Path
+
 import pytest
 
 from qa.language.indirect_question import indirect
@@ -58,3 +60,29 @@ def test_a_question_becomes_a_clause(question, clause):
 )
 def test_where_it_is_in_doubt_there_is_no_clause(question):
     assert indirect(question) is None
+
+
+LINES = (Path(__file__).parent / "data" / "indirect_questions.txt").read_text(encoding="utf-8").splitlines()
+TABLE = [line for line in LINES if not line.startswith("#")]
+
+
+def row(line):
+    """The question, its form, and whether the form must be found."""
+    question, bar, form = line.partition("||") if "||" in line else line.partition("|")
+    return question.strip(), form.strip(), bar == "||"
+
+
+def test_the_table_has_questions_of_many_shapes():
+    assert len(TABLE) > 150
+
+
+@pytest.mark.parametrize("line", TABLE, ids=[row(line)[0] for line in TABLE])
+def test_a_question_of_any_shape_has_the_right_form_or_none(line):
+    question, form, must_be_found = row(line)
+    found = indirect(question, {"Baghdad", "Iraq", "Iran"}.__contains__)
+    assert found == form or (found is None and not must_be_found)
+
+
+@pytest.mark.parametrize("question", ["Was ist Bagdad?", "Was macht Iran in Iraq?", "Wie was de koning van Iraq?"])
+def test_a_question_in_another_language_is_not_put_as_a_clause(question):
+    assert indirect(question, {"Bagdad", "Iran", "Iraq"}.__contains__) is None

@@ -13,7 +13,7 @@ from qa.assistant import Assistant
 from qa.page.answers import CLOSEST, AnswerView, NextQuestions
 from qa.page.library import Library
 from qa.page.messages import ARABIC, ENGLISH
-from qa.refusal import Refusal
+from qa.refusal import Refusal, RefusalKind
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -123,6 +123,61 @@ def test_a_refusal_says_what_is_not_said_and_claims_no_more_than_is_known(
     assistant: Assistant, view: AnswerView, refusal: Refusal, lead: str, reason: str
 ) -> None:
     assert view.said(replace(assistant.ask(OFF_TOPIC), refusal=refusal)) == f"{lead} {reason}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "several", "uploaded", "all_uploaded"),
+    [
+        (
+            "unlikely",
+            "The article does not say who won.",
+            "The text does not say who won.",
+            "Your document does not say who won.",
+            "Your documents do not say who won.",
+        ),
+        (
+            "unsure",
+            "The article does not seem to say who won.",
+            "The text does not seem to say who won.",
+            "Your document does not seem to say who won.",
+            "Your documents do not seem to say who won.",
+        ),
+        (
+            "unrelated",
+            "The article does not say who won. Nothing in it speaks of this.",
+            "The text does not say who won. Nothing in it speaks of this.",
+            "Your document does not say who won. Nothing in it speaks of this.",
+            "Your documents do not say who won. Nothing in them speaks of this.",
+        ),
+    ],
+)
+def test_the_verb_of_a_refusal_goes_with_what_does_not_say(
+    assistant: Assistant, two: Assistant, kind: RefusalKind, one: str, several: str, uploaded: str, all_uploaded: str
+) -> None:
+    answer = replace(assistant.ask(OFF_TOPIC), refusal=Refusal(kind, "who won"))
+    for asked, numbers, expected in (
+        (assistant, None, one),
+        (two, None, several),
+        (assistant, dict.fromkeys(assistant.collection.documents, 0), uploaded),
+        (two, {name: number for number, name in enumerate(two.collection.documents)}, all_uploaded),
+    ):
+        assert AnswerView(Library(asked.collection, ENGLISH, numbers)).said(answer).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "one", "several"),
+    [
+        ("unlikely", None, "لا يجيب مستندك عن السؤال", "لا تجيب مستنداتك عن السؤال"),
+        ("unsure", None, "لا يبدو أن مستندك يجيب عن السؤال", "لا يبدو أن مستنداتك تجيب عن السؤال"),
+    ],
+)
+def test_an_arabic_verb_goes_with_what_does_not_say(
+    assistant: Assistant, two: Assistant, kind: RefusalKind, wanted: None, one: str, several: str
+) -> None:
+    answer = replace(assistant.ask(OFF_TOPIC), refusal=Refusal(kind, wanted))
+    for asked, expected in ((assistant, one), (two, several)):
+        numbers = {name: number for number, name in enumerate(asked.collection.documents)}
+        assert AnswerView(Library(asked.collection, ARABIC, numbers)).said(answer).startswith(expected)
 
 
 def test_a_refusal_in_another_language_has_no_english_but_the_question(assistant: Assistant) -> None:

@@ -100,6 +100,50 @@ def test_no_more_questions_are_asked_than_are_needed(collection, encoder):
     assert first <= counting.asked <= ASKED
 
 
+class Failing(Assistant):
+    """Fails the first times that it is asked."""
+
+    failures = 2
+
+    def ask(self, question, history=()):
+        if self.failures:
+            self.failures -= 1
+            raise MemoryError("no room")
+        return super().ask(question, history)
+
+
+def test_starters_are_found_once_asking_works_again(engine, encoder, suggester):
+    failing = PatternSuggester(Failing(engine, encoder, reader=SpanReader()))
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            failing.starters(4)
+    assert failing.starters(4) == suggester.starters(4)
+
+
+def test_a_failure_between_starters_loses_none(engine, encoder, suggester):
+    assistant = Failing(engine, encoder, reader=SpanReader())
+    assistant.failures = 0
+    failing = PatternSuggester(assistant)
+    first = failing.starters(1)
+    assistant.failures = 1
+    with pytest.raises(MemoryError):
+        failing.starters(4)
+    assert failing.starters(4) == suggester.starters(4)
+    assert failing.starters(1) == first
+
+
+def test_what_to_go_on_with_and_to_ask_instead_is_found_once_asking_works_again(engine, encoder, lovelace, suggester):
+    answer = lovelace.ask("Who designed the Analytical Engine?")
+    refused = Assistant(engine, encoder, reader=SpanReader(), threshold=1).ask("Who designed the engine in Warsaw?")
+    failing = PatternSuggester(Failing(engine, encoder, reader=SpanReader()))
+    with pytest.raises(MemoryError):
+        failing.follow_ups(answer, [])
+    with pytest.raises(MemoryError):
+        failing.alternative(refused)
+    assert failing.follow_ups(answer, []) == suggester.follow_ups(answer, [])
+    assert failing.alternative(refused) == suggester.alternative(refused)
+
+
 def test_threads_share_what_was_found(engine, encoder):
     suggester = PatternSuggester(Assistant(engine, encoder, reader=SpanReader()))
     with ThreadPoolExecutor(4) as threads:

@@ -12,6 +12,8 @@ from typing import Literal
 
 import regex
 
+from qa.language.word_classes import MONTHS, SHORT_MONTHS, WEEKDAYS
+
 AnswerType = Literal["reason", "time", "number"]
 
 _ASKS_FOR: tuple[tuple[AnswerType, regex.Pattern[str]], ...] = (
@@ -34,9 +36,9 @@ _ASKS_FOR: tuple[tuple[AnswerType, regex.Pattern[str]], ...] = (
     ),
 )
 
-_MONTHS = (
-    "Jan|Feb|March|April|June|July|Aug|Sept?|Oct|Nov|Dec|January|February|August|September|October|November|December"
-)
+# "May" is far more often a verb.
+_MONTHS = "|".join(name for name in (*MONTHS, *SHORT_MONTHS) if name != "May")
+_WEEKDAYS = "|".join(WEEKDAYS)
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?"
     "|half|third|quarter|twice|several|few|many|most|percent|majority"
@@ -50,7 +52,7 @@ _CUES: dict[AnswerType, regex.Pattern[str]] = {
     ),
     "time": regex.compile(
         rf"\b(?:1\d{{3}}|20\d\d|\d{{1,2}}(?:st|nd|rd|th)|centur(?:y|ies)|{_MONTHS}"
-        r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tomorrow|next|last|ago|earlier|later"
+        rf"|{_WEEKDAYS}|yesterday|today|tomorrow|next|last|ago|earlier|later"
         r"|during|after|before|since|until|BC|AD)\b",
     ),
     "number": regex.compile(rf"\d|\b(?:{_NUMBERS})\b", regex.I),

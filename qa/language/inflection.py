@@ -32,9 +32,14 @@ def base_form(verb: str) -> str | None:
     """The base of a verb in the past or in the third person ("went": "go"), or None where it is no such form."""
     if verb in _BASE:
         return _BASE[verb]
-    inflected = {"VBD", "VBN", "VBZ"}
-    bases = _lemmas(verb).get("VERB", ())
-    return next((base for base in bases if any(verb in _verb_forms(base).get(tag, ()) for tag in inflected)), None)
+    bases = () if verb.endswith("ing") else _lemmas(verb).get("VERB", ())
+    return next((base for base in bases if base != verb or _is_past_of_itself(base)), None)
+
+
+def _is_past_of_itself(base: str) -> bool:
+    """ "put", "cut"."""
+    forms = _verb_forms(base)
+    return base in (*forms.get("VBD", ()), *forms.get("VBN", ()))
 
 
 def past_form(verb: str) -> str | None:

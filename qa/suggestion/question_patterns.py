@@ -1,4 +1,4 @@
-"""Questions made from a text's own sentences, by patterns that are hard to get wrong.
+"""Questions generated from a text's own sentences, by patterns that are hard to get wrong.
 
 Each pattern gives a question and the place of its answer. Whether the question is good is
 not known until it has been asked: `qa.suggestion.suggestions` keeps those that are answered there.
@@ -18,22 +18,29 @@ from index.spans import Span
 from qa.conversation.followup import follow_up, needs_history
 from qa.language.inflection import base_form
 from qa.language.lexicon import IsName
-from qa.language.word_classes import AUXILIARIES, CONJUNCTIONS, PAST_VERBS, PREPOSITIONS, is_common, word_set
+from qa.language.word_classes import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    MONTHS,
+    PAST_VERBS,
+    PREPOSITIONS,
+    SHORT_MONTHS,
+    is_common,
+    word_set,
+)
 
 QuestionKind = Literal["heading", "why", "who", "when", "acronym", "what", "where"]
 LONGEST = 100
 """Characters of a question."""
 
 LONGEST_SENTENCE = 600
-"""Characters of a sentence that questions are made from."""
+"""Characters of a sentence that questions are generated from."""
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.)"
-)
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\.)"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|(?:1\d|20)\d\d)"
-_PART = r"\p{Lu}[\p{L}'\u2019-]*\p{L}|\p{L}+-\p{Lu}[\p{L}'\u2019]+|\p{Lu}\."
-_NAME = rf"(?:{_PART})(?: (?:(?:of|of the|de|von|van|bin|al) )?(?:{_PART})){{0,5}}"
+# Not qa.language.mentions.find_names: in a text, a name is found with what stands around it, in one pattern.
+_NAME_PART = r"\p{Lu}[\p{L}'\u2019-]*\p{L}|\p{L}+-\p{Lu}[\p{L}'\u2019]+|\p{Lu}\."
+_PROPER_NAME = rf"(?:{_NAME_PART})(?: (?:(?:of|of the|de|von|van|bin|al) )?(?:{_NAME_PART})){{0,5}}"
 _WORDS = r"[^,;:.()\[\]\"\u201c\u201d?!\u2014]+?"
 _END = r"(?=[,;.]|$)"
 
@@ -72,7 +79,7 @@ _NO_VERB = word_set(
     "based born called composed compared concerned considered dated had known located named readied situated used"
 )
 _APPOSITION = regex.compile(
-    rf"(?P<name>{_NAME}), "
+    rf"(?P<name>{_PROPER_NAME}), "
     rf"(?P<what>(?:the |an? )?(?P<role>[\p{{L}}'\u2019 -]+?)(?P<of> (?:of|for) [^,;.]+?)?)(?=, |\.$|$)"
 )
 _KIND = r"(?:an?|the) (?P<kind>[\p{L}, -]+?)(?: (?:in|of|that|which|for|from|on|at|by|who|located|based|with)\b[^.;]*)?"
@@ -103,7 +110,7 @@ _LIKE_A_QUESTION = regex.compile(
 
 @dataclass(frozen=True)
 class GeneratedQuestion:
-    """A question, the sentence it was made from, and where the answer stands: places in the document."""
+    """A question, the sentence it was generated from, and where the answer stands: places in the document."""
 
     question: str
     kind: QuestionKind
@@ -142,13 +149,13 @@ def _of_appositions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
         name, role, what = match["name"], match["role"], match["what"]
         if not _is_name(name, is_name) or not role.split()[-1].islower() or not _is_phrase(what):
             continue
-        owner = regex.fullmatch(rf"(?:the )?(?P<owner>{_NAME}['\u2019]s) (?P<noun>\p{{Ll}}+)", what)
+        owner = regex.fullmatch(rf"(?:the )?(?P<owner>{_PROPER_NAME}['\u2019]s) (?P<noun>\p{{Ll}}+)", what)
         head, settled = role.split()[-1], what.startswith(("the ", "a ", "an "))
         if owner and owner["noun"] in _PEOPLE:
             yield "who", f"Who is {owner['owner']} {owner['noun']}?", Span(*match.span("name"))
         elif head in _PEOPLE and (match["of"] or settled):
             yield "who", f"Who is {name}?", Span(*match.span("what"))
-            led = regex.fullmatch(rf"(?P<whole> of (?:the )?{_NAME})(?: \(\p{{Lu}}+\))?", match["of"] or "")
+            led = regex.fullmatch(rf"(?P<whole> of (?:the )?{_PROPER_NAME})(?: \(\p{{Lu}}+\))?", match["of"] or "")
             if led:
                 yield "who", f"Who is the {role}{led['whole']}?", Span(*match.span("name"))
         elif head in _THINGS and settled and not name.endswith("s"):
@@ -158,7 +165,7 @@ def _of_appositions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 def _of_brackets(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Mr. Esmail Qaani [commander of the Quds Force]": who he is."""
     for match in regex.finditer(
-        rf"(?P<name>{_NAME}) [\[(](?P<what>(?:the )?(?P<role>\p{{Ll}}+) of [^\])]+)[\])]", text
+        rf"(?P<name>{_PROPER_NAME}) [\[(](?P<what>(?:the )?(?P<role>\p{{Ll}}+) of [^\])]+)[\])]", text
     ):
         if match["role"] in _PEOPLE and _is_name(match["name"], is_name):
             yield "who", f"Who is {match['name']}?", Span(*match.span("what"))
@@ -187,7 +194,7 @@ def _start_of_expansion(short: str, words: list[str]) -> int | None:
 
 def _of_dates(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "In 1066, William invaded England" and "Harvard was founded in 1636": when."""
-    action = rf"(?P<subject>(?:[Tt]he )?{_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
+    action = rf"(?P<subject>(?:[Tt]he )?{_PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
     for pattern in (rf"(?:On|In) (?P<date>{_DATE}),? {action}{_END}", rf"{action} (?:on|in) (?P<date>{_DATE}){_END}"):
         match = regex.match(pattern, text)
         if match and _is_name(match["subject"], is_name):
@@ -198,8 +205,8 @@ def _of_dates(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 
 def _of_makers(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Telenet was founded by Bolt Beranek": who founded it."""
-    subject = rf"(?P<subject>(?:The )?{_NAME})"
-    pattern = rf"{subject} (?:was|were) (?P<verb>\p{{Ll}}+ed) by (?P<maker>(?:the )?{_NAME})(?= in |[,;.]|$)"
+    subject = rf"(?P<subject>(?:The )?{_PROPER_NAME})"
+    pattern = rf"{subject} (?:was|were) (?P<verb>\p{{Ll}}+ed) by (?P<maker>(?:the )?{_PROPER_NAME})(?= in |[,;.]|$)"
     match = regex.match(pattern, text)
     if match and _is_name(match["subject"], is_name) and match["verb"] not in _NO_VERB:
         yield "who", f"Who {match['verb']} {_inside(match['subject'])}?", Span(*match.span("maker"))
@@ -208,7 +215,8 @@ def _of_makers(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 def _of_places(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "The Royal Castle is located in Warsaw": where."""
     pattern = (
-        rf"(?P<subject>(?:The )?{_NAME}) (?P<be>is|are|was|were) (?P<verb>located|situated|born|buried|headquartered)"
+        rf"(?P<subject>(?:The )?{_PROPER_NAME}) (?P<be>is|are|was|were)"
+        r" (?P<verb>located|situated|born|buried|headquartered)"
         rf" (?P<place>(?:in|at|on|near|between) [^,;.]+){_END}"
     )
     match = regex.match(pattern, text)
@@ -219,7 +227,7 @@ def _of_places(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 def _of_reasons(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "X did it because of Y" and "prompted Qaani to travel to Iraq to calm AAH down": why."""
     pattern = (
-        rf"(?P<subject>(?:The )?{_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
+        rf"(?P<subject>(?:The )?{_PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
         rf",? (?P<reason>(?:because|due to|in order to|so that) [^,;.]+){_END}"
     )
     match = regex.match(pattern, text)
@@ -228,7 +236,8 @@ def _of_reasons(text: str, is_name: IsName) -> Iterator[PatternMatch]:
         if question:
             yield "why", question, Span(*match.span("reason"))
     moved = (
-        rf"\b(?:prompted|led|caused|forced|drove) (?P<subject>(?:the )?{_NAME}) to (?P<action>\p{{Ll}}+ {_WORDS})"
+        rf"\b(?:prompted|led|caused|forced|drove) (?P<subject>(?:the )?{_PROPER_NAME})"
+        rf" to (?P<action>\p{{Ll}}+ {_WORDS})"
         rf" (?P<reason>to (?P<aim>\p{{Ll}}+) {_WORDS})(?=[,;]|\.$|$)"
     )
     for match in regex.finditer(moved, text):
@@ -240,7 +249,7 @@ def _of_reasons(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 def _of_actions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "William invaded Scotland in 1072": who invaded it."""
     end = rf"(?=(?: (?:in|on) {_DATE})?[,;.]|$)"
-    match = regex.match(rf"(?P<subject>{_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS}){end}", text)
+    match = regex.match(rf"(?P<subject>{_PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS}){end}", text)
     if match and match["verb"] in _ACTIONS and _is_name(match["subject"], is_name):
         clause = _one_clause(match["rest"])
         # "Ogedei's son, Guyuk": who it was stands behind the comma.
@@ -251,7 +260,7 @@ def _of_actions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 
 def _of_name_definitions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "The Amazon is a river": what it is."""
-    match = regex.match(rf"(?P<subject>(?:The )?{_NAME}) (?P<be>is|was) (?P<what>{_KIND})(?=\.$|$)", text)
+    match = regex.match(rf"(?P<subject>(?:The )?{_PROPER_NAME}) (?P<be>is|was) (?P<what>{_KIND})(?=\.$|$)", text)
     if match and match["kind"].split() and _is_name(match["subject"], is_name):
         head = match["kind"].split()[-1].lower()
         if head in _PEOPLE:
@@ -279,7 +288,7 @@ def _of_noun_definitions(text: str, _: IsName) -> Iterator[PatternMatch]:
 def _of_possessives(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "The Islamic Republic's policy was to de-escalate tensions": what it was."""
     pattern = (
-        rf"\b(?P<owner>(?:[Tt]he )?{_NAME})['\u2019]s (?P<noun>\p{{Ll}}+(?: \p{{Ll}}+)?) (?P<be>is|was)"
+        rf"\b(?P<owner>(?:[Tt]he )?{_PROPER_NAME})['\u2019]s (?P<noun>\p{{Ll}}+(?: \p{{Ll}}+)?) (?P<be>is|was)"
         r" (?P<what>(?:to [\p{Ll}-]+|that|an?|the) [^;.]+)(?=[;.]|$)"
     )
     for match in regex.finditer(pattern, text):
@@ -291,7 +300,7 @@ def _of_possessives(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 
 def _of_sayings(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Khamenei emphasized that his country is in no rush": what he emphasized."""
-    pattern = rf"(?P<subject>{_NAME})(?:, [^,]+,)? (?P<verb>{_TOLD}) that (?P<what>[^;.]+)(?=[;.]|$)"
+    pattern = rf"(?P<subject>{_PROPER_NAME})(?:, [^,]+,)? (?P<verb>{_TOLD}) that (?P<what>[^;.]+)(?=[;.]|$)"
     match = regex.search(pattern, text)
     base = base_form(match["verb"]) if match else None
     joined = match is not None and text[: match.start()].endswith((" and ", " of ", "the "))

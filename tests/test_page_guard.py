@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa.page.guard import BUSY, CLIENTS, LARGEST_REQUEST, LOOKING, UPLOAD_PATH, Guard, RateLimit
+from qa.page.guard import BUSY, LARGEST_REQUEST, LOOKING, UPLOAD_PATH, Guard
 from qa.page.messages import ARABIC, ENGLISH, Messages
 
 HTML = b'<!doctype html><html lang="en"><head><script>1</script><script type="module" src="x"></script></head></html>'
@@ -174,23 +174,6 @@ def test_looking_is_limited_more_widely_than_asking() -> None:
     one = guard(per_minute=1)
     statuses = [request(one, "/gradio_api/component_server", "POST").status for _ in range(LOOKING + 1)]
     assert statuses == [200] * LOOKING + [429]
-
-
-def test_a_rate_refills_evenly_and_does_not_pile_up() -> None:
-    now = [0.0]
-    limit = RateLimit(2, lambda: now[0])
-    assert [limit.allows("a") for _ in range(3)] == [True, True, False]
-    now[0] = 30.0
-    assert [limit.allows("a") for _ in range(2)] == [True, False]
-    now[0] = 3000.0
-    assert [limit.allows("a") for _ in range(3)] == [True, True, False]
-
-
-def test_clients_are_not_remembered_without_end() -> None:
-    limit = RateLimit(1)
-    for number in range(CLIENTS + 5):
-        assert limit.allows(str(number))
-    assert len(limit._left) == CLIENTS
 
 
 def test_own_documents_are_let_in_up_to_their_own_size_and_nothing_else_is() -> None:

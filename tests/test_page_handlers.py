@@ -18,12 +18,12 @@ from qa.assistant import Assistant
 from qa.page import asked_questions
 from qa.page.asked_questions import AskedQuestion
 from qa.page.clients import Client, EventStreams
-from qa.page.guard import RateLimit
 from qa.page.handlers import STARTERS, UNCHANGED, ChatHandlers, ChatMessage, KeptQuestions, PageUpdate
 from qa.page.messages import ARABIC, ENGLISH
 from qa.page.next_questions import NextQuestionFinder
 from qa.page.offline_gradio import gr
 from qa.page.options import Options
+from qa.page.rate_limit import RateLimit
 from qa.settings import load_settings
 from qa.startup import make_assistant
 

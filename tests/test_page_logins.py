@@ -20,10 +20,10 @@ from chromium import GRADIO_WARNINGS
 
 import ui
 from qa.assistant import Assistant
-from qa.page.guard import CLIENTS
 from qa.page.logins import OF_ALL, OF_ONE, Account, LoginLimit, Logins
 from qa.page.messages import ENGLISH
 from qa.page.options import Options
+from qa.page.rate_limit import CLIENTS
 
 pytestmark = GRADIO_WARNINGS
 
@@ -117,7 +117,7 @@ def test_clients_are_not_remembered_without_end() -> None:
     for number in range(CLIENTS + 5):
         assert limit.begin(str(number)) == 0
         limit.succeed(str(number))
-    assert len(limit._known) == len(limit._of_one._left) == CLIENTS
+    assert len(limit._known) == len(limit._of_one._tokens) == CLIENTS
 
 
 def answer(app: Logins, path: str, method: str = "POST", client: str = "1.2.3.4", **headers: str) -> Any:

@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 from index.errors import QuestionError
+from qa.page.asgi import Message, Receive
 
 MOST_CUT = 10_000
 """Sessions whose stream was cut that are remembered; of more, the ones cut first are forgotten."""
 
 Allow = Callable[[], None]
 """Called before each question is read. Raises `QuestionError` ("too-fast", "left") where it is not to be read."""
-
-_Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
 def anybody() -> None:
@@ -113,13 +112,13 @@ class OpenRequests:
 
 
 @asynccontextmanager
-async def watched(receive: _Receive, leave: Callable[[], None], requests: OpenRequests) -> AsyncIterator[_Receive]:
+async def watched(receive: Receive, leave: Callable[[], None], requests: OpenRequests) -> AsyncIterator[Receive]:
     """The same messages of a request; `leave` is called as soon as its sender is gone, or the request is broken off.
 
     An app that works in a thread does not listen, so somebody must.
     """
     # One at a time, so that a sender is held back as before.
-    messages: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue(1)
+    messages: asyncio.Queue[Message] = asyncio.Queue(1)
 
     async def listen() -> None:
         try:
@@ -133,7 +132,7 @@ async def watched(receive: _Receive, leave: Callable[[], None], requests: OpenRe
                 messages.get_nowait()
             messages.put_nowait({"type": "http.disconnect"})
 
-    async def next_message() -> MutableMapping[str, Any]:
+    async def next_message() -> Message:
         message = await messages.get()
         if message["type"] == "http.disconnect":
             # For whoever listens again.

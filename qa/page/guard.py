@@ -9,26 +9,21 @@ import json
 import logging
 import math
 import secrets
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 from urllib.parse import parse_qs
 
+from qa.page.asgi import HEADERS, App, Message, Receive, Scope, Send, client_address
 from qa.page.clients import Client, EventStreams, OpenRequests, watched
 from qa.page.messages import Messages
+from qa.page.rate_limit import RateLimit
 
 LARGEST_REQUEST = 4 * 2**20
 """Bytes. A long conversation travels with each question."""
 
 UPLOAD_PATH = "/uploads"
 """Where readers' own documents are taken."""
-
-CLIENTS = 10_000
-"""Clients remembered for their rate; of more, the ones longest silent are forgotten."""
 
 LOOKING = 10
 """How many times as often as having a question read a client may send anything: open a document, ask again."""
@@ -44,14 +39,6 @@ _CLOSED: tuple[str, ...] = (
     *("file=", "file/", "proxy=", "upload", "stream/", "process_recording", "deep_link", "dev/"),
     *("vibe-", "undo-vibe", "custom_component", "run-history", "runs", "profiling"),
 )
-HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
 # Gradio compiles the page's own handlers from text, hence 'unsafe-eval', and sets styles on elements.
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'{nonce}; style-src 'self' 'unsafe-inline'; "
@@ -60,42 +47,6 @@ _POLICY = (
 )
 
 _log = logging.getLogger(__name__)
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-
-class RateLimit:
-    """At most `per_minute` a client in any burst, refilled evenly; 0 means no limit."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._per_minute, self._clock = per_minute, clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def allows(self, client: str) -> bool:
-        """Whether the client may go on; if so, this counts."""
-        return self._left_of(client, 1) >= 1
-
-    def is_spent(self, client: str) -> bool:
-        """Whether the client may not go on; asking this counts for nothing."""
-        return self._left_of(client, 0) < 1
-
-    def _left_of(self, client: str, cost: int) -> float:
-        """What the client has left, before the cost is taken from it, if it can be."""
-        if not self._per_minute:
-            return math.inf
-        with self._lock:
-            now = self._clock()
-            left, at = self._left.pop(client, (float(self._per_minute), now))
-            left = min(self._per_minute, left + (now - at) * self._per_minute / 60)
-            self._left[client] = (left - cost if left >= 1 else left, now)
-            if len(self._left) > CLIENTS:
-                self._left.popitem(last=False)
-            return left
 
 
 class Guard:
@@ -127,7 +78,7 @@ class Guard:
         if refusal is not None:
             await reply.refuse(*refusal)
             return
-        client = Client(partial(self._asking.allows, _address(scope)), self._messages.too_fast, self._streams)
+        client = Client(partial(self._asking.allows, client_address(scope)), self._messages.too_fast, self._streams)
         scope.setdefault("state", {})["client"] = client
         async with self._listening(scope, _Counted(receive, self._largest(scope)), client, sent) as listened:
             try:
@@ -173,7 +124,7 @@ class Guard:
             return 404, "Not found."
         if _length(scope) > self._largest(scope):
             return 413, self._messages.too_large
-        if scope["method"] == "POST" and self._is_too_fast(scope["path"], path, _address(scope)):
+        if scope["method"] == "POST" and self._is_too_fast(scope["path"], path, client_address(scope)):
             return 429, self._messages.too_fast
         return None
 
@@ -181,7 +132,7 @@ class Guard:
         if whole == UPLOAD_PATH:
             return not self._asking.allows(address)
         is_program = path.startswith(_READING) or whole.startswith("/mcp")
-        if is_program and self._asking.is_spent(address):
+        if is_program and self._asking.seconds_to_wait(address):
             return True
         return (is_program or path.startswith(_LOOKING)) and not self._looking.allows(address)
 
@@ -272,10 +223,6 @@ def _inner(scope: Scope) -> str:
     """The path behind Gradio's own prefix."""
     path: str = scope["path"].partition("/gradio_api/")[2]
     return path
-
-
-def _address(scope: Scope) -> str:
-    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def _session(scope: Scope) -> str:

@@ -16,8 +16,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qa.page.guard import CLIENTS, App, Message, Receive, Scope, Send
-from qa.page.replies import client_address, header_values, refuse
+from qa.page.asgi import App, Message, Receive, Scope, Send, client_address, header_values, refuse
+from qa.page.rate_limit import CLIENTS, RateLimit
 
 LOGIN_PATH = "/login"
 
@@ -52,31 +52,6 @@ class Account:
         return kind.lower() == "basic" and self(user, password)
 
 
-class Attempts:
-    """How many may be made: `per_minute` at once, refilled evenly."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
-        self._per_minute, self._clock = per_minute, clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def seconds_to_wait(self, client: str) -> float:
-        """Until the client may make one; 0 where it may now."""
-        return max(0.0, (1 - self._left_of(client)) * 60 / self._per_minute)
-
-    def count(self, client: str, number: int) -> None:
-        """Take `number` from what is left to the client; a negative number is given back."""
-        left = min(float(self._per_minute), self._left_of(client) - number)
-        self._left.pop(client, None)
-        self._left[client] = (left, self._clock())
-        if len(self._left) > CLIENTS:
-            self._left.popitem(last=False)
-
-    def _left_of(self, client: str) -> float:
-        now = self._clock()
-        left, at = self._left.get(client, (float(self._per_minute), now))
-        return min(float(self._per_minute), left + (now - at) * self._per_minute / 60)
-
-
 class LoginLimit:
     """Limits wrong passwords, for each client and for all together.
 
@@ -84,7 +59,7 @@ class LoginLimit:
     """
 
     def __init__(self, of_one: int = OF_ONE, of_all: int = OF_ALL, clock: Callable[[], float] = time.monotonic) -> None:
-        self._of_one, self._of_all = Attempts(of_one, clock), Attempts(of_all, clock)
+        self._of_one, self._of_all = RateLimit(of_one, clock), RateLimit(of_all, clock)
         self._known: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -95,13 +70,14 @@ class LoginLimit:
             if client not in self._known:
                 waits.append(self._of_all.seconds_to_wait(""))
             if not any(waits):
-                self._count(client, 1)
+                self._of_one.allows(client)
+                self._of_all.allows("")
             return max(waits)
 
     def succeed(self, client: str) -> None:
         """The attempt was right, and does not count."""
         with self._lock:
-            self._count(client, -1)
+            self._give_back(client)
             self._known[client] = None
             self._known.move_to_end(client)
             if len(self._known) > CLIENTS:
@@ -110,11 +86,11 @@ class LoginLimit:
     def withdraw(self, client: str) -> None:
         """There was no attempt, and nothing counts."""
         with self._lock:
-            self._count(client, -1)
+            self._give_back(client)
 
-    def _count(self, client: str, number: int) -> None:
-        self._of_one.count(client, number)
-        self._of_all.count("", number)
+    def _give_back(self, client: str) -> None:
+        self._of_one.give_back(client)
+        self._of_all.give_back("")
 
 
 class Logins:

@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 
 from index.errors import ArticleQAError
 from qa.assistant import Assistant
+from qa.page.asgi import App, Message, Receive, Scope, Send
 from qa.page.clients import allowance
-from qa.page.guard import App, Message, Receive, Scope, Send
 from qa.page.handlers import answer_for_program
 
 PATH = "/mcp"

@@ -13,8 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import SettingsError
-from qa.page.guard import App, Message, Receive, Scope, Send
-from qa.page.replies import Header, header_values, refuse
+from qa.page.asgi import App, Header, Message, Receive, Scope, Send, header_values, refuse
 
 THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 """Names that lead a browser nowhere but to its own computer."""

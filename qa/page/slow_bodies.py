@@ -10,8 +10,7 @@ import anyio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from qa.page.guard import App, Message, Receive, Scope, Send
-from qa.page.replies import refuse
+from qa.page.asgi import App, Message, Receive, Scope, Send, refuse
 
 CLOSE = (b"connection", b"close")
 

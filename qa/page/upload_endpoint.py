@@ -24,9 +24,8 @@ import regex
 from index.errors import DocumentError
 from index.reading import ReadingProcess
 from index.sources import ARCHIVE, FORMATS, Source
-from qa.page.guard import Receive, Scope, Send
+from qa.page.asgi import Receive, Scope, Send, client_address
 from qa.page.options import Options
-from qa.page.replies import client_address
 from qa.page.upload_files import UploadFiles
 from qa.page.uploads import UploadSession, UploadSessions
 

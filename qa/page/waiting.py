@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from string import Template
 
 from index.errors import SettingsError
-from qa.page.guard import HEADERS
+from qa.page.asgi import HEADERS
 from qa.page.messages import Messages
 from qa.page.resources import read_asset
 

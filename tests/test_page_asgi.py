@@ -1,4 +1,4 @@
-"""Short replies, and who sent a request."""
+"""qa.page.asgi: short replies, and who sent a request."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa.page.guard import HEADERS
-from qa.page.replies import client_address, header_values, refuse
+from qa.page.asgi import HEADERS, client_address, header_values, refuse
 
 
 @pytest.mark.parametrize(

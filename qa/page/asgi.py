@@ -1,17 +1,31 @@
-"""Short replies given in the place of the app, and who sent a request."""
+"""The parts of ASGI that the layers around Gradio's app share: types, headers, short replies, who sent a request."""
 
 from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from typing import Any
 
-from qa.page.guard import HEADERS, Scope, Send
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+"""Of every reply."""
 
 IPV6_PREFIX = 64
 """Bits of an IPv6 address that tell one client from another: the rest a client chooses itself (RFC 6177)."""
-
-Header = tuple[bytes, bytes]
 
 
 async def refuse(send: Send, status: int, sentence: str, headers: Iterable[Header] = ()) -> None:

@@ -7,8 +7,9 @@ questions people have written out in full. A question whose full form is the que
 itself, once case, punctuation and spaces are set aside, needs no history; any other is a
 follow-up. SQuAD's questions were each written to stand alone; how many of them are taken
 for follow-ups is counted where the rules were chosen. Mistyped words: NoiseQA's questions
-as typed and as meant, each corrected with the words of its own article. All but SQuAD are
-for measuring only.
+as typed and as meant, each corrected with the words of its own article. Languages: how many
+of all these questions are taken for another language than English, and how many of XQuAD's
+for the other language that they are in. All but SQuAD are for measuring only.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from index.documents import from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
 from qa.conversation.followup import follow_up, needs_history
+from qa.language.question_language import is_english
 from qa.language.spelling import Speller
 from qa.language.vocabulary import Vocabulary
 
@@ -48,7 +50,7 @@ class Asked:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds canard, cast and noiseqa")
+    parser.add_argument("--data", type=Path, required=True, help="the folder with canard, cast, noiseqa and xquad")
     data: Path = parser.parse_args().data
     print("| follow-ups | questions | need history | recognised | left alone | precision | recall | F1 |")
     print("|---|---|---|---|---|---|---|---|")
@@ -67,6 +69,10 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     for name in ("clean", "keyboard"):
         print(_spelling(data, name), flush=True)
+    print("\n| language | questions | taken for English |")
+    print("|---|---|---|")
+    for name, questions in _languages(data):
+        print(f"| {name} | {len(questions):,} | {sum(map(is_english, questions)):,} |", flush=True)
 
 
 YEARS = (2019, 2020, 2021)
@@ -124,6 +130,22 @@ def _alone(data: Path) -> str:
         )
     taken = found["yes"] + found["maybe"]
     return f"| squad2-half/train.json | {found.total():,} | {taken} | {found['yes']} | {found['maybe']} |"
+
+
+def _languages(data: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each language and its questions, each once."""
+    english = [text for one in canard(data) for text in (one.question, one.full)]
+    english += [text for year in YEARS for one in cast(data, year) for text in (one.question, one.full)]
+    for file in ("squad2-half/train.json", "noiseqa/clean.json", "noiseqa/keyboard.json"):
+        english += _questions(data / file)
+    yield "English", list(dict.fromkeys(english))
+    for path in sorted((data / "xquad").glob("*.json")):
+        yield path.stem, _questions(path)
+
+
+def _questions(path: Path) -> list[str]:
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return [row["question"] for article in articles for row in _rows(article)]
 
 
 def _spelling(data: Path, name: str) -> str:

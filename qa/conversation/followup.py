@@ -114,8 +114,8 @@ class Reference:
 class FollowUp:
     """What a question takes from the conversation before it.
 
-    `need` is "yes" where the question makes no sense alone, "maybe" where it is only
-    short of words. `new_part` is what a question such as "What about Turkey?" or "And in
+    `need` is "yes" where the question makes no sense alone, "maybe" where it has few words
+    and may be about what was spoken of. `new_part` is what a question such as "What about Turkey?" or "And in
     Yemen?" brings; `bare` marks one that is no more than its question word.
     """
 

@@ -41,11 +41,11 @@ _ROLES = (
     ("came before|preceded", "predecessor"),
 )
 _MOST = 4
-"""Ways of filling in the pronouns of one question."""
+"""Choices of what the pronouns of one question stand for."""
 
 
 def rewrite(follow: FollowUp, turn: Turn, lexicon: Lexicon = NO_LEXICON) -> list[str]:
-    """The ways the follow-up can be understood after a turn, the likeliest first; none where nothing fits."""
+    """The whole questions that the follow-up can mean after a turn, the likeliest first; none where nothing fits."""
     found: Iterator[str | None]
     if follow.new_part is not None:
         found = _with_new_part(_new_part(follow, turn, lexicon), turn, lexicon)
@@ -211,7 +211,8 @@ def _both_places(name: Mention, preposition: str) -> bool:
 
 def owned(name: str) -> str:
     """ "Qaani's"; a plural takes the apostrophe alone."""
-    return name + ("'" if name.endswith("s") and name.split()[0] == "the" else "'s")
+    is_plural = name.endswith("s") and (name.split()[0] == "the" or name[0].islower())
+    return name + ("'" if is_plural else "'s")
 
 
 def _tidy(text: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from chromium import GRADIO_WARNINGS
-from serving import CountingAssistant, call, component_of, event_of, get, post, served, wait_until
+from serving import CountingAssistant, call, collect_event_loops, component_of, event_of, get, post, served, wait_until
 
 import ui
 from index.errors import SettingsError
@@ -26,6 +26,12 @@ pytestmark = GRADIO_WARNINGS
 
 QUESTION = "Why did Qaani go to Baghdad?"
 MANY = [{"question": f"What did Qaani do on day {number}?"} for number in range(50)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_event_loop_is_left() -> Iterator[None]:
+    yield
+    collect_event_loops()
 
 
 def cut(address: str, method: str, path: str, body: Any = None) -> http.client.HTTPConnection:

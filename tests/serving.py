@@ -39,7 +39,11 @@ def served(assistant: Assistant, options: Options | None = None, **how: Any) -> 
     """The address of a page that is served as long as the context."""
     yield ui.launch(assistant, options or Options(per_minute=0), block=False, **how)
     gr.close_all()
-    # Gradio makes an event loop for each page and never closes it.
+    collect_event_loops()
+
+
+def collect_event_loops() -> None:
+    """Have the event loops gone that Gradio makes for each page and never closes: a warning fails other tests."""
     asyncio.set_event_loop(None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)

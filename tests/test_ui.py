@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import collect_event_loops
 
 import ui
 from index.collection import Collection
@@ -16,6 +18,12 @@ from qa.page.options import Options
 
 # Gradio makes an event loop for each page and never closes it.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_event_loop_is_left() -> Iterator[None]:
+    yield
+    collect_event_loops()
 
 
 def test_only_ask_is_public(assistant: Assistant) -> None:

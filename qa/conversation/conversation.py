@@ -25,7 +25,7 @@ from qa.language.vocabulary import Vocabulary
 AS_TYPED = 0.3
 """What the confidence of a follow-up's own words counts beside that of its rewritten forms.
 
-Any value from 0 to 0.7 gives the same F1 (benchmarks/candidate_weights.py); from 0.4 on more is read.
+Any value from 0.1 to 0.5 gives the same F1 (benchmarks/candidate_weights.md), 0 a lower one; from 0.4 on more is read.
 """
 
 SURE_OF_PART = 0.75
@@ -37,13 +37,13 @@ Without it 19 of 88 parts get an answer that has nothing to do with the question
 WRITTEN_OUT = 0.7
 """What it counts to write out a question that may as well stand on its own.
 
-Any value from 0 to 1 gives the same F1 (benchmarks/candidate_weights.py); the higher, the more is read.
+Any value from 0 to 1 gives the same F1 (benchmarks/candidate_weights.md); the higher, the more is read.
 """
 
 LESS_LIKELY = 0.8
 """What each further rewritten form counts, as a share of the one before.
 
-Any value from 0.4 to 1 gives the same F1 (benchmarks/candidate_weights.py); with 1 the most is read.
+Any value from 0.4 to 1 gives the same F1 (benchmarks/candidate_weights.md); with 1 the most is read.
 """
 
 LOOKS_BACK = 3

@@ -9,11 +9,12 @@ from qa.conversation.conversation import (
     LOOKS_BACK,
     MOST,
     SURE_OF_PART,
+    WINDOW,
     Candidate,
     Conversation,
-    History,
     Memory,
     best_supported,
+    recent,
 )
 from qa.language.vocabulary import Vocabulary
 
@@ -202,42 +203,49 @@ FOLLOW_UPS = ["Did it work?", "When did he go there?", "Why?", "And in Yemen?"]
 LONG = [FIRST, *(FOLLOW_UPS * 15)]
 
 
-def test_each_of_many_follow_ups_in_a_row_is_read_once(collection):
+def test_many_follow_ups_in_a_row_cost_no_more_than_few(collection):
     reader = Reader(collection)
-    assert [reader.cost(question, LONG[:at]) for at, question in enumerate(LONG)] == [1] * 61
+    costs = [reader.cost(question, LONG[:at]) for at, question in enumerate(LONG)]
+    moved = {at for at in range(1, 61) if len(recent(LONG[:at])) < len(recent(LONG[: at - 1]))}
+    assert [cost for at, cost in enumerate(costs) if at not in moved] == [1] * (61 - len(moved))
+    assert len(moved) == 2
+    assert max(costs) <= 1 + LOOKS_BACK
 
 
-def test_a_long_chain_is_understood_from_its_beginning(collection):
+def test_a_long_chain_is_understood_to_its_end(collection):
     reader = Reader(collection)
-    chain = [FIRST, *["When did he go there?"] * 60]
+    chain = [FIRST, *["When did he go there?"] * 21]
     for at, question in enumerate(chain):
         turn = reader.ask(question, chain[:at])
     assert turn.question == "When did Qaani go to Baghdad?"
 
 
-@pytest.mark.parametrize("length", [1, 2, 5, 20, 21, 60, 1000])
-def test_a_long_history_that_is_not_remembered_costs_no_more_than_what_a_follow_up_can_speak_of(collection, length):
+@pytest.mark.parametrize("length", [1, 2, 5, 20, 21, 22, 23, 24, 60, 1000])
+def test_a_conversation_that_is_not_remembered_is_understood_as_one_that_is(collection, length):
+    history = ["Why did Qaani go to Baghdad?", "And in Yemen?", "Why?", "Did it work?", "When did he go there?"] * 200
+    remembered, forgotten = Reader(collection), Reader(collection)
+    for at in range(max(0, length - 100), length):
+        remembered.ask(history[at], history[:at])
+    assert remembered.ask("Why?", history[:length]) == forgotten.ask("Why?", history[:length])
+    assert forgotten.read <= WINDOW + LOOKS_BACK
+    assert forgotten.cost("When did he go there?", [*history[:length], "Why?"]) <= 1 + LOOKS_BACK
+
+
+def test_a_memory_that_holds_one_window_is_enough(collection):
     reader = Reader(collection)
-    history = ["Did it work?"] * length
-    assert reader.cost("Why?", history) <= 1 + LOOKS_BACK
-    assert reader.cost("When did he go there?", [*history, "Why?"]) == 1
+    reader.conversation._memory = Memory(size=WINDOW + LOOKS_BACK)
+    assert max(reader.cost(question, LONG[:at]) for at, question in enumerate(LONG)) <= 1 + LOOKS_BACK
 
 
-def test_where_turns_are_forgotten_all_the_time_a_question_still_costs_little(collection):
-    reader = Reader(collection)
-    reader.conversation._memory = Memory(size=1)
-    assert max(reader.cost(question, LONG[:at]) for at, question in enumerate(LONG)) <= 1 + LOOKS_BACK * (
-        LOOKS_BACK + 1
-    )
-
-
-def test_a_history_leaves_out_what_is_empty_and_stays_as_it_is():
-    history = History.of(["a", " ", "b", "", "c", "d"])
-    assert list(history) == ["a", "b", "c", "d"]
-    assert history.recalled_from == 1
-    assert History.of(history) is history
-    assert list(history.before(2)) == ["a", "b"]
-    assert history.before(2).recalled_from == 1
+def test_what_counts_of_a_history_ends_with_it_and_begins_at_steps():
+    questions = [str(number) for number in range(100)]
+    for length in range(100):
+        counted = recent(questions[:length])
+        assert list(counted) == questions[length - len(counted) : length]
+        assert min(length, LOOKS_BACK) <= len(counted) < WINDOW + LOOKS_BACK
+        assert (length - len(counted)) % WINDOW == 0
+        assert recent(counted) == counted
+    assert recent(["a", " ", "b", "", "c", "d"]) == ("a", "b", "c", "d")
 
 
 def supported(confidences, *candidates):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
-from typing import TypeVar, overload
+from typing import TypeVar
 
 from qa.conversation.antecedents import Turn
 from qa.conversation.followup import FollowUp, follow_up
@@ -47,7 +47,15 @@ Any value from 0.4 to 1 gives the same F1 (benchmarks/candidate_weights.md); wit
 """
 
 LOOKS_BACK = 3
-"""Turns that a follow-up can speak of, and that are understood anew where they are not remembered."""
+"""Turns that a follow-up can speak of."""
+
+WINDOW = 20
+"""After each so many questions of a conversation, what was asked before the last `LOOKS_BACK` is let go.
+
+What a question is understood as depends on the questions since then alone, at most `WINDOW + LOOKS_BACK - 1`: so many
+are understood anew where nobody remembers the conversation. Between those steps nothing moves, so that whoever goes
+on finds what is remembered.
+"""
 
 MOST = 4
 """Candidates that are read for one question."""
@@ -65,46 +73,9 @@ class Candidate:
     least: float = 0.0
 
 
-@dataclass(frozen=True)
-class History(Sequence[str]):
-    """The earlier questions of a conversation, oldest first.
-
-    Those before the place `recalled_from` are not understood anew where they are not remembered,
-    so that a long conversation that nobody remembers costs no more than a short one.
-    """
-
-    questions: tuple[str, ...]
-    recalled_from: int
-
-    @classmethod
-    def of(cls, questions: Sequence[str]) -> History:
-        """What may be recalled is the last `LOOKS_BACK` questions; empty ones are left out."""
-        if isinstance(questions, History):
-            return questions
-        said = tuple(question for question in questions if question.strip())
-        return cls(said, max(0, len(said) - LOOKS_BACK))
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
-        return self.questions[at]
-
-    def __len__(self) -> int:
-        return len(self.questions)
-
-    def before(self, at: int) -> History:
-        """What was asked before the question at that place."""
-        return History(self.questions[:at], self.recalled_from)
-
-
 Read = TypeVar("Read")
 Recall = Callable[[str, Sequence[str]], Turn]
-"""What an earlier question, after those before it, is understood as and answered with.
-
-It is given a `History`, and passes that on to `Conversation.candidates` as it is.
-"""
+"""What an earlier question, after those before it, is understood as and answered with."""
 
 
 class Conversation:
@@ -120,9 +91,9 @@ class Conversation:
         """What the question may mean, the likeliest first; at least one, and the question as typed among them.
 
         `history` holds the earlier questions, oldest first; `recall` is asked for those that a
-        follow-up speaks of and that are not remembered, `LOOKS_BACK` of them at most.
+        follow-up speaks of and that are not remembered.
         """
-        said = History.of(history)
+        said = recent(history)
         if not is_english(question, said):
             return (Candidate(question),)
         spelled = self._speller.spell(question)
@@ -132,26 +103,29 @@ class Conversation:
 
     def keep(self, question: str, history: Sequence[str], turn: Turn) -> None:
         """Remember what a question was understood as."""
-        self._memory.keep(self._key(question, History.of(history)), turn)
+        self._memory.keep(self._key(question, recent(history)), turn)
 
-    def _turns(self, history: History, recall: Recall) -> Iterator[Turn]:
-        """The last `LOOKS_BACK` turns, latest first, but for those that are neither remembered nor may be recalled."""
+    def _turns(self, history: Sequence[str], recall: Recall) -> Iterator[Turn]:
+        """The last `LOOKS_BACK` turns, latest first."""
         for at in reversed(range(max(0, len(history) - LOOKS_BACK), len(history))):
-            question, before = history[at], history.before(at)
-            turn = self._memory.find(self._key(question, before))
-            if turn is None and at >= history.recalled_from:
-                turn = recall(question, before)
-            if turn is not None:
-                yield Turn(self._vocabulary.with_capitals(turn.question), turn.answer)
+            question, before = history[at], history[:at]
+            turn = self._memory.find(self._key(question, before)) or recall(question, before)
+            yield Turn(self._vocabulary.with_capitals(turn.question), turn.answer)
 
-    def _key(self, question: str, history: History) -> bytes:
+    def _key(self, question: str, history: Sequence[str]) -> bytes:
         """A digest of what decides how a question is understood: itself alone where it stands on its own."""
         return _digest((question,) if self._stands_alone(question, history) else (*history, question))
 
-    def _stands_alone(self, question: str, history: History) -> bool:
+    def _stands_alone(self, question: str, history: Sequence[str]) -> bool:
         if not is_english(question, history):
             return True
         return follow_up(self._speller.correct(question), self._lexicon, history[-LOOKS_BACK:]).need == "no"
+
+
+def recent(history: Sequence[str]) -> tuple[str, ...]:
+    """The questions of the history that count, oldest first; of those that count, all do. Empty ones are left out."""
+    said = tuple(question for question in history if question.strip())
+    return said[max(0, len(said) - LOOKS_BACK) // WINDOW * WINDOW :]
 
 
 def candidates_after(turns: Iterable[Turn], question: str, follow: FollowUp, lexicon: Lexicon) -> tuple[Candidate, ...]:

@@ -49,7 +49,6 @@ class Messages:
     confidence: str
     confidence_high: str
     closest: str
-    no_answer: str
     ask_instead: str
     go_on: str
     copy_link: str
@@ -170,7 +169,6 @@ ENGLISH = Messages(
     confidence="Confidence {value}: of answers with such confidence about {tenths} in 10 are right.",
     confidence_high="Confidence {value}: of answers with such confidence more than 9 in 10 are right.",
     closest="Closest passages \N{EN DASH} not an answer",
-    no_answer="Not an answer",
     ask_instead="You could ask instead:",
     go_on="You could go on with:",
     copy_link="Copy link",
@@ -276,7 +274,6 @@ ARABIC = Messages(
     confidence="الثقة {value}: من الإجابات بمثل هذه الثقة نحو {tenths} من 10 صحيحة.",
     confidence_high="الثقة {value}: من الإجابات بمثل هذه الثقة أكثر من 9 من 10 صحيحة.",
     closest="أقرب المقاطع \N{EN DASH} ليست إجابة",
-    no_answer="ليست إجابة",
     ask_instead="يمكنك أن تسأل بدلًا من ذلك:",
     go_on="يمكنك أن تتابع بالسؤال:",
     copy_link="نسخ الرابط",

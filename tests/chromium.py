@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 GRADIO_WARNINGS = [
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
@@ -43,6 +43,8 @@ def executable() -> str:
 def chromium() -> Iterator[Browser]:
     """The browser, started."""
     found = executable()
+    # A machine that does much else answers late, and not wrongly.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser

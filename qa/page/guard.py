@@ -5,7 +5,6 @@ Plain ASGI; Gradio's own app is what it wraps.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import secrets
@@ -14,7 +13,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from urllib.parse import parse_qs
 
-from qa.page.asgi import HEADERS, App, Message, Receive, Scope, Send, client_address
+from qa.page.asgi import HEADERS, App, Message, Receive, Scope, Send, client_address, refuse
 from qa.page.clients import Client, EventStreams, OpenRequests, watched
 from qa.page.messages import Messages
 from qa.page.rate_limit import RateLimit
@@ -199,13 +198,12 @@ class _Reply:
 
     async def refuse(self, status: int, sentence: str, again: int = 60) -> None:
         """Answer in the place of the app, in the form that Gradio's own page shows to its reader."""
-        body = json.dumps({"detail": sentence}).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        if status == 429:
-            headers.append((b"retry-after", str(again).encode()))
-        start = {"type": "http.response.start", "status": status, "headers": headers}
-        await self._send(_with_headers(start, ""))
-        await self._send({"type": "http.response.body", "body": body})
+
+        async def send(message: Message) -> None:
+            is_start = message["type"] == "http.response.start"
+            await self._send(_with_headers(message, "") if is_start else message)
+
+        await refuse(send, status, sentence, [(b"retry-after", str(again).encode())] if status == 429 else ())
 
     async def _send_page(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(16)

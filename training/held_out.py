@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,29 @@ ARTICLES = frozenset({"2", "5"})
 SHARE = 0.02
 """Of the contexts of squadshifts."""
 
+MEASURED_PAGES = 60
+"""Of timeqa-train: pages that are for measuring only (benchmarks/measuring_sets.py), never trained on or chosen by."""
+
 
 def is_held_out(example: Example) -> bool:
     if example.source == "squad2-half":
         return example.document in ARTICLES
     return example.source.startswith("squadshifts") and hash_share(example.context) < SHARE
+
+
+def is_measured_page(name: str, all_names: Iterable[str]) -> bool:
+    """Whether the page of timeqa-train is one of the `MEASURED_PAGES` whose names have the smallest SHA-256.
+
+    A page's name is its `link` ("/wiki/Newton_D._Baker_House"); `all_names` are those of the whole file, in any order,
+    and may have a name twice, where a page stands there with two sorts of question.
+    """
+    return name in _measured_pages(frozenset(all_names))
+
+
+@cache
+def _measured_pages(names: frozenset[str]) -> frozenset[str]:
+    by_hash = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    return frozenset(by_hash[:MEASURED_PAGES])
 
 
 def hash_share(text: str) -> float:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from index.spans import Span
 from qa.refusal import Refusal
+
+Verdict = Literal["yes", "no"]
+"""What the text says to a question that is answered so."""
+
+Form = Literal["quotation", "explanation", "verdict", "list", "brief", "reply", "refusal"]
+"""A short answer; sentences that explain; yes or no; items; the main points; words of the product's own; no answer."""
 
 
 @dataclass(frozen=True)
@@ -66,33 +72,72 @@ class Answer:
     """What the assistant says to a question.
 
     When `answered`, `answer` and `citations` are set and `reason` is None; otherwise
-    `answer` is None, `citations` is empty, `reason` says why for a person, and
-    `passages` shows what comes closest. `confidence` is calibrated: of the answers given
+    `answer` is None, `citations` is empty, `reason` says why for a person, and `nearest`
+    and `passages` show what comes closest. `verdict` is set where the question is answered by yes or
+    no; then the first citation is the sentence that decides, and `answer` its words. `reply` is what the
+    product says in words of its own. `confidence` is calibrated: of the answers given
     0.8, about 8 in 10 are right. `refusal` is the reason for those who put it in words
-    of their own. `withheld` is the citation that would have been given
-    had it been sure enough; it is for evaluation, and is shown to nobody.
+    of their own. `withheld` is the citation, and `withheld_verdict` the verdict, that would have been given
+    had it been sure enough; both are for evaluation, and shown to nobody.
     """
 
     question: str
     standalone_question: str
     answered: bool
     answer: str | None
+    verdict: Verdict | None
+    reply: str | None
     confidence: float
     reason: str | None
     citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
     passages: tuple[RankedPassage, ...]
     index: IndexInfo
     timings_ms: Mapping[str, float]
     refusal: Refusal | None = field(default=None, repr=False)
     withheld: Citation | None = field(default=None, repr=False)
+    withheld_verdict: Verdict | None = field(default=None, repr=False)
+
+    @property
+    def form(self) -> Form:
+        """What kind of answer it is."""
+        if self.reply is not None:
+            return "reply"
+        if not self.answered:
+            return "refusal"
+        return "verdict" if self.verdict else "quotation"
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The pieces of the answer, each letter for letter in a document."""
+        return () if self.answer is None else (self.answer,)
 
     @property
     def best_citation(self) -> Citation | None:
         """The first citation, or the one withheld."""
         return self.citations[0] if self.citations else self.withheld
 
+    @property
+    def best_verdict(self) -> Verdict | None:
+        """The verdict given, or the one withheld."""
+        return self.verdict if self.answered else self.withheld_verdict
+
     def to_dict(self) -> dict[str, Any]:
         """The object that `qa ask --json` prints."""
-        record = asdict(self)
-        del record["withheld"], record["refusal"]
-        return record
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "form": self.form,
+            "answered": self.answered,
+            "answer": self.answer,
+            "answers": self.answers,
+            "verdict": self.verdict,
+            "reply": self.reply,
+            "confidence": self.confidence,
+            "reason": self.reason,
+            "citations": tuple(map(asdict, self.citations)),
+            "nearest": tuple(map(asdict, self.nearest)),
+            "passages": tuple(map(asdict, self.passages)),
+            "index": asdict(self.index),
+            "timings_ms": dict(self.timings_ms),
+        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from index.collection import Collection
@@ -23,6 +24,9 @@ from qa.retrieval_options import PASSAGES, Weights
 
 LONGEST_QUESTION = 1000
 """Characters."""
+
+NEAREST = 3
+"""Sentences, at most, that come closest where no answer is given, each of another passage."""
 
 
 class Assistant:
@@ -97,10 +101,13 @@ class Assistant:
             question=question,
             standalone_question=standalone,
             answered=answered,
-            answer=self._text(reading) if answered else None,
+            answer=self._text(citations[0]) if answered else None,
+            verdict=reading.verdict if answered else None,
+            reply=None,
             confidence=confidence,
             reason=refusal.sentence(self.index.documents) if refusal else None,
             citations=citations if answered else (),
+            nearest=() if answered else self._nearest(citations[0], reading.hit, reading.ranking or hits),
             passages=tuple(_ranked(hit) for hit in reading.ranking or hits),
             index=self.index,
             timings_ms={
@@ -109,6 +116,7 @@ class Assistant:
             },
             refusal=refusal,
             withheld=None if answered else citations[0],
+            withheld_verdict=None if answered else reading.verdict,
         )
 
     def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:
@@ -126,24 +134,35 @@ class Assistant:
 
     def _turn(self, standalone: str, reading: Reading) -> Turn:
         answered = round(reading.confidence, 4) >= self.threshold
-        return Turn(standalone, self._text(reading) if answered else None)
+        return Turn(standalone, self._text(self._cite(reading)[0]) if answered else None)
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
         return hits, self.reader.read(standalone, hits)
 
-    def _text(self, reading: Reading) -> str:
-        document = self.collection.documents[reading.hit.passage.document]
-        return document.text[reading.span.start : reading.span.end]
+    def _text(self, citation: Citation) -> str:
+        return self.collection.documents[citation.document].text[citation.answer_start : citation.answer_end]
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
-        """The best place first; no sentence is quoted twice."""
+        """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""
         citations: dict[tuple[str, Span], Citation] = {}
         for found in (FoundSpan(reading.hit, reading.span), *reading.supporting):
-            passage = found.hit.passage
-            citation = cite(self.collection.documents[passage.document], passage, found.span)
+            citation = self._cite_span(found.hit, found.span)
+            if reading.verdict:
+                citation = replace(citation, answer_start=citation.start, answer_end=citation.end)
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
+
+    def _nearest(self, best: Citation, hit: Hit, ranking: Sequence[Hit]) -> tuple[Citation, ...]:
+        """The best sentence that was read, then those of other passages that are most like the question."""
+        others = [other for other in ranking if other.passage != hit.passage and other.sentences][: NEAREST - 1]
+        likest = [max(other.sentences, key=lambda scored: scored.cosine + scored.coverage) for other in others]
+        cited = [self._cite_span(other, one.sentence.span) for other, one in zip(others, likest, strict=True)]
+        nearest = {(citation.document, citation.span): citation for citation in (best, *cited)}
+        return tuple(replace(citation, answer_start=None, answer_end=None) for citation in nearest.values())
+
+    def _cite_span(self, hit: Hit, span: Span) -> Citation:
+        return cite(self.collection.documents[hit.passage.document], hit.passage, span)
 
     def _refusal(self, question: str, reading: Reading, confidence: float) -> Refusal:
         kind = refusal_kind(reading.hit.coverage, confidence, self.threshold)

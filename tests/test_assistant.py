@@ -19,12 +19,12 @@ class SureReader:
 
     threshold = 0.24
 
-    def __init__(self, confidence):
-        self.confidence = confidence
+    def __init__(self, confidence, verdict=None):
+        self.confidence, self.verdict = confidence, verdict
 
     def read(self, question, hits):
         start = hits[0].passage.start
-        return Reading(hits[0], Span(start + 2, start + 12), self.confidence)
+        return Reading(hits[0], Span(start + 2, start + 12), self.confidence, verdict=self.verdict)
 
 
 def test_a_question_is_answered_with_the_sentence_and_its_place(assistant, article):
@@ -55,8 +55,8 @@ def test_who_wrote_the_article_is_answered_from_the_note_at_its_end(assistant):
 def test_the_json_object_has_the_keys_of_the_contract(assistant):
     record = json.loads(json.dumps(assistant.ask("Who succeeded Muhannis?").to_dict()))
     assert list(record) == [
-        "question", "standalone_question", "answered", "answer", "confidence", "reason",
-        "citations", "passages", "index", "timings_ms",
+        "question", "standalone_question", "form", "answered", "answer", "answers", "verdict", "reply",
+        "confidence", "reason", "citations", "nearest", "passages", "index", "timings_ms",
     ]  # fmt: skip
     assert list(record["citations"][0]) == [
         "document", "title", "paragraph", "page", "start", "end", "quote", "answer_start", "answer_end",
@@ -95,6 +95,38 @@ def test_another_reader_gives_the_short_answer_inside_its_sentence(collection, e
     assert answer.answer == article.text[citation.answer_start : citation.answer_end]
     assert len(answer.answer) == 10
     assert answer.answer in citation.quote
+
+
+def test_a_verdict_comes_with_the_whole_sentence_that_decides(collection, encoder):
+    answer = Assistant(collection, encoder, reader=SureReader(0.9, "no")).ask("Did Qaani stay at home?")
+    citation = answer.citations[0]
+    assert (answer.form, answer.verdict, answer.reply) == ("verdict", "no", None)
+    assert answer.answer == citation.quote
+    assert answer.answers == (citation.quote,)
+    assert (citation.answer_start, citation.answer_end) == (citation.start, citation.end)
+    assert answer.nearest == ()
+    assert answer.to_dict()["verdict"] == "no"
+
+
+def test_a_verdict_that_is_not_sure_enough_is_withheld(collection, encoder):
+    answer = Assistant(collection, encoder, reader=SureReader(0.1, "yes")).ask("Did Qaani stay at home?")
+    assert (answer.form, answer.verdict, answer.answer, answer.answers) == ("refusal", None, None, ())
+    assert answer.best_verdict == answer.withheld_verdict == "yes"
+    assert "withheld_verdict" not in answer.to_dict()
+
+
+def test_an_answer_without_a_verdict_is_a_quotation(assistant):
+    answer = assistant.ask("Why did Qaani go to Baghdad?")
+    assert (answer.form, answer.verdict, answer.answers) == ("quotation", None, (SENTENCE,))
+
+
+def test_a_refusal_names_the_nearest_sentences_each_of_another_passage_and_marks_no_answer_in_them(assistant, article):
+    answer = assistant.ask("Who won the 2018 World Cup?")
+    assert answer.nearest[0].quote == answer.withheld.quote
+    assert len({citation.paragraph for citation in answer.nearest}) == len(answer.nearest) == 3
+    for citation in answer.nearest:
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert citation.answer_start is None
 
 
 @pytest.mark.parametrize("question", ["", "   \n", "\u00a0"])

@@ -39,6 +39,50 @@ def test_answer_metrics_count_a_refusal_as_the_empty_answer():
     assert metrics["answerable_exact_match"] == 1
 
 
+def verdict(given, gold, **changes):
+    words = dict.fromkeys(("exact_match", "f1", "prediction_exact_match", "prediction_f1"))
+    known = {"gold_verdict": gold, "verdict": given, "asks_verdict": True, "right": given == gold}
+    return row(**words | known | changes)
+
+
+def test_verdicts_by_hand():
+    rows = [
+        verdict("yes", "yes"),
+        verdict("no", "no"),
+        verdict("yes", "no"),
+        verdict(None, "no"),
+        verdict(None, "yes", answered=False, right=True),
+        refused(asks_verdict=True),
+        refused(asks_verdict=True, answered=True),
+        refused(),
+        row(),
+    ]
+    metrics = compute_metrics(rows)
+    assert metrics["verdict_accuracy"] == 2 / 5
+    assert metrics["three_way_verdict_accuracy"] == pytest.approx((2 + 1) / (5 + 2))
+    # Words are compared for the last four alone.
+    assert metrics["exact_match"] == metrics["f1"] == 1
+    assert metrics["answerable_f1"] == 1
+    estimates = estimate(rows)
+    assert estimates["verdict_accuracy"].low < 2 / 5 < estimates["verdict_accuracy"].high
+
+
+def test_where_all_verdicts_are_right_the_interval_is_wilsons_for_these_questions():
+    rows = [verdict("no", "no"), verdict("yes", "yes"), refused(), row()]
+    found = estimate(rows)["verdict_accuracy"]
+    assert (found.value, (found.low, found.high)) == (1, wilson_interval(2, 2))
+
+
+def test_verdicts_are_measured_only_where_a_set_has_some():
+    metrics = compute_metrics([row(), refused(asks_verdict=True)])
+    assert "verdict_accuracy" not in metrics
+    assert "three_way_verdict_accuracy" not in metrics
+    only = compute_metrics([verdict("no", "no"), verdict("no", "yes")])
+    assert "exact_match" not in only
+    assert only["coverage_at_90"] == 0
+    assert only["verdict_accuracy"] == 1 / 2
+
+
 def test_abstention_by_hand():
     rows = [
         row(confidence=0.9),

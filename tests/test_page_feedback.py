@@ -1,10 +1,11 @@
-"""Verdicts as draft lines of a question set."""
+"""Judgements as draft lines of a question set."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,11 @@ def test_a_corrected_answer_has_the_sentence_chosen(assistant: Assistant, librar
     assert question.evidence[0].text == library.documents[0].text[sentence.start : sentence.end]
 
 
-@pytest.mark.parametrize(("question", "verdict"), [(QUESTION, "not-said"), (OFF_TOPIC, "right")])
+@pytest.mark.parametrize(("question", "judgement"), [(QUESTION, "not-said"), (OFF_TOPIC, "right")])
 def test_what_the_article_does_not_say_is_unanswerable(
-    assistant: Assistant, library: Library, question: str, verdict: Any
+    assistant: Assistant, library: Library, question: str, judgement: Any
 ) -> None:
-    FeedbackFile(Path("said.jsonl")).append(draft(turn_of(assistant, question), verdict, None, library))
+    FeedbackFile(Path("said.jsonl")).append(draft(turn_of(assistant, question), judgement, None, library))
     assert not load_questions(Path("said.jsonl")).questions[0].answerable
 
 
@@ -71,14 +72,24 @@ def test_a_sentence_that_is_none_of_the_articles_is_refused(
         draft(turn_of(assistant, QUESTION), "sentence", place, library)
 
 
-def test_a_verdict_that_is_none_is_refused(assistant: Assistant, library: Library) -> None:
-    with pytest.raises(QuestionError, match="no verdict"):
+def test_a_right_verdict_becomes_a_question_to_be_answered_so(assistant: Assistant, library: Library) -> None:
+    turn = turn_of(assistant, QUESTION)
+    FeedbackFile(Path("said.jsonl")).append(
+        draft(replace(turn, answer=replace(turn.answer, verdict="no")), "right", None, library)
+    )
+    (question,) = load_questions(Path("said.jsonl")).questions
+    assert (question.verdict, question.answers, question.answerable) == ("no", (), True)
+    assert question.evidence[0].text == turn.answer.citations[0].quote
+
+
+def test_a_judgement_that_is_none_is_refused(assistant: Assistant, library: Library) -> None:
+    with pytest.raises(QuestionError, match="no judgement"):
         draft(turn_of(assistant, QUESTION), "great", None, library)  # type: ignore[arg-type]
 
 
 def test_nothing_about_the_reader_is_stored(assistant: Assistant, library: Library) -> None:
     line = draft(turn_of(assistant, QUESTION), "right", None, library)
-    assert set(line) == {"id", "question", "answerable", "kind", "answers", "evidence", "verdict", "given"}
+    assert set(line) == {"id", "question", "answerable", "kind", "answers", "evidence", "judgement", "given"}
 
 
 def test_lines_of_several_writers_stay_whole(tmp_path: Path) -> None:

@@ -91,15 +91,15 @@ def test_a_document_that_was_removed_is_gone(page: Page) -> None:
 def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> None:
     said = tmp_path / "said.jsonl"
     place = f"{page.number}-0-30"
-    page("feedback", past=page.past, verdict="right", session=page.key)
-    page("feedback", past=page.past, verdict="sentence", place=place, session=page.key)
+    page("feedback", past=page.past, judgement="right", session=page.key)
+    page("feedback", past=page.past, judgement="sentence", place=place, session=page.key)
     assert not said.exists()
     followed = [*page.past, {"question": "When?"}]
-    page("feedback", past=followed, verdict="right", session=page.key)
+    page("feedback", past=followed, judgement="right", session=page.key)
     (line,) = said.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["history"] == [QUESTION]
     with pytest.raises(HTTPException):
-        page("feedback", past=followed, verdict="sentence", place=place, session=page.key)
+        page("feedback", past=followed, judgement="sentence", place=place, session=page.key)
     assert "Zorblax" not in said.read_text(encoding="utf-8")
 
 
@@ -122,7 +122,7 @@ READING = [
     ("export_conversation", {"kind": "markdown"}),
     ("card", {}),
     ("next_questions", {}),
-    ("feedback", {"verdict": "right"}),
+    ("feedback", {"judgement": "right"}),
 ]
 reading = pytest.mark.parametrize(("name", "wanted"), READING, ids=[name for name, _ in READING])
 

@@ -138,8 +138,8 @@ def bodies_for_functions(component: int) -> Iterator[Any]:
     for function in FUNCTIONS:
         call = {"session_hash": "x", "component_id": component, "fn_name": function}
         yield from ({**call, "data": value} for value in VALUES)
-        for part in ("number", "text", "place", "past", "kind", "session", "verdict"):
-            right = {"number": 0, "text": "", "place": "0-0-1", "past": [{"question": QUESTION}], "verdict": "right"}
+        for part in ("number", "text", "place", "past", "kind", "session", "judgement"):
+            right = {"number": 0, "text": "", "place": "0-0-1", "past": [{"question": QUESTION}], "judgement": "right"}
             yield from ({**call, "data": {**right, part: value}} for value in VALUES[2::3])
     right = {"session_hash": "x", "component_id": component, "fn_name": "card", "data": {}}
     for part in right:

@@ -53,6 +53,50 @@ def test_csv_is_read_like_json_lines():
         assert {**vars(one), "place": ""} == {**vars(other), "place": ""}
 
 
+VERDICT = {"id": "v", "question": "Was it Ann?", "answerable": True, "verdict": "no"}
+
+
+def test_a_verdict_stands_for_gold_answers():
+    (question,) = load_questions(write("q.jsonl", lines(VERDICT))).questions
+    assert (question.verdict, question.answers, question.has_gold_words) == ("no", (), False)
+    (with_words,) = load_questions(write("q.jsonl", lines({**VERDICT, "answers": ["Ben"]}))).questions
+    assert with_words.has_gold_words
+    none, empty = load_questions(write("q.jsonl", lines(NONE, {**GOOD, "verdict": None}))).questions
+    assert (none.verdict, none.has_gold_words, empty.verdict) == (None, True, None)
+
+
+def test_csv_has_verdicts_too():
+    questions = load_questions(write("q.csv", "id,question,answerable,verdict\na,Was it?,true,yes\nb,Is it?,false,\n"))
+    assert [question.verdict for question in questions.questions] == ["yes", None]
+
+
+@pytest.mark.parametrize("verdict", ["maybe", "Yes", True, ""])
+def test_a_verdict_is_yes_or_no(verdict):
+    with pytest.raises(QuestionSetError, match=r"^q\.jsonl, line 1: verdict: Input should be 'yes' or 'no'$"):
+        load_questions(write("q.jsonl", lines({**VERDICT, "verdict": verdict})))
+
+
+def test_an_unanswerable_question_has_no_verdict():
+    with pytest.raises(QuestionSetError, match=r"line 1: verdict must be empty when answerable is false$"):
+        load_questions(write("q.jsonl", lines({**NONE, "verdict": "no"})))
+
+
+def test_a_question_of_squad_may_have_a_verdict():
+    data = json.loads(squad())
+    asked = data["data"][0]["paragraphs"][1]["qas"]
+    asked.append({"id": "3", "question": "Was Ann here?", "verdict": "yes", "answers": []})
+    verdict = load_questions(write("s.json", json.dumps(data))).questions[2]
+    assert (verdict.verdict, verdict.answerable, verdict.answers, verdict.evidence) == ("yes", True, (), ())
+    for change, message in (
+        ({"verdict": "maybe"}, "question 3: verdict 'maybe' is neither 'yes' nor 'no'"),
+        ({"verdict": ["no"]}, r"question 3: verdict \['no'\] is neither"),
+        ({"is_impossible": True}, "question 3: has a verdict although is_impossible is true"),
+    ):
+        asked[2] = {**asked[2], "verdict": "yes", **change}
+        with pytest.raises(QuestionSetError, match=message):
+            load_questions(write("s.json", json.dumps(data)))
+
+
 def test_every_bad_line_is_named_by_file_line_and_field():
     text = (
         lines(GOOD, {**GOOD, "id": 7}, {**NONE, "answers": ["x"]}, {**GOOD, "answerable": "yes", "id": "c"}) + "{oops\n"

@@ -80,6 +80,43 @@ def test_with_evidence_the_place_decides_and_without_the_words(answer, article):
     assert not Row(asked(("other",)), answer, "just words", 1).right
 
 
+def verdict_question(evidence=(), answers=()):
+    return dataclasses.replace(asked(answers, evidence=evidence), verdict="no")
+
+
+def test_to_a_question_with_a_verdict_that_verdict_is_right_and_the_place_where_it_is_known(answer, article):
+    cited = answer.citations[0]
+    there = Evidence(article.name, cited.start, cited.end, cited.quote)
+    elsewhere = Evidence(article.name, 0, 5, article.text[:5])
+    no, yes = (dataclasses.replace(answer, verdict=verdict) for verdict in ("no", "yes"))
+    assert Row(verdict_question(), no, "x", 1).right
+    assert Row(verdict_question((there,), ("y",)), no, "x", 1).right
+    assert not Row(verdict_question((elsewhere,)), no, "x", 1).right
+    assert not Row(verdict_question((there,)), yes, "x", 1).right
+    assert not Row(verdict_question((there,)), answer, "x", 1).right
+
+
+def test_a_verdict_withheld_is_right_or_wrong_as_well(answer):
+    withheld = dataclasses.replace(answer, answered=False, answer=None, citations=(), withheld=answer.citations[0])
+    for verdict, right in (("no", True), ("yes", False), (None, False)):
+        found = Row(verdict_question(), dataclasses.replace(withheld, withheld_verdict=verdict), "x", 0)
+        assert (found.right, found.scores.verdict, found.to_dict()["predicted_verdict"]) == (right, None, verdict)
+
+
+def test_words_are_scored_only_where_there_are_gold_words(answer):
+    scores = Row(verdict_question(), answer, "x", 1).scores
+    assert (scores.exact_match, scores.f1, scores.prediction_exact_match, scores.prediction_f1) == (None,) * 4
+    assert Row(verdict_question(answers=("x",)), answer, "x", 1).scores.prediction_f1 == 1
+    assert Row(asked((), answerable=False), answer, "x", 1).scores.f1 == 0
+
+
+def test_an_unanswerable_question_asks_for_a_verdict_where_it_reads_so(answer):
+    why = asked((), answerable=False)
+    did = dataclasses.replace(why, question="Did Qaani go to Baghdad?")
+    assert [Row(each, answer, "x", 1).scores.asks_verdict for each in (why, did, verdict_question())] == [0, 1, 1]
+    assert not Row(dataclasses.replace(did, answerable=True, answers=("x",)), answer, "x", 1).scores.asks_verdict
+
+
 def test_the_row_of_an_unanswerable_question_is_never_right(answer):
     given = Row(asked((), answerable=False), answer, "x", 1)
     assert (given.right, given.scores.outcome) == (False, Outcome.ANSWERED_UNANSWERABLE)

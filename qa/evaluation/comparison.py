@@ -98,9 +98,11 @@ def load_baseline(path: Path) -> dict[str, Any]:
 
 
 def scores_of(baseline: Mapping[str, Any]) -> dict[str, QuestionScores]:
-    """Scores by question id."""
+    """Scores by question id. Raises `TypeError` where a row lacks one that has no default."""
     names = QuestionScores.__dataclass_fields__
-    return {row["id"]: QuestionScores(**{name: row[name] for name in names}) for row in baseline["questions"]}
+    return {
+        row["id"]: QuestionScores(**{name: row[name] for name in names if name in row}) for row in baseline["questions"]
+    }
 
 
 def estimates_of(baseline: Mapping[str, Any]) -> dict[str, dict[str, float]]:

@@ -154,7 +154,6 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
 
 def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
     """Every metric's statistic for these rows, in the order in which they are written."""
-    all_rows = np.ones(len(rows))
     answerable = _column(rows, lambda row: row.answerable)
     abstained, should_abstain = 1 - _column(rows, lambda row: row.answered), 1 - answerable
     has_evidence = _column(rows, lambda row: row.has_evidence)
@@ -163,16 +162,22 @@ def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
     confidence = _column(rows, lambda row: row.confidence)
     right = _column(rows, lambda row: row.right)
     latency = _column(rows, lambda row: row.latency_ms)
+    words = _column(rows, lambda row: row.exact_match is not None)
+    has_verdict = _column(rows, lambda row: row.gold_verdict is not None)
+    asks_verdict = _column(rows, lambda row: row.asks_verdict) * has_verdict.any()
+    verdict_right = _column(rows, lambda row: row.answered and row.verdict == row.gold_verdict) * has_verdict
     return {
         **{f"hit@{k}": Mean((rank <= k).astype(float), has_evidence) for k in _CUT_OFFS},
         "mrr": Mean(1 / rank, has_evidence),
         **_means_of_given(rows),
         "sentence_hit@1": Mean(_column(rows, lambda row: row.cited), has_evidence),
         "answerable_sentence_hit@1": Mean(_column(rows, lambda row: row.prediction_cited), has_evidence),
-        "exact_match": Mean(_column(rows, lambda row: row.exact_match), all_rows),
-        "answerable_exact_match": Mean(_column(rows, lambda row: row.prediction_exact_match), answerable),
-        "f1": Mean(_column(rows, lambda row: row.f1), all_rows),
-        "answerable_f1": Mean(_column(rows, lambda row: row.prediction_f1), answerable),
+        "exact_match": Mean(_column(rows, lambda row: row.exact_match or 0), words),
+        "answerable_exact_match": Mean(_column(rows, lambda row: row.prediction_exact_match or 0), answerable * words),
+        "f1": Mean(_column(rows, lambda row: row.f1 or 0), words),
+        "answerable_f1": Mean(_column(rows, lambda row: row.prediction_f1 or 0), answerable * words),
+        "verdict_accuracy": Mean(verdict_right, has_verdict),
+        "three_way_verdict_accuracy": Mean(verdict_right + should_abstain * abstained, asks_verdict),
         "abstention_precision": Mean(should_abstain, abstained),
         "abstention_recall": Mean(abstained, should_abstain),
         "abstention_f1": _f1(should_abstain, abstained),

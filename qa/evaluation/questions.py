@@ -1,8 +1,8 @@
 """Question sets: JSON Lines, CSV, and SQuAD 1.1 or 2.0 JSON.
 
 A SQuAD file carries its own articles; each becomes a `Document` whose paragraphs are
-the file's, in order. Other sets are asked of an index, and their evidence is offsets in
-its documents.
+the file's, in order; its questions may have a `verdict` too. Other sets are asked of an
+index, and their evidence is offsets in its documents.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, StrictBool, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -25,6 +25,7 @@ from index.documents import Document, from_parsed
 from index.errors import QuestionError, QuestionSetError
 from index.formats.blocks import Block, Parsed
 from index.spans import Span, has_words, strip
+from qa.answer import Verdict
 from qa.assistant import check_question
 
 _PARAGRAPH_BREAK = "\n\n"
@@ -54,7 +55,8 @@ class Evidence:
 class Question:
     """One question with its gold answers and evidence.
 
-    `paragraph` is the paragraph that it was asked of, known for SQuAD files only. `place`
+    `verdict` is what is right where the question is to be answered by yes or no; then there may be no
+    gold answers. `paragraph` is the paragraph that it was asked of, known for SQuAD files only. `place`
     says where it stands in its file, for messages.
     """
 
@@ -67,6 +69,12 @@ class Question:
     evidence: tuple[Evidence, ...]
     paragraph: Evidence | None
     place: str
+    verdict: Verdict | None = None
+
+    @property
+    def has_gold_words(self) -> bool:
+        """Whether what is right can be compared word for word: gold answers or, where there is none, a refusal."""
+        return bool(self.answers) or not self.answerable
 
     def is_gold(self, document: str, span: Span) -> bool:
         """Whether the span of that document overlaps any of the evidence."""
@@ -208,6 +216,7 @@ class _QuestionFields(BaseModel):
     question: str
     answerable: StrictBool
     answers: list[str] = []
+    verdict: Verdict | None = None
     kind: str | None = None
     history: list[str] = []
     evidence: list[_EvidenceFields] = []
@@ -218,16 +227,28 @@ class _QuestionFields(BaseModel):
             check_question(self.question)
         except QuestionError as error:
             raise ValueError(str(error)) from None
-        if self.answerable and not self.answers:
+        if self.answerable and not (self.answers or self.verdict):
             raise PydanticCustomError(_LACKS_GOLD, "answers is empty although answerable is true")
         if not self.answerable and (self.answers or self.evidence):
             raise ValueError("answers and evidence must be empty when answerable is false")
+        if not self.answerable and self.verdict:
+            raise ValueError("verdict must be empty when answerable is false")
         return self
 
     def question_at(self, place: str) -> Question:
         evidence = tuple(found.as_evidence for found in self.evidence)
-        answers, history = tuple(self.answers), tuple(self.history)
-        return Question(self.id, self.question, answers, self.answerable, self.kind, history, evidence, None, place)
+        return Question(
+            id=self.id,
+            question=self.question,
+            answers=tuple(self.answers),
+            answerable=self.answerable,
+            kind=self.kind,
+            history=tuple(self.history),
+            evidence=evidence,
+            paragraph=None,
+            place=place,
+            verdict=self.verdict,
+        )
 
 
 def _read_json_lines(path: Path) -> QuestionSet:
@@ -352,6 +373,11 @@ def _read_article(article: dict[str, Any], number: int, path: Path) -> tuple[Doc
 
 def _read_question(asked: dict[str, Any], document: str, paragraph: Span, text: str, place: str) -> Question:
     gold = [] if asked.get("is_impossible") else asked["answers"]
+    verdict = asked.get("verdict")
+    if verdict not in (None, *get_args(Verdict)):
+        raise QuestionSetError(f"{place}: question {asked['id']}: verdict {verdict!r} is neither 'yes' nor 'no'")
+    if verdict and asked.get("is_impossible"):
+        raise QuestionSetError(f"{place}: question {asked['id']}: has a verdict although is_impossible is true")
     evidence = []
     for answer in gold:
         start = paragraph.start + operator.index(answer["answer_start"])
@@ -364,10 +390,11 @@ def _read_question(asked: dict[str, Any], document: str, paragraph: Span, text: 
         id=str(asked["id"]),
         question=asked["question"].strip(),
         answers=tuple(dict.fromkeys(answer["text"] for answer in gold)),
-        answerable=bool(gold),
+        answerable=bool(gold or verdict),
         kind=None,
         history=(),
         evidence=tuple(dict.fromkeys(evidence)),
         paragraph=Evidence(document, *paragraph, text[paragraph.start : paragraph.end]),
         place=place,
+        verdict=verdict,
     )

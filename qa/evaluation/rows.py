@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from qa.answer import Answer, Citation, RankedPassage
+from qa.answer import Answer, Citation, RankedPassage, Verdict
 from qa.evaluation.answers import best, exact_match, normalise, token_f1
 from qa.evaluation.questions import Evidence, Question
+from qa.language.yes_no_question import is_yes_no
 
 FORMAT = 2
 """Of the record that `qa eval --json` writes; a name changed or removed in it makes a new format."""
@@ -57,7 +59,9 @@ class Ranking:
 class QuestionScores:
     """All that metrics are computed from: one question's part in them, as plain numbers.
 
-    `right` is whether the answer given, or the one withheld, is right. Raises `ValueError`
+    `right` is whether the answer given, or the one withheld, is right. Scores of words are None where a
+    question has a gold verdict and no gold answers. `asks_verdict` is whether the question is to be answered by
+    yes or no: it has a gold verdict, or is unanswerable and reads so. Raises `ValueError`
     where an unanswerable question is called right: there is no right answer to it.
     """
 
@@ -69,10 +73,10 @@ class QuestionScores:
     rank: int | None
     cited: bool
     prediction_cited: bool
-    exact_match: float
-    f1: float
-    prediction_exact_match: float
-    prediction_f1: float
+    exact_match: float | None
+    f1: float | None
+    prediction_exact_match: float | None
+    prediction_f1: float | None
     confidence: float
     quotes: int
     faithful_quotes: int
@@ -83,6 +87,9 @@ class QuestionScores:
     precision_sentences: float | None
     recall_sentences: float | None
     latency_ms: float
+    gold_verdict: Verdict | None = None
+    verdict: Verdict | None = None
+    asks_verdict: bool = False
 
     def __post_init__(self) -> None:
         if self.right and not self.answerable:
@@ -131,12 +138,16 @@ class Row:
     def right(self) -> bool:
         """Whether the prediction is the right answer to a question that has one.
 
-        With gold evidence, it is right if its citation overlaps that; without, if it holds a gold answer.
+        To a question with a gold verdict, only that verdict is right. With gold evidence, an answer is right if
+        its citation overlaps that; without, if it holds a gold answer.
         """
-        if not self.question.answerable:
+        gold_verdict = self.question.verdict
+        if not self.question.answerable or (gold_verdict and self.answer.best_verdict != gold_verdict):
             return False
         if self.question.evidence:
             return self.prediction_cited
+        if gold_verdict:
+            return True
         prediction = normalise(self.prediction)
         return any(normalise(gold) in prediction for gold in self.question.answers)
 
@@ -144,7 +155,11 @@ class Row:
     def scores(self) -> QuestionScores:
         """What metrics are computed from."""
         question, answer, overlap, ranking = self.question, self.answer, self.overlap, self.ranking
-        said, golds = answer.answer or "", question.answers
+        said = answer.answer or ""
+
+        def score(of: Callable[[str, str], float], text: str) -> float | None:
+            return best(of, text, question.answers) if question.has_gold_words else None
+
         return QuestionScores(
             id=question.id,
             answerable=question.answerable,
@@ -154,10 +169,10 @@ class Row:
             rank=self.rank,
             cited=bool(answer.citations) and self.prediction_cited,
             prediction_cited=self.prediction_cited,
-            exact_match=best(exact_match, said, golds),
-            f1=best(token_f1, said, golds),
-            prediction_exact_match=best(exact_match, self.prediction, golds),
-            prediction_f1=best(token_f1, self.prediction, golds),
+            exact_match=score(exact_match, said),
+            f1=score(token_f1, said),
+            prediction_exact_match=score(exact_match, self.prediction),
+            prediction_f1=score(token_f1, self.prediction),
             confidence=answer.confidence,
             quotes=len(answer.citations),
             faithful_quotes=self.faithful_quotes,
@@ -168,6 +183,9 @@ class Row:
             precision_sentences=overlap.precision_sentences if overlap else None,
             recall_sentences=overlap.recall_sentences if overlap else None,
             latency_ms=answer.timings_ms["total"],
+            gold_verdict=question.verdict,
+            verdict=answer.verdict,
+            asks_verdict=bool(question.verdict) or (not question.answerable and is_yes_no(question.question)),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -184,6 +202,7 @@ class Row:
             "gold_answers": list(question.answers),
             "answer": answer.answer,
             "prediction": self.prediction,
+            "predicted_verdict": answer.best_verdict,
             "reason": answer.reason,
             "evidence": [_place(evidence) for evidence in question.evidence],
             "citations": [_cited(citation) for citation in cited],

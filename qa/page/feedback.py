@@ -15,13 +15,13 @@ from index.errors import QuestionError, SettingsError
 from qa.page.asked_questions import AnsweredQuestion
 from qa.page.library import Library, Place
 
-Verdict = Literal["right", "wrong", "sentence", "not-said"]
+Judgement = Literal["right", "wrong", "sentence", "not-said"]
 """The answer is right; it is wrong; this sentence is right; the article does not say."""
 
 
 @dataclass(frozen=True)
 class FeedbackFile:
-    """A file of JSON Lines that grows by one whole line for each verdict, whoever else writes to it."""
+    """A file of JSON Lines that grows by one whole line for each judgement, whoever else writes to it."""
 
     path: Path
 
@@ -45,33 +45,35 @@ class FeedbackFile:
             file.write(content)
 
 
-def draft(turn: AnsweredQuestion, verdict: str, place: Place | None, library: Library) -> dict[str, Any]:
-    """The verdict as a line of a question set.
+def draft(turn: AnsweredQuestion, judgement: str, place: Place | None, library: Library) -> dict[str, Any]:
+    """The judgement as a line of a question set.
 
     Where the answer is wrong and no right one is named, it lacks its gold answer, which
-    `qa eval --check` finds. Raises `QuestionError` where verdict or place are none.
+    `qa eval --check` finds. Raises `QuestionError` where judgement or place are none.
     """
-    if verdict not in get_args(Verdict):
-        raise QuestionError("This is no verdict.", "foreign")
+    if judgement not in get_args(Judgement):
+        raise QuestionError("This is no judgement of an answer.", "foreign")
     line: dict[str, Any] = {
         "id": f"feedback-{secrets.token_hex(8)}",
         "question": turn.answer.question,
-        "answerable": not (verdict == "not-said" or (verdict == "right" and not turn.answer.answered)),
+        "answerable": not (judgement == "not-said" or (judgement == "right" and not turn.answer.answered)),
         "kind": "feedback",
     }
     if turn.history:
         line["history"] = list(turn.history)
     if line["answerable"]:
-        line.update(_gold(turn, verdict, place, library))
-    return line | {"verdict": verdict, "given": turn.answer.answer}
+        line.update(_gold(turn, judgement, place, library))
+    return line | {"judgement": judgement, "given": turn.answer.answer}
 
 
-def _gold(turn: AnsweredQuestion, verdict: str, place: Place | None, library: Library) -> dict[str, Any]:
-    if verdict == "right":
+def _gold(turn: AnsweredQuestion, judgement: str, place: Place | None, library: Library) -> dict[str, Any]:
+    if judgement == "right":
         cited = turn.answer.citations
         evidence = [{"document": c.document, "start": c.start, "end": c.end, "text": c.quote} for c in cited]
+        if turn.answer.verdict:
+            return {"answers": [], "verdict": turn.answer.verdict, "evidence": evidence}
         return {"answers": [turn.answer.answer], "evidence": evidence}
-    if verdict == "wrong":
+    if judgement == "wrong":
         return {"answers": []}
     if place is None or not 0 <= place.document < len(library.documents):
         raise QuestionError("This sentence is not in the article.", "foreign")

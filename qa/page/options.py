@@ -42,7 +42,7 @@ class QuestionSource(Protocol):
 class Options:
     """How the page is served.
 
-    `language` is a key of `qa.page.messages.LANGUAGES`. With `feedback`, readers' verdicts
+    `language` is a key of `qa.page.messages.LANGUAGES`. With `feedback`, readers' judgements
     are stored in that file. `per_minute` questions one client may ask in a minute; 0 is
     no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well. A reader may
     add `uploads` documents, of `upload_megabytes` each at most; 0 is none. `suggests` makes

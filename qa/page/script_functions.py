@@ -98,10 +98,10 @@ def _feedback(workspaces: Workspaces, options: Options) -> list[ScriptFunction]:
     file = FeedbackFile(options.feedback)
 
     def feedback(wanted: ScriptInput, allow: Allow) -> bool:
-        verdict, place = wanted.text("verdict"), wanted.place
+        judgement, place = wanted.text("judgement"), wanted.place
         turn = workspaces.last(wanted.conversation, wanted.session, allow)
         if not turn.is_private:
-            file.append(draft(turn, verdict, place, workspaces.articles.library))
+            file.append(draft(turn, judgement, place, workspaces.articles.library))
         return True
 
     return [feedback]

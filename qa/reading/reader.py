@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.spans import Span
+from qa.answer import Verdict
 from qa.retrieval import Hit
 
 
@@ -30,7 +31,9 @@ class Reading:
     `confidence` is the probability, 0..1, that the sentence around the span holds what was
     asked. `supporting` are other places that say the same. `ranking` are the hits, the likeliest
     to hold the answer first, with scores that say so; empty where the reader leaves them
-    as they were retrieved.
+    as they were retrieved. `verdict` is what the text says to a question to be answered by yes or no; `span` is
+    then in the sentence that decides. It is None for other questions, and where the text says neither: then the
+    confidence is low.
     """
 
     hit: Hit
@@ -38,6 +41,7 @@ class Reading:
     confidence: float
     supporting: tuple[FoundSpan, ...] = ()
     ranking: tuple[Hit, ...] = ()
+    verdict: Verdict | None = None
 
 
 class Reader(Protocol):

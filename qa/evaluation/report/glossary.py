@@ -40,6 +40,14 @@ _TERMS = {
         "Exact match, answerable", "Exact match over answerable questions, abstention set aside."
     ),
     "answerable_f1": Term("Answer F1, answerable", "Answer F1 over answerable questions, abstention set aside."),
+    "verdict_accuracy": Term(
+        "Verdict accuracy",
+        "Of the questions whose right answer is yes or no, the share answered so; a refusal is wrong.",
+    ),
+    "three_way_verdict_accuracy": Term(
+        "Verdict accuracy, three-way",
+        "The same over all yes-or-no questions; to those that the documents do not answer, a refusal is right.",
+    ),
     "evidence_precision_characters": Term(
         "Evidence precision, characters", "Share of the characters cited that are gold evidence."
     ),

@@ -33,6 +33,7 @@ _HEADLINE = (
     "hit@5",
     "mrr",
     "f1",
+    "verdict_accuracy",
     "abstention_f1",
     "coverage_at_90",
     "calibration_error",
@@ -40,7 +41,17 @@ _HEADLINE = (
     "latency_p50_ms",
 )
 _CARDS = 7
-_COLUMNS = ("hit@1", "hit@5", "mrr", "sentence_hit@1", "exact_match", "f1", "abstention_recall", "latency_p50_ms")
+_COLUMNS = (
+    "hit@1",
+    "hit@5",
+    "mrr",
+    "sentence_hit@1",
+    "exact_match",
+    "f1",
+    "verdict_accuracy",
+    "abstention_recall",
+    "latency_p50_ms",
+)
 
 
 @dataclass(frozen=True)

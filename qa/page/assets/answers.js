@@ -128,9 +128,9 @@ async function given(call, tell) {
   return null;
 }
 
-async function judge(answer, verdict, place = null) {
+async function judge(answer, judgement, place = null) {
   answer.querySelector(".qa-correct")?.remove();
-  const call = server.feedback({ past: upTo(answer), verdict, place, session: session() });
+  const call = server.feedback({ past: upTo(answer), judgement, place, session: session() });
   if (await given(call, (reason) => toast(answer, reason)) === null) return;
   answer.querySelectorAll(".qa-thumb").forEach((button) => button.remove());
   toast(answer, messages.thanks);
@@ -144,9 +144,9 @@ function correct(answer) {
   group.setAttribute("aria-label", messages.what_is_right);
   const choices = { sentence: messages.pick_sentence, "not-said": messages.says_nothing, wrong: messages.only_wrong };
   if (answer.querySelector(".qa-lead")) delete choices["not-said"];
-  for (const [verdict, label] of Object.entries(choices)) {
+  for (const [judgement, label] of Object.entries(choices)) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    button.dataset.verdict = verdict;
+    button.dataset.judgement = judgement;
     group.append(button);
   }
   answer.append(group);
@@ -173,11 +173,11 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("#qa-conversation :is(.qa-answer, .qa-next) button");
   if (!button) return;
   const answer = button.closest(".qa-answer") ?? answers().at(-1);
-  if (button.dataset.verdict === "sentence") {
+  if (button.dataset.judgement === "sentence") {
     const place = await pick();
     if (place) await judge(answer, "sentence", place);
     button.focus();
-  } else if (button.dataset.verdict) await judge(answer, button.dataset.verdict);
+  } else if (button.dataset.judgement) await judge(answer, button.dataset.judgement);
   else {
     const action = [...button.classList].find((name) => name.startsWith("qa-do-"));
     if (action) await actions[action.slice("qa-do-".length)](answer, button);

@@ -59,7 +59,7 @@ const COLUMNS = [
     show: (entry) => (entry.row.document === null ? NONE : titleOf(entry.row.document)), hide: names.length < 2 },
   { name: "confidence", label: "Confidence", key: (entry) => entry.row.confidence, show: number("confidence", 2) },
   { name: "rank", label: "Gold rank", key: (entry) => entry.row.rank ?? Infinity, show: number("rank", 0) },
-  { name: "f1", label: "F1", key: (entry) => entry.row.f1, show: number("f1", 2) },
+  { name: "f1", label: "F1", key: (entry) => entry.row.f1 ?? -1, show: number("f1", 2) },
   { name: "latency_ms", label: "Time, ms", key: (entry) => entry.row.latency_ms, show: number("latency_ms", 0) },
 ].filter((column) => !column.hide);
 const NARROW = ["question", "outcome"];
@@ -149,7 +149,10 @@ function drawDetails(row) {
   const given = cited && cited.answer_start !== null ? { document: cited.document, start: cited.answer_start,
     end: cited.answer_end } : null;
   const place = cited && `${slice(cited.document, cited.start, cited.end)} (${placeOf(cited)})`;
-  const wished = row.gold_answers.join(" · ") || (row.answerable ? "none noted" : "none: the documents do not say");
+  const withVerdict = (verdict, text) => [verdict && (verdict === "yes" ? "Yes." : "No."), text].filter(Boolean).join(" ");
+  const wished = withVerdict(row.gold_verdict, row.gold_answers.join(" · ")) ||
+    (row.answerable ? "none noted" : "none: the documents do not say");
+  const words = row.exact_match === null ? "" : `exact match ${row.exact_match.toFixed(0)}, F1 ${row.f1.toFixed(2)}, `;
   const held = row.passages.some((passage) => row.evidence.some((gold) =>
     overlaps(gold, passage.document, passage.start, passage.end)));
   return [
@@ -157,12 +160,11 @@ function drawDetails(row) {
       ["Understood as", row.standalone_question !== row.question ? row.standalone_question : null],
       ["Asked before", row.history.join(" / ")],
       ["Gold answer", wished],
-      ["Given answer", row.answered ? row.answer : "none: it abstained"],
-      ["Withheld", row.answered ? null : row.prediction],
+      ["Given answer", row.answered ? withVerdict(row.verdict, row.answer) : "none: it abstained"],
+      ["Withheld", row.answered ? null : withVerdict(row.predicted_verdict, row.prediction)],
       [row.answered ? "Cites" : "Would have cited", place],
       ["Confidence", `${row.confidence.toFixed(2)} (threshold ${record.threshold})`],
-      ["Scores", `exact match ${row.exact_match.toFixed(0)}, F1 ${row.f1.toFixed(2)}, ` +
-        (row.rank === null ? "gold evidence in no passage" : `gold evidence at rank ${row.rank}`)],
+      ["Scores", words + (row.rank === null ? "gold evidence in no passage" : `gold evidence at rank ${row.rank}`)],
       ["Kind", row.kind], ["Time", `${row.latency_ms.toFixed(1)} ms`], ["Id", String(row.id)],
     ]),
     row.answered ? null : makeElement("p", { class: "why-not" }, makeElement("b", {}, "Why it abstained: "),

@@ -2,19 +2,31 @@
 
     python benchmarks/measuring_sets.py --data ../shared/data --out build/sets
     qa eval build/sets/noiseqa-keyboard.json --gold-passages
+    qa eval build/sets/condaqa.json --gold-passages --json build/condaqa.json
+    python benchmarks/verdicts.py build/condaqa.json
 
 Paragraphs that stand in squad2-half/train.json too, which the reader was trained on, are
 left out of noiseqa and paraphrase. CLAPNQ's gold answers are whole sentences: each
 sentence that its annotators selected counts as one, and every passage is an article.
+CondaQA's (dev.jsonl) and PubMedQA's (test) questions have a verdict, and each passage or abstract
+is an article; "don't know" is unanswerable, and other labels ("maybe") are left out. TimeQA's are those
+of the pages that training leaves out (`training.held_out.is_measured_page`), each page an article, written
+without the spaces around punctuation; questions whose answers stand in several paragraphs, or in
+the title, are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from training.examples import join_tokens
+from training.held_out import is_measured_page
 
 SETS = {
     **{f"noiseqa-{name}": f"noiseqa/{name}.json" for name in ("clean", "keyboard", "asr")},
@@ -35,6 +47,9 @@ def main() -> None:
     }
     made = {name: list(_without(arguments.data / file, trained_on)) for name, file in SETS.items()}
     made["clapnq"] = [*_clapnq(arguments.data / "clapnq")]
+    made["condaqa"] = [*condaqa(arguments.data / "condaqa")]
+    made["pubmedqa"] = [*pubmedqa(arguments.data / "pubmedqa")]
+    made["timeqa"] = [*timeqa(arguments.data / "timeqa-train")]
     for name, articles in made.items():
         path = arguments.out / f"{name}.json"
         path.write_text(json.dumps({"version": "1", "data": articles}), encoding="utf-8")
@@ -63,14 +78,89 @@ def _is_in_place(context: str, asked: dict[str, Any]) -> bool:
 
 def _clapnq(folder: Path) -> Iterator[dict[str, Any]]:
     for name in ("answerable", "unanswerable"):
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in _json_lines(folder / f"{name}.jsonl"):
             passage, output = row["passages"][0], row["output"][0]
             starts = [(passage["text"].find(text), text) for text in output["selected_sentences"]]
             answers = [{"text": text, "answer_start": start} for start, text in starts if start >= 0]
             if answers or name == "unanswerable":
                 asked = {"id": row["id"], "question": row["input"], "answers": answers, "is_impossible": not answers}
                 yield {"title": passage["title"], "paragraphs": [{"context": passage["text"], "qas": [asked]}]}
+
+
+def condaqa(folder: Path) -> Iterator[dict[str, Any]]:
+    """A question's id begins with its passage's number, which the edits of one passage share."""
+    passages: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    left_out = 0
+    for row in _json_lines(folder / "dev.jsonl"):
+        verdict = {"YES": "yes", "NO": "no", "DON'T KNOW": None}.get(row["label"], "other")
+        if verdict == "other":
+            left_out += 1
+            continue
+        passages[row["passage_id"], row["edit"]].append(row | {"verdict": verdict})
+    for (number, edit), rows in passages.items():
+        questions = [_verdict_question(f"{number}-{edit}-{row['id']}", row) for row in rows]
+        yield {"title": f"Passage {number}", "paragraphs": [{"context": rows[0]["passage"], "qas": questions}]}
+    print(f"condaqa: {left_out} questions with other labels are left out")
+
+
+def pubmedqa(folder: Path) -> Iterator[dict[str, Any]]:
+    rows = [row for row in _json_lines(folder / "labelled.jsonl") if row["test"]]
+    kept = [row | {"verdict": row["label"]} for row in rows if row["label"] in {"yes", "no"}]
+    for row in kept:
+        paragraph = {"context": " ".join(row["contexts"]), "qas": [_verdict_question(row["id"], row)]}
+        yield {"title": f"Abstract {row['id']}", "paragraphs": [paragraph]}
+    print(f"pubmedqa: {len(rows) - len(kept)} questions with other labels are left out")
+
+
+def _verdict_question(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    verdict = {"verdict": row["verdict"]} if row["verdict"] else {}
+    question = " ".join(row["question"].split())
+    return {"id": name, "question": question, "answers": [], "is_impossible": not verdict, **verdict}
+
+
+def timeqa(folder: Path) -> Iterator[dict[str, Any]]:
+    """The first paragraph of a page is its title; questions without answer stand with the paragraph behind that."""
+    pages = json.loads((folder / "train.json").read_text(encoding="utf-8"))
+    names = [page["link"] for page in pages]
+    left_out = 0
+    for page in pages:
+        if not is_measured_page(page["link"], names):
+            continue
+        asked: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for at, (question, answers) in enumerate(page["questions"]):
+            answers = [answer for answer in answers if answer["answer"]]
+            places = {answer["para"] for answer in answers} or {1}
+            place = min(places)
+            if len(places) > 1 or place == 0:
+                left_out += 1
+            else:
+                found = [_as_usual(page["paras"][place], answer["from"], answer["end"]) for answer in answers]
+                row = {"id": f"{page['index']}-{at}", "question": question, "answers": found}
+                asked[place].append(row | {"is_impossible": not found})
+        title, paragraphs = page["paras"][0], enumerate(page["paras"][1:], 1)
+        written = [{"context": _written(text)[0], "qas": asked[at]} for at, text in paragraphs]
+        yield {"title": _written(title)[0], "paragraphs": written}
+    print(f"timeqa: {left_out} questions with answers in several paragraphs or in the title are left out")
+
+
+def _as_usual(text: str, start: int, end: int) -> dict[str, Any]:
+    """The tokens of text[start:end] as an answer in the text as it is written usually."""
+    written, places = _written(text)
+    touched = [place for token, place in places if token.start() < end and token.end() > start]
+    first, last = touched[0][0], touched[-1][1]
+    return {"text": written[first:last], "answer_start": first}
+
+
+def _written(text: str) -> tuple[str, list[tuple[re.Match[str], tuple[int, int]]]]:
+    """A text of tokens without the spaces around punctuation, and each token with its place in that."""
+    tokens = list(re.finditer(r"\S+", text))
+    written, places = join_tokens([token.group() for token in tokens])
+    return written, list(zip(tokens, places, strict=True))
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
 
 
 def _plain(text: str) -> str:

@@ -125,17 +125,18 @@ class Collection:
         chunking: Chunking | None = None,
         known: Collection | None = None,
         progress: Progress | None = None,
+        split_anew: bool = False,
     ) -> Collection:
         """Split and encode documents.
 
         Vectors of texts that stand in `known` too are taken from there, if it was made
-        by the same encoder. Near-duplicates are marked, and lose the passages that only repeat
-        their original. Raises `DocumentError` where there is no document.
+        by the same encoder; passages too, unless `split_anew`. Near-duplicates are marked, and lose
+        the passages that only repeat their original. Raises `DocumentError` where there is no document.
         """
         if not documents:
             raise DocumentError("There is no document to index.")
         chunking = chunking or Chunking()
-        marked, passages = _split_all(documents, chunking, known)
+        marked, passages = _split_all(documents, chunking, known, split_anew)
         if not passages:
             raise DocumentError("There is nothing to index: the documents have no text that could be asked.")
         passage_texts, sentence_texts = _texts(passages)
@@ -151,11 +152,14 @@ class Collection:
 
 
 def _split_all(
-    documents: Sequence[Document], chunking: Chunking, known: Collection | None
+    documents: Sequence[Document], chunking: Chunking, known: Collection | None, split_anew: bool
 ) -> tuple[list[Document], tuple[Passage, ...]]:
-    """The documents with near-duplicates marked, and all their passages; those of documents in `known` are reused."""
+    """The documents with near-duplicates marked, and all their passages.
+
+    Those of documents in `known` are reused, unless `split_anew`.
+    """
     split_before: dict[str, list[Passage]] = defaultdict(list)
-    if known is not None and known.chunking == chunking:
+    if known is not None and known.chunking == chunking and not split_anew:
         for passage in known.passages:
             split_before[passage.document].append(passage)
     before = known.documents if known is not None else {}
@@ -165,7 +169,7 @@ def _split_all(
     passages: dict[str, list[Passage]] = {}
     for document in sorted(documents, key=lambda document: document.name not in originals):
         name = document.name
-        is_known = name in originals and before[name].text == document.text and before[name].blocks == document.blocks
+        is_known = name in originals and _is_split_alike(before[name], document)
         parts = split_before[name] if is_known and split_before[name] else split(document, chunking)
         original = duplicates.original_of(name, parts)
         marked[name] = replace(document, duplicate_of=original)
@@ -174,6 +178,10 @@ def _split_all(
         [marked[document.name] for document in documents],
         tuple(passage for document in documents for passage in passages[document.name]),
     )
+
+
+def _is_split_alike(one: Document, other: Document) -> bool:
+    return (one.text, one.blocks, one.own_title) == (other.text, other.blocks, other.own_title)
 
 
 def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:

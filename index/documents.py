@@ -30,7 +30,8 @@ class Document:
     `content_hash` is the SHA-256 of the bytes it was read from, in hexadecimal. `author` and
     `date` (YYYY-MM-DD) are what the file says, `pages` which page goes on from which offset,
     `source` the full path or address it came from. `duplicate_of` names the document that
-    says nearly all that this one does.
+    says nearly all that this one does. `has_own_title` is false where `title` was made of the
+    file's name or of the text's first words.
     """
 
     name: str
@@ -44,6 +45,12 @@ class Document:
     pages: tuple[PageStart, ...] = ()
     source: str | None = None
     duplicate_of: str | None = None
+    has_own_title: bool = True
+
+    @property
+    def own_title(self) -> str | None:
+        """The title that the document has of its own."""
+        return self.title if self.has_own_title else None
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, that the character at an offset stands on; None where there are no pages."""
@@ -71,7 +78,19 @@ def from_parsed(
     title = parsed.title or _title_of(name, parsed)
     pages = tuple(parsed.pages)
     blocks = tuple(parsed.blocks)
-    return Document(name, title, parsed.text, blocks, content_hash, encoding, parsed.author, parsed.date, pages, source)
+    return Document(
+        name,
+        title,
+        parsed.text,
+        blocks,
+        content_hash,
+        encoding,
+        parsed.author,
+        parsed.date,
+        pages,
+        source,
+        has_own_title=bool(parsed.title),
+    )
 
 
 def _title_of(name: str, parsed: Parsed) -> str:

@@ -7,9 +7,11 @@ every sentence; every sentence of the document stands in exactly one passage.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import regex
 
 from index.chunking import Chunking
 from index.documents import Document
@@ -22,6 +24,12 @@ _ASKED_BY: dict[About, str] = {
     "photograph": "The photographer, who took the photo: ",
     "publisher": "The publisher, who published this article: ",
 }
+
+_POINTS_BACK = regex.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such)\b")
+"""How a sentence begins that is understood with the one before it."""
+
+_CELL_MARK = " | "
+"""What stands between the cells of a table's row, but for rows that come from a PDF."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +49,19 @@ class Sentence:
 class Passage:
     """A paragraph, a part of a long one, or a few short ones: the unit that is retrieved.
 
-    `heading` is the one it stands under; a note around the article (`about`) has none.
+    `headings` is the path of those it stands under, the outermost first and none twice; a
+    note around the article (`about`) has none. `title` is the document's own, if it has one.
+    `before` is what its beginning is understood with, letter for letter from the same section: the header
+    row, if it begins within a table; the sentence before it, if it begins with a pronoun; else "".
     """
 
     document: str
     text: str
     sentences: tuple[Sentence, ...]
-    heading: str | None = None
+    headings: tuple[str, ...] = ()
     about: About | None = None
+    title: str | None = None
+    before: str = ""
 
     @property
     def start(self) -> int:
@@ -64,8 +77,8 @@ class Passage:
 
     @property
     def search_text(self) -> str:
-        """What is searched: the text, with the words that a note is asked by in front."""
-        return _ASKED_BY[self.about] + self.text if self.about else self.text
+        """What is searched: the text, with the headings, or the words that a note is asked by, in front."""
+        return self._searched_before + self.text
 
     @property
     def sentence_texts(self) -> tuple[str, ...]:
@@ -74,9 +87,17 @@ class Passage:
 
     @property
     def sentence_search_texts(self) -> tuple[str, ...]:
-        """What is searched for each sentence; a note's first sentence stands for the note."""
+        """What is searched for each sentence: as for the passage, but a note's first sentence stands for the note."""
         first, *others = self.sentence_texts
-        return (_ASKED_BY[self.about] + first if self.about else first, *others)
+        before = self._searched_before
+        return (before + first, *(others if self.about else [before + other for other in others]))
+
+    @property
+    def _searched_before(self) -> str:
+        """What a note is asked by; else the headings, without the title that all the document's passages share."""
+        if self.about:
+            return _ASKED_BY[self.about]
+        return "".join(f"{heading}: " for heading in below_title(self.headings, self.title))
 
     @property
     def paragraph(self) -> int:
@@ -84,10 +105,19 @@ class Passage:
         return self.sentences[0].paragraph
 
 
+def below_title(headings: tuple[str, ...], title: str | None) -> tuple[str, ...]:
+    """The headings without the first, where that is the title."""
+    return headings[1:] if headings[:1] == (title,) else headings
+
+
 @dataclass(frozen=True)
 class _Paragraph:
+    """`section` numbers the headings before it; `header` is the first row of the table it is a later row of."""
+
     block: Block
-    heading: str | None
+    headings: tuple[str, ...]
+    section: int
+    header: Block | None
     sentences: list[Sentence]
 
     @property
@@ -103,35 +133,58 @@ def split(document: Document, chunking: Chunking | None = None) -> list[Passage]
     over a heading, or over anything that is left out.
     """
     chunking = chunking or Chunking()
+    paragraphs = list(_paragraphs(document))
     passages = []
-    for group in _groups(document, chunking):
+    for group in _groups(document.text, paragraphs, chunking):
         sentences = [sentence for paragraph in group for sentence in paragraph.sentences]
         for part in _parts(sentences, chunking.longest):
             text = document.text[part[0].start : part[-1].end]
-            first = group[0]
-            passages.append(Passage(document.name, text, tuple(part), first.heading, first.block.about))
+            before = _before(document.text, paragraphs, part[0])
+            headings, about = group[0].headings, group[0].block.about
+            passages.append(Passage(document.name, text, tuple(part), headings, about, document.own_title, before))
     return passages
 
 
 def _paragraphs(document: Document) -> Iterator[_Paragraph]:
-    number, headings = 0, dict[int, str]()
+    number, section, headings = 0, 0, dict[int, str]()
+    header: Block | None = None
     for block in document.blocks:
+        is_row = block.kind == "item" and _CELL_MARK in document.text[block.start : block.end]
+        if not is_row:
+            header = None
         if block.kind == "heading":
+            section += 1
             title = " ".join(document.text[block.start : block.end].split())
             headings = {level: text for level, text in headings.items() if level < block.level} | {block.level: title}
             continue
         spans = split_sentences(document.text, Span(block.start, block.end))
         if spans:
             number += 1
-            heading = headings[max(headings)] if headings and not block.about else None
-            yield _Paragraph(block, heading, [Sentence(*span, paragraph=number) for span in spans])
+            path = () if block.about else tuple(dict.fromkeys(headings.values()))
+            sentences = [Sentence(*span, paragraph=number) for span in spans]
+            yield _Paragraph(block, path, section, header, sentences)
+            header = header or (block if is_row else None)
 
 
-def _groups(document: Document, chunking: Chunking) -> Iterator[list[_Paragraph]]:
+def _before(text: str, paragraphs: Sequence[_Paragraph], first: Sentence) -> str:
+    """What a passage with this first sentence is understood with; see `Passage`."""
+    here = paragraphs[first.paragraph - 1]
+    if here.header:
+        return text[here.header.start : here.header.end]
+    if here.block.about or not _POINTS_BACK.match(text, first.start):
+        return ""
+    earlier = [sentence for sentence in here.sentences if sentence.start < first.start]
+    if not earlier and first.paragraph > 1:
+        above = paragraphs[first.paragraph - 2]
+        earlier = above.sentences if above.section == here.section and not above.block.about else []
+    return text[earlier[-1].start : earlier[-1].end] if earlier else ""
+
+
+def _groups(text: str, paragraphs: Sequence[_Paragraph], chunking: Chunking) -> Iterator[list[_Paragraph]]:
     """Paragraphs that share a passage."""
     group: list[_Paragraph] = []
-    for paragraph in _paragraphs(document):
-        if group and _belongs(document.text, group, paragraph, chunking):
+    for paragraph in paragraphs:
+        if group and _belongs(text, group, paragraph, chunking):
             group.append(paragraph)
             continue
         if group:

@@ -24,7 +24,7 @@ def read_documents(path: Path) -> list[Document]:
 def _document(record: dict[str, Any]) -> Document:
     blocks = tuple(Block(**block) for block in record["blocks"])
     pages = tuple(PageStart(*start) for start in record.get("pages", ()))
-    return Document(**{**record, "blocks": blocks, "pages": pages})
+    return Document(**{"has_own_title": False, **record, "blocks": blocks, "pages": pages})
 
 
 def write_passages(path: Path, passages: Iterable[Passage]) -> None:
@@ -32,10 +32,13 @@ def write_passages(path: Path, passages: Iterable[Passage]) -> None:
 
 
 def read_passages(path: Path) -> list[Passage]:
-    return [
-        Passage(**{**record, "sentences": tuple(Sentence(**sentence) for sentence in record["sentences"])})
-        for record in _read(path)
-    ]
+    return [_passage(record) for record in _read(path)]
+
+
+def _passage(record: dict[str, Any]) -> Passage:
+    record.pop("heading", None)  # What format versions 1 and 2 kept; it was not searched.
+    sentences = tuple(Sentence(**sentence) for sentence in record["sentences"])
+    return Passage(**{**record, "sentences": sentences, "headings": tuple(record.get("headings", ()))})
 
 
 def _write(path: Path, records: Iterable[dict[str, Any]]) -> None:

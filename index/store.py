@@ -109,6 +109,10 @@ class Store:
         return self._retried(lambda pointer: self._load_fitting(pointer, self._manifest(pointer)))
 
     @property
+    def _format_version(self) -> object:
+        return self._generations.manifest(self._generations.current())["format_version"]
+
+    @property
     def holds_seeds(self) -> bool:
         """Whether the current generation was made of the default collection alone. Raises as `open` does."""
         return bool(self._generations.manifest(self._generations.current()).get("seeds"))
@@ -127,9 +131,10 @@ class Store:
         """Add or replace documents by name, and remove documents by name, in one step.
 
         Waits while another process writes, having called `waiting`, and builds on what that
-        one left. With `rebuild` the old index is not read, and `add` is all that the new one
-        holds. `seeds` marks an index that holds the default collection alone, which may be
-        rebuilt unasked when it is outdated.
+        one left. An index of an older format version is written anew, its documents split anew,
+        even where nothing changes. With `rebuild` the old index is not read, and `add` is all
+        that the new one holds. `seeds` marks an index that holds the default collection alone,
+        which may be rebuilt unasked when it is outdated.
         A document of another source than the one that has its name gets a longer name.
         Raises `IndexMissingError` when a name to be removed is not there, `DocumentError`
         when no document would be left, `IndexNotWrittenError` when the disk is full, and as
@@ -139,12 +144,14 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._locked(waiting), self._telling_when_full():
             known = self.open(encoder, chunking) if self.exists and not rebuild else None
+            is_older = known is not None and self._format_version != FORMAT_VERSION
             documents, change = _merge(known, list(add), list(dict.fromkeys(remove)))
             if not documents:
                 raise DocumentError(f"Nothing would be left in the index. To be rid of it, delete {self.folder}.")
-            if known is None or not change.is_empty:
+            if known is None or is_older or not change.is_empty:
                 unfinished = self.folder / UNFINISHED_VECTORS
-                collection = Collection.build(documents, CachingEncoder(encoder, unfinished), chunking, known, progress)
+                caching = CachingEncoder(encoder, unfinished)
+                collection = Collection.build(documents, caching, chunking, known, progress, split_anew=is_older)
                 self._generations.write(collection, seeds)
                 unfinished.unlink(missing_ok=True)
                 change = replace(change, duplicates=_duplicates(collection, change))

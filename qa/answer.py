@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from index.passages import below_title
 from index.spans import Span
 from qa.refusal import Refusal
 
@@ -20,12 +21,14 @@ Form = Literal["quotation", "explanation", "verdict", "list", "brief", "reply", 
 class Citation:
     """A quotation and its place.
 
-    `quote` is the sentence or sentences, letter for letter: `document.text[start:end]`.
+    `headings` are those it stands under, the outermost first. `quote` is the sentence or
+    sentences, letter for letter: `document.text[start:end]`.
     `answer_start` and `answer_end` give the short answer's place in the same document.
     """
 
     document: str
     title: str
+    headings: tuple[str, ...]
     paragraph: int
     page: int | None
     start: int
@@ -37,6 +40,10 @@ class Citation:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    def below(self, title: str) -> str:
+        """What the document is called, and the headings: "Annual report \u203a 2020"."""
+        return " \u203a ".join((title, *below_title(self.headings, self.title)))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ def cite(document: Document, passage: Passage, answer: Span) -> Citation:
     return Citation(
         document=document.name,
         title=document.title,
+        headings=passage.headings,
         paragraph=touched[0].paragraph,
         page=document.page_at(start),
         start=start,

@@ -14,7 +14,8 @@ def test_the_articles_headings_are_headings(article: Document) -> None:
 def test_headings_go_with_their_passages_and_are_none_themselves(article: Document) -> None:
     passages = split(article)
     headings = ["Scrambling to fill a power vacuum", "Escalation and leverage"]
-    assert [passage.heading for passage in passages] == [None] * 3 + headings[:1] * 4 + headings[1:] * 3 + [None] * 3
+    paths = [()] * 3 + [(headings[0],)] * 4 + [(headings[1],)] * 3 + [()] * 3
+    assert [passage.headings for passage in passages] == paths
     assert not any(heading in passage.text for heading in headings for passage in passages)
 
 

@@ -66,7 +66,7 @@ def test_every_citation_is_shown_with_a_number_and_a_link_of_its_own(assistant: 
     page = Markup(view.answer(replace(answer, citations=(answer.citations[0], other))))
     assert len(set(page.attributes("a", "href"))) == 2
     assert "[1] The article, paragraph 3" in page.text
-    assert f"[2] The article, paragraph {other.paragraph}" in page.text
+    assert f"[2] The article \u203a Escalation and leverage, paragraph {other.paragraph}" in page.text
     assert other.quote in page.text
 
 

@@ -25,6 +25,7 @@ def check_law(document: Document, chunking: Chunking | None = None) -> None:
         assert passage.text == document.text[passage.start : passage.end]
         assert len(passage.text) <= chunking.longest or len(passage.sentences) == 1
         assert passage.start >= end
+        assert passage.before in document.text[: passage.start]
         for sentence, words in zip(passage.sentences, passage.sentence_texts, strict=True):
             assert words == document.text[sentence.start : sentence.end]
             assert end <= sentence.start < sentence.end
@@ -125,10 +126,10 @@ def test_items_share_a_passage_with_the_line_that_leads_into_them() -> None:
 
 def test_no_passage_reaches_over_a_heading() -> None:
     passages = split(text_document("It rained.\n\nThe second day\n\nIt poured.\n\nThe third day\n\nIt stopped."))
-    assert [(passage.heading, passage.text) for passage in passages] == [
-        (None, "It rained."),
-        ("The second day", "It poured."),
-        ("The third day", "It stopped."),
+    assert [(passage.headings, passage.text) for passage in passages] == [
+        ((), "It rained."),
+        (("The second day",), "It poured."),
+        (("The third day",), "It stopped."),
     ]
 
 
@@ -136,11 +137,61 @@ def test_no_passage_reaches_over_what_is_left_out() -> None:
     assert texts(text_document('It rained.\n\n">\n\nIt stopped.')) == ["It rained.", "It stopped."]
 
 
-def test_a_passage_knows_the_nearest_heading_above_it() -> None:
+def test_a_passage_knows_the_headings_that_it_stands_under() -> None:
     document = blocks_document("# A\n\none\n\n## B\n\ntwo\n\n### C\n\nthree\n\n## D\n\nfour\n\n# E\n\nfive")
-    assert [(passage.text, passage.heading) for passage in split(document)] == [
-        ("one", "A"), ("two", "B"), ("three", "C"), ("four", "D"), ("five", "E"),
+    assert [(passage.text, passage.headings) for passage in split(document)] == [
+        ("one", ("A",)), ("two", ("A", "B")), ("three", ("A", "B", "C")), ("four", ("A", "D")), ("five", ("E",)),
     ]  # fmt: skip
+
+
+def test_the_title_is_one_heading_even_where_it_stands_twice() -> None:
+    (passage,) = split(blocks_document("# Report\n\n## Report\n\n### 2020\n\nIt rained."))
+    assert (passage.title, passage.headings) == ("Report", ("Report", "2020"))
+
+
+def test_a_note_stands_under_no_heading(article: Document) -> None:
+    assert {passage.headings for passage in split(article) if passage.about} == {()}
+
+
+def test_a_title_made_of_the_name_of_the_file_is_no_title_of_its_own() -> None:
+    assert {passage.title for passage in split(text_document("It rained.", "weather-report.txt"))} == {None}
+
+
+def before(text: str, chunking: Chunking | None = None) -> list[tuple[str, str]]:
+    """What each passage is understood with, and its first word."""
+    return [(passage.before, passage.text.split()[0]) for passage in split(blocks_document(text), chunking)]
+
+
+LONG = "rain fell on the plain " * 8
+
+
+def test_a_passage_that_begins_with_a_pronoun_is_understood_with_the_sentence_before_it() -> None:
+    text = f"Ann lived here. She sang {LONG}.\n\nShe wrote {LONG}.\n\nAnn rested {LONG}.\n\nThese {LONG}."
+    assert before(text) == [("", "Ann"), (f"She sang {LONG}.", "She"), ("", "Ann"), (f"Ann rested {LONG}.", "These")]
+
+
+def test_the_sentence_before_a_part_of_a_long_paragraph_counts() -> None:
+    text = f"Ann {LONG}. They {LONG}."
+    assert before(text, Chunking(longest=200)) == [("", "Ann"), (f"Ann {LONG}.", "They")]
+
+
+def test_no_sentence_of_another_section_and_no_note_is_before_a_passage(article: Document) -> None:
+    assert before(f"Ann {LONG}.\n\n## Two\n\nShe {LONG}.") == [("", "Ann"), ("", "She")]
+    assert {passage.before for passage in split(article) if passage.about} == {""}
+
+
+def test_a_passage_from_within_a_table_is_understood_with_its_first_row() -> None:
+    rows = "\n".join(f"| Tree {number} | {100 + number} cm | {number} euros |" for number in range(60))
+    text = f"| Tree | Height | Price |\n|---|---|---|\n{rows}\n\nIt ends {LONG}."
+    found = before(text)
+    assert found[0] == ("", "Tree")
+    assert len(found) > 2
+    assert set(found[1:-1]) == {("Tree | Height | Price", "Tree")}
+    assert found[-1][0].startswith("Tree 59 |")
+
+
+def test_the_items_of_a_list_are_no_table() -> None:
+    assert {standing for standing, _ in before("\n".join(f"- Item {LONG}" for _ in range(12)))} == {""}
 
 
 def test_paragraphs_are_counted_from_1_without_headings() -> None:
@@ -155,6 +206,16 @@ def test_a_note_is_searched_by_the_words_it_is_asked_by(article: Document) -> No
     assert note.sentence_search_texts[0] == "The author, who wrote this article: " + note.sentence_texts[0]
     assert note.sentence_search_texts[1:] == note.sentence_texts[1:]
     assert split(article)[0].search_text == split(article)[0].text
+
+
+def test_a_passage_is_searched_by_its_headings_below_the_title() -> None:
+    first, second = split(
+        blocks_document("# Report\n\nIt rained.\n\n## Money\n\n### 2020\n\nProfits rose. Costs fell.")
+    )
+    assert (first.search_text, first.sentence_search_texts) == ("It rained.", ("It rained.",))
+    assert second.search_text == "Money: 2020: Profits rose. Costs fell."
+    assert second.sentence_search_texts == ("Money: 2020: Profits rose.", "Money: 2020: Costs fell.")
+    assert second.sentence_texts == ("Profits rose.", "Costs fell.")
 
 
 def test_one_long_sentence_may_pass_the_limit() -> None:

@@ -7,8 +7,9 @@ from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 import qa.reading.bundled_model
 from index.bundled_encoder import bundled_folder
 from index.errors import ReaderError
+from index.spans import Span
 from qa.reading.bundled_model import BundledModel
-from qa.reading.span_model import TransformersModel, best_spans, best_spans_of_pairs
+from qa.reading.span_model import NOTHING, BestSpan, TransformersModel, best_spans, best_spans_of_pairs
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 QUESTION = "Why did Qaani travel to Iraq?"
@@ -67,6 +68,20 @@ def test_margin_and_share_are_those_of_the_logits():
     assert found.margin == pytest.approx(3 + 4 - 1 - 2)
     others = np.exp([3.0 + 0.0, 3.0 + 4.0, 0.0 + 4.0])  # "a", "a b" and "b"
     assert found.log_probability == pytest.approx(np.log(others[1] / others.sum()))
+
+
+def test_nothing_before_the_first_character_that_counts_is_an_answer():
+    model = Fixed([1, 0, 0, 0, 9, 3, 2, 0], [2, 0, 0, 0, 9, 4, 1, 0])  # [CLS] who ? [SEP] a b c [SEP]
+    found = best_spans(model, "Who?", ["a b c"], [2])[0]
+    assert found.span == (2, 3)
+    assert found.margin == pytest.approx(3 + 4 - 1 - 2)
+    others = np.exp([3.0 + 4.0, 3.0 + 1.0, 2.0 + 1.0])  # "b", "b c" and "c"
+    assert found.log_probability == pytest.approx(np.log(others[0] / others.sum()))
+
+
+def test_where_nothing_may_be_an_answer_nothing_is_found():
+    model = Fixed([1, 0, 0, 0, 3, 0, 0], [2, 0, 0, 0, 0, 4, 0])
+    assert best_spans(model, "Who?", ["a b"], [3]) == [BestSpan(Span(3, 3), NOTHING)]
 
 
 def test_an_answer_far_behind_the_first_window_is_found(model):

@@ -13,7 +13,7 @@ from qa.assistant import Assistant
 from qa.reading.bundled_model import BundledModel
 from qa.reading.linear_model import LinearModel
 from qa.reading.reader import FoundSpan, Reading
-from qa.reading.span_model import NOTHING, BestSpan
+from qa.reading.span_model import BestSpan
 from qa.reading.span_reader import SpanFeatures, SpanReader, features, read_hits, shown
 from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
@@ -47,23 +47,35 @@ def test_a_note_around_the_article_is_read_as_what_it_is(collection, encoder, mo
     assert assistant.ask("Who published this article?").answer == "Middle East Institute"
 
 
-def test_the_words_in_front_of_a_note_are_no_answer(model):
+@pytest.mark.parametrize("where", [{"about": "author"}, {"headings": ("Persons", "Authors")}, {"before": "Who is it?"}])
+def test_the_words_in_front_of_a_passage_are_no_answer(model, where):
     class Leading:
         tokenizer = model.tokenizer
 
         def logits(self, windows):
-            """The best span is the first three words of the text."""
+            """The best span is the first three words of what is read, the next best the last but two tokens."""
             found = []
             for window in windows:
                 scores = np.zeros((2, len(window.ids)), dtype=np.float32)
                 first = window.sequence_ids.index(1)
                 scores[0, first], scores[1, first + 2] = 9.0, 9.0
+                scores[:, -3] = 5.0
                 found.append((scores[0], scores[1]))
             return found
 
-    passage = Passage("a.txt", "Ann Lee, PhD.", (Sentence(0, 13, 1),), about="author")
+    passage = Passage("a.txt", "Ann Lee, doctor.", (Sentence(0, 16, 1),), **where)
     (best,) = read_hits(Leading(), "Who?", [Hit(passage, 1.0, 0.5, 0.5, ())])
-    assert best == BestSpan(Span(0, 13), NOTHING)
+    assert (best.span, best.margin) == (Span(9, 15), 10.0)
+
+
+def test_a_passage_is_read_with_the_headings_that_it_stands_under(model):
+    hits = [
+        Hit(Passage("a.txt", "The deposit is 200 dollars.", (Sentence(0, 27, 1),), headings), 1.0, 0.5, 0.5, ())
+        for headings in [("Cars", "Van"), ("Cars", "Cabriolet")]
+    ]
+    van, cabriolet = read_hits(model, "How much is the deposit for the cabriolet?", hits)
+    assert {found.span for found in (van, cabriolet)} == {Span(15, 26)}
+    assert cabriolet.margin > van.margin
 
 
 def test_the_offset_of_the_passage_is_added(model):

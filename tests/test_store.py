@@ -174,7 +174,7 @@ def test_an_index_built_in_another_way_names_the_cure(
 def test_an_index_of_a_later_format_names_the_cure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.store.READABLE_VERSIONS", (1,))
     monkeypatch.setattr("index.store.FORMAT_VERSION", 1)
-    cure = r"built with format version 2, and 1 is asked for\. Rebuild it: qa index"
+    cure = r"built with format version 3, and 1 is asked for\. Rebuild it: qa index"
     with pytest.raises(IndexOutdatedError, match=cure):
         store.open(HashEncoder())
     with pytest.raises(IndexOutdatedError, match=cure):
@@ -190,7 +190,22 @@ def test_an_index_of_format_version_1_is_read_and_the_next_update_writes_the_new
     assert collection.documents["rain.txt"] == RAIN
     encoder = HashEncoder()
     store.update(encoder, add=[MORE_RAIN])
-    assert encoder.encoded == ["It rained all night too."]
+    assert "It rained all night too." in encoder.encoded
+    headed = [text for text in encoder.encoded if text.startswith("The flood: ")]
+    assert sorted(encoder.encoded) == sorted(["It rained all night too.", *headed])
+    assert store.contents().format_version == FORMAT_VERSION
+
+
+def test_an_index_of_format_version_2_is_split_anew_by_the_next_update_even_if_nothing_changes(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "data" / "index-v2", tmp_path / "index")
+    store = Store(tmp_path / "index")
+    collection = store.open(HashEncoder())
+    assert [(passage.headings, passage.search_text) for passage in collection.passages] == [((), "It rained.")]
+    encoder = HashEncoder()
+    days = text_document("Days\n\nThe first day\n\nIt rained.\n", "days.txt")
+    assert store.update(encoder, add=[days]).unchanged == ("days.txt",)
+    assert encoder.encoded == ["The first day: It rained."]
+    assert [passage.headings for passage in store.open(HashEncoder()).passages] == [("Days", "The first day")]
     assert store.contents().format_version == FORMAT_VERSION
 
 

@@ -189,7 +189,8 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
             said = documents[citation.document]
             by = ", ".join(filter(None, (said.author, said.date)))
             page = f", page {citation.page}" if citation.page else ""
-            lines.append(f"[{number}] {citation.title}{f' ({by})' if by else ''}{page}, paragraph {citation.paragraph}")
+            place = citation.below(f"{citation.title} ({by})" if by else citation.title)
+            lines.append(f"[{number}] {place}{page}, paragraph {citation.paragraph}")
         lines.append(f"Confidence {answer.confidence:.2f}")
     else:
         lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]

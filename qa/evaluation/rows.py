@@ -218,7 +218,8 @@ def _place(cited: Evidence | Citation | RankedPassage) -> dict[str, Any]:
 
 def _cited(citation: Citation) -> dict[str, Any]:
     answer = {"answer_start": citation.answer_start, "answer_end": citation.answer_end}
-    return {**_place(citation), "paragraph": citation.paragraph, **answer}
+    headings = list(citation.headings)
+    return {**_place(citation), "headings": headings, "paragraph": citation.paragraph, **answer}
 
 
 def _ranked(passage: RankedPassage) -> dict[str, Any]:

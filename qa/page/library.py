@@ -115,10 +115,12 @@ class Library:
         return Place(self.numbers[cited.document], cited.start, cited.end, answer)
 
     def named_place(self, cited: Citation | RankedPassage) -> str:
-        """Where it stands, in words: title, who wrote it and when, page and paragraph, as far as they are known."""
+        """Where it stands, in words: title, who wrote it and when, a citation's headings, page and paragraph."""
         document = self.collection.documents[cited.document]
         by = ", ".join(filter(None, (document.author, document.date)))
         title = f"{self.title(document)} ({by})" if by else self.title(document)
+        if isinstance(cited, Citation):
+            title = cited.below(title)
         page = document.page_at(cited.start)
         messages = self.messages.paragraph if page is None else self.messages.paged
         return messages.format(title=title, page=page, number=cited.paragraph)

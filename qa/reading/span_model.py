@@ -116,13 +116,24 @@ class TransformersModel:
             raise ReaderError(f"The reader {self.name} could not be loaded: {message}") from error
 
 
-def best_spans(model: Model, question: str, texts: Sequence[str]) -> list[BestSpan]:
-    """The best span of each text; texts must hold at least one word each. Raises `ReaderError`."""
-    return best_spans_of_pairs(model, [(question, text) for text in texts])
+def best_spans(
+    model: Model, question: str, texts: Sequence[str], starts: Sequence[int] | None = None
+) -> list[BestSpan]:
+    """The best span of each text; texts must hold at least one word each. Raises `ReaderError`.
+
+    `starts` has for each text the first character that may be a part of the answer.
+    """
+    return best_spans_of_pairs(model, [(question, text) for text in texts], starts)
 
 
-def best_spans_of_pairs(model: Model, pairs: Sequence[tuple[str, str]]) -> list[BestSpan]:
-    """The best span of each text for its own question, as if each were read alone. Raises `ReaderError`."""
+def best_spans_of_pairs(
+    model: Model, pairs: Sequence[tuple[str, str]], starts: Sequence[int] | None = None
+) -> list[BestSpan]:
+    """The best span of each text for its own question, as if each were read alone; see `best_spans`.
+
+    Raises `ReaderError`.
+    """
+    starts = starts or [0] * len(pairs)
     encoded = model.tokenizer(
         [_cut(question, model.tokenizer) for question, _ in pairs],
         [text for _, text in pairs],
@@ -136,10 +147,11 @@ def best_spans_of_pairs(model: Model, pairs: Sequence[tuple[str, str]]) -> list[
     for number, window, (start, end) in zip(
         encoded["overflow_to_sample_mapping"], encoded.encodings, logits, strict=True
     ):
-        found, known = _best_of_window(start, end, window), best[number]
+        found, known = _best_of_window(start, end, window, starts[number]), best[number]
         if found and (known is None or found.margin > known.margin):
             best[number] = found
-    return [span or BestSpan(Span(0, len(text)), NOTHING) for span, (_, text) in zip(best, pairs, strict=True)]
+    wholes = [Span(start, len(text)) for start, (_, text) in zip(starts, pairs, strict=True)]
+    return [span or BestSpan(whole, NOTHING) for span, whole in zip(best, wholes, strict=True)]
 
 
 def _cut(question: str, tokenizer: Any) -> str:
@@ -148,9 +160,9 @@ def _cut(question: str, tokenizer: Any) -> str:
     return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
-def _best_of_window(start: TokenScores, end: TokenScores, window: Any) -> BestSpan | None:
-    """The best span of one window; None where there is no text in it."""
-    inside = [position for position, sequence in enumerate(window.sequence_ids) if sequence == 1]
+def _best_of_window(start: TokenScores, end: TokenScores, window: Any, least: int) -> BestSpan | None:
+    """The best span of one window, none of it before the character `least`; None where there is no text in it."""
+    inside = [at for at, sequence in enumerate(window.sequence_ids) if sequence == 1 and window.offsets[at][1] > least]
     if not inside:
         return None
     first, last = inside[0], inside[-1] + 1
@@ -159,7 +171,7 @@ def _best_of_window(start: TokenScores, end: TokenScores, window: Any) -> BestSp
     at, to = np.unravel_index(int(np.argmax(sums)), sums.shape)
     best = float(sums[at, to])
     log_probability = -float(np.log(np.exp(sums - best).sum()))
-    span = Span(window.offsets[first + at][0], window.offsets[first + to][1])
+    span = Span(max(least, window.offsets[first + at][0]), window.offsets[first + to][1])
     return BestSpan(span, best - float(start[0] + end[0]), log_probability)
 
 

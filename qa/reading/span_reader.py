@@ -8,26 +8,21 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from index.formats.blocks import About
 from index.lexical import words
 from index.passages import Passage
 from index.spans import Span
 from qa.language.answer_type import is_wrong_kind
 from qa.reading.bundled_model import BundledModel
+from qa.reading.lead import lead
 from qa.reading.linear_model import LinearModel
 from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.short_answer import readable
-from qa.reading.span_model import NOTHING, BestSpan, Model, best_spans
+from qa.reading.span_model import BestSpan, Model, best_spans
 from qa.retrieval import Hit, ScoredSentence
 
 THRESHOLD = 0.44
 """The least confidence of an answer that is given; chosen by training/fit_span_reader.py."""
-
-_LEADS: dict[About, str] = {
-    "author": "This article was written by ",
-    "publisher": "This article was published by ",
-}
 
 PLACES = 3
 """At most so many places are cited for one answer."""
@@ -191,25 +186,18 @@ class SpanReader:
 def read_hits(model: Model, question: str, hits: Sequence[Hit]) -> list[BestSpan]:
     """The best span of each hit, in characters of its passage.
 
-    A note around an article is read with words in front that say what it is a note on;
-    they are never a part of the answer.
+    Each is read with its lead in front, which is never a part of the answer.
     """
     if not hits:
         return []
-    spans = best_spans(model, question, [_lead(hit.passage) + hit.passage.text for hit in hits])
-    return [_without_lead(hit.passage, best) for hit, best in zip(hits, spans, strict=True)]
-
-
-def _lead(passage: Passage) -> str:
-    return _LEADS.get(passage.about, "") if passage.about else ""
-
-
-def _without_lead(passage: Passage, best: BestSpan) -> BestSpan:
-    lead = len(_lead(passage))
-    start, end = max(0, best.span.start - lead), best.span.end - lead
-    if end <= 0:
-        return BestSpan(Span(0, len(passage.text)), NOTHING)
-    return replace(best, span=Span(start, end))
+    leads = [lead(hit.passage) for hit in hits]
+    texts = [before + hit.passage.text for before, hit in zip(leads, hits, strict=True)]
+    starts = [len(before) for before in leads]
+    found = best_spans(model, question, texts, starts)
+    return [
+        replace(best, span=Span(best.span.start - start, best.span.end - start))
+        for best, start in zip(found, starts, strict=True)
+    ]
 
 
 def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:

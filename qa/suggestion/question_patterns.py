@@ -122,7 +122,7 @@ class GeneratedQuestion:
 def generate_questions(passage: Passage, is_name: IsName) -> list[GeneratedQuestion]:
     """The questions that a passage's sentences answer, each once, in order."""
     found: dict[str, GeneratedQuestion] = {}
-    heading = (passage.heading or "").strip()
+    heading = passage.headings[-1].strip() if passage.headings else ""
     if _LIKE_A_QUESTION.fullmatch(heading) and not needs_history(heading):
         found[heading] = GeneratedQuestion(heading, "heading", passage.document, passage.span, passage.span)
     for sentence, text in zip(passage.sentences, passage.sentence_texts, strict=True):

@@ -35,7 +35,11 @@ function slice(name, start, end) {
 const isSingle = Object.keys(record.documents).length === 1;
 const overlaps = (span, name, start, end) => span.document === name && span.start < end && span.end > start;
 const titleOf = (name) => record.documents[name]?.title || name;
-const placeOf = ({ document: name, paragraph }) => `${isSingle ? "" : `${titleOf(name)}, `}paragraph ${paragraph}`;
+const placeOf = ({ document: name, headings = [], paragraph }) => {
+  const below = headings[0] === titleOf(name) ? headings.slice(1) : headings;
+  const path = [...(isSingle ? [] : [titleOf(name)]), ...below].join(" \u203a ");
+  return `${path && `${path}, `}paragraph ${paragraph}`;
+};
 
 // The rows, with what filtering and sorting look at.
 

@@ -42,8 +42,13 @@ class Citation:
         return Span(self.start, self.end)
 
     def below(self, title: str) -> str:
-        """What the document is called, and the headings: "Annual report \u203a 2020"."""
-        return " \u203a ".join((title, *below_title(self.headings, self.title)))
+        """As `path_below`."""
+        return path_below(title, self.headings, self.title)
+
+
+def path_below(called: str, headings: tuple[str, ...], title: str) -> str:
+    """What a document with this title is called, and the headings below: "Annual report \u203a 2020"."""
+    return " \u203a ".join((called, *below_title(headings, title)))
 
 
 @dataclass(frozen=True)

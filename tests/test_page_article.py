@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import NASTY, Markup
+from fakes import NASTY, HashEncoder, Markup
 
 from index.collection import Collection
+from index.documents import from_parsed
 from index.embedding import SentenceTransformerEncoder
+from index.formats import plain_text
 from index.reading import read_document
 from qa.assistant import Assistant
 from qa.page.article import AROUND, ArticleView
@@ -48,6 +50,14 @@ def test_document_text_and_titles_are_inert(view_of_two: ArticleView) -> None:
         assert not {"script", "img", "b", "code", "em"} & {tag for tag, _ in page.tags}
         assert all(set(attributes) <= KNOWN for _, attributes in page.tags)
     assert NASTY.strip() in Markup(view_of_two.article(1)).text
+
+
+def test_a_preview_names_the_headings_and_they_are_inert() -> None:
+    document = from_parsed(plain_text.read("Report\n\nMoney & <b>2020</b>\n\nProfits rose."), "a.txt", "0")
+    collection = Collection.build([document], HashEncoder())
+    markup = ArticleView(Library(collection, ENGLISH)).preview(Place(0, *collection.passages[0].span))
+    assert "b" not in {tag for tag, _ in Markup(markup).tags}
+    assert Markup(markup).text == "Report \u203a Money & <b>2020</b>, paragraph 1Profits rose."
 
 
 def test_a_document_that_is_not_there_is_nothing(view: ArticleView) -> None:

@@ -7,10 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fakes import NASTY, Markup
+from fakes import NASTY, HashEncoder, Markup
 from markdown_it import MarkdownIt
 
+from index.collection import Collection
+from index.documents import from_parsed
+from index.formats import plain_text
+from qa.answer import Answer, IndexInfo
 from qa.assistant import Assistant
+from qa.citation import cite
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
 from qa.page.export import Export
@@ -101,3 +106,19 @@ def test_what_was_asked_of_private_documents_is_marked_and_shown_in_their_own_wo
     shown = Markup(MarkdownIt().render(views.as_markdown(turns, DAY))).text
     assert "Bees make honey from nectar." in shown
     assert ENGLISH.uploads_gone in shown
+
+
+def test_headings_stand_with_the_title_and_are_inert() -> None:
+    document = from_parsed(plain_text.read("Report\n\nMoney & *<b>2020</b>*\n\nProfits rose."), "a.txt", "0")
+    collection = Collection.build([document], HashEncoder())
+    (passage,) = collection.passages
+    citations, info = (cite(document, passage, passage.span),), IndexInfo("0", 1, 1)
+    answer = Answer("What rose?", "What rose?", True, "Profits", 0.9, None, citations, (), info, {"total": 1.0})
+    turn, view = AnsweredQuestion(AskedQuestion("What rose?"), (), answer), AnswerView(Library(collection, ENGLISH))
+    markdown = MarkdownIt().render(Export(view).as_markdown([turn], DAY))
+    for markup in (view.answer(answer), Export(view).card(answer, DAY), markdown):
+        page = Markup(markup)
+        assert "[1] Report \u203a Money & *<b>2020</b>*, paragraph 1" in page.text
+        assert not {"b", "em"} & {tag for tag, _ in page.tags}
+    (exchange,) = json.loads(Export(view).as_json([turn], DAY))["exchanges"]
+    assert exchange["citations"][0]["headings"] == ["Report", "Money & *<b>2020</b>*"]

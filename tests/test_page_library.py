@@ -7,9 +7,12 @@ from fakes import HashEncoder, text_document
 from packing import SAMPLES
 
 from index.collection import Collection
+from index.documents import from_parsed
+from index.formats import markdown
 from index.reading import read_document
 from qa.answer import RankedPassage
 from qa.assistant import Assistant
+from qa.citation import cite
 from qa.page.library import MOST_FOUND, Library, Place
 from qa.page.messages import ENGLISH, LANGUAGES
 
@@ -30,6 +33,15 @@ def test_a_single_document_without_a_title_is_the_article(assistant: Assistant, 
     assert Library(two.collection, ENGLISH).named_place(cited) == f"{cited.title}, paragraph 3"
 
 
+def test_the_headings_are_named_below_the_title() -> None:
+    document = from_parsed(markdown.read("# Annual report\n\n## Money\n\n### 2020\n\nProfits rose."), "a.md", "0")
+    collection = Collection.build([document], HashEncoder())
+    (passage,) = collection.passages
+    ranked = RankedPassage(document.name, passage.paragraph, passage.start, passage.end, passage.text, 1.0)
+    for cited in (cite(document, passage, passage.span), ranked):
+        assert Library(collection, ENGLISH).named_place(cited) == "Annual report \u203a Money \u203a 2020, paragraph 1"
+
+
 def test_thousands_of_titles_are_searched_and_few_are_given() -> None:
     documents = [text_document(f"Words of number {n}.", f"Report {n:04d}.txt") for n in range(3000)]
     library = Library(Collection.build(documents, HashEncoder()), ENGLISH)
@@ -45,6 +57,6 @@ def test_page_author_and_date_are_named_where_they_are_known() -> None:
     cited = RankedPassage(document.name, last.paragraph, last.start, last.end, last.text, 1.0)
     by = f"{document.author}, {document.date}"
     assert Library(collection, ENGLISH).named_place(cited) == (
-        f"The flood of Aldmere ({by}), page 2, paragraph {last.paragraph}"
+        f"The flood of Aldmere ({by}) \u203a {last.headings[-1]}, page 2, paragraph {last.paragraph}"
     )
     assert "الصفحة 2، " in Library(collection, LANGUAGES["ar"]).named_place(cited)

@@ -55,7 +55,8 @@ class ArticleView:
         if not inside:
             return ""
         block = next(block for block in document.blocks if block.start <= inside[0].start < block.end)
-        number = self.library.messages.paragraph.format(title=self.library.title(document), number=inside[0].paragraph)
+        where = self.library.with_headings(document, inside[0].start, self.library.title(document))
+        number = self.library.messages.paragraph.format(title=where, number=inside[0].paragraph)
         text, start, end = document.text, inside[0].start, inside[-1].end
         before = _end_of(text[block.start : start])
         after = _start_of(text[end : max(end, block.end)])

@@ -11,7 +11,7 @@ from functools import cached_property
 from index.collection import Collection
 from index.documents import Document
 from index.passages import Sentence
-from qa.answer import Citation, RankedPassage
+from qa.answer import Citation, RankedPassage, path_below
 from qa.page.messages import Messages
 
 MOST_FOUND = 20
@@ -107,6 +107,12 @@ class Library:
         nameless = self.is_single and self.uploaded is None and is_untitled(document)
         return self.messages.the_article if nameless else document.title
 
+    def with_headings(self, document: Document, start: int, title: str) -> str:
+        """The title, and the headings that the sentence which begins at `start` stands under."""
+        around = (p for p in self.collection.passages if p.document == document.name and p.start <= start < p.end)
+        passage = next(around, None)
+        return path_below(title, passage.headings if passage else (), document.title)
+
     def place(self, cited: Citation | RankedPassage) -> Place:
         """Where it stands."""
         answer = None
@@ -115,12 +121,12 @@ class Library:
         return Place(self.numbers[cited.document], cited.start, cited.end, answer)
 
     def named_place(self, cited: Citation | RankedPassage) -> str:
-        """Where it stands, in words: title, who wrote it and when, a citation's headings, page and paragraph."""
+        """Where it stands, in words: title, who wrote it and when, headings, page and paragraph."""
         document = self.collection.documents[cited.document]
         by = ", ".join(filter(None, (document.author, document.date)))
-        title = f"{self.title(document)} ({by})" if by else self.title(document)
-        if isinstance(cited, Citation):
-            title = cited.below(title)
+        title = self.with_headings(
+            document, cited.start, f"{self.title(document)} ({by})" if by else self.title(document)
+        )
         page = document.page_at(cited.start)
         messages = self.messages.paragraph if page is None else self.messages.paged
         return messages.format(title=title, page=page, number=cited.paragraph)

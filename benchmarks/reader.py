@@ -146,8 +146,7 @@ class _Whole:
         found = []
         for window in windows:
             given = {"words": self._words[[window.ids]], "attention_mask": np.ones((1, len(window.ids)), np.int64)}
-            start, end = self._session.run(None, given)
-            found.append((start[0], end[0]))
+            found.append(Logits(*(output[0] for output in self._session.run(None, given))))
         return found
 
 

@@ -21,6 +21,7 @@ from index import bundled_encoder
 from index.chunking import Chunking
 from index.errors import SettingsError
 from qa.files import write_whole
+from qa.reading.prior import ANSWERABLE_SHARE
 from qa.retrieval_options import PASSAGES, Weights
 
 BUNDLED_READER, SENTENCE_READER = "bundled", "sentences"
@@ -40,7 +41,9 @@ class Settings(BaseModel):
     folder, or a name on the Hugging Face hub. `reader` is "bundled", which gives short
     answers; "sentences", which answers with whole ones by similarity alone; or an
     extractive question-answering model by its folder or name on that hub. An answer is given when its confidence
-    reaches `threshold`, 0 to 1; None is the reader's own. `passages` is how many are retrieved for a question.
+    reaches `threshold`, 0 to 1; None is the reader's own. `answerable_share`, between 0 and 1, is how many of the
+    questions are expected to have an answer; the confidence of readers with a model goes by it. `passages` is how
+    many are retrieved for a question.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -49,6 +52,7 @@ class Settings(BaseModel):
     encoder: str = bundled_encoder.NAME
     reader: str = BUNDLED_READER
     threshold: float | None = Field(default=None, ge=0, le=1)
+    answerable_share: float = Field(default=ANSWERABLE_SHARE, gt=0, lt=1)
     passages: int = Field(default=PASSAGES, ge=1, le=100)
     weights: Weights = Weights()
     chunking: Chunking = Chunking()

@@ -14,6 +14,7 @@ from index.selection import Selection
 from index.sources import Source, find_sources
 from index.store import Store
 from qa.assistant import Assistant
+from qa.reading.prior import ANSWERABLE_SHARE
 from qa.reading.reader import Reader
 from qa.reading.sentence_reader import SentenceReader
 from qa.reading.span_model import TransformersModel
@@ -42,18 +43,20 @@ def make_assistant(
     return Assistant(
         collection,
         encoder,
-        reader=reader or make_reader(settings.reader),
+        reader=reader or make_reader(settings.reader, settings.answerable_share),
         weights=settings.weights,
         threshold=settings.threshold,
         passages=settings.passages,
     )
 
 
-def make_reader(name: str) -> Reader:
-    """The reader that the settings name."""
+def make_reader(name: str, answerable_share: float = ANSWERABLE_SHARE) -> Reader:
+    """The reader that the settings name; see `qa.settings.Settings`."""
     if name == SENTENCE_READER:
         return SentenceReader()
-    return SpanReader() if name == BUNDLED_READER else SpanReader(TransformersModel(name), likely_margin=None)
+    if name == BUNDLED_READER:
+        return SpanReader(answerable_share=answerable_share)
+    return SpanReader(TransformersModel(name), likely_margin=None, answerable_share=answerable_share)
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:

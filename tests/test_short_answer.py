@@ -87,3 +87,37 @@ def test_a_name_is_never_cut(part, whole):
 def test_a_time_or_number_is_no_name():
     text = "It starts at 4 PM Watch it."
     assert cut(text, "4 PM", lambda text, span: readable("When does it start?", text, span)) == "4 PM"
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("At least 12 and at most 15 nurses are on duty.", "15", "At least 12 and at most 15"),
+        ("At least 12 and at most 15 nurses are on duty.", "12", "At least 12 and at most 15"),
+        ("Between 40 and 60 per cent come from abroad.", "60 per cent", "Between 40 and 60 per cent"),
+        ("All but 3 dogs left.", "3 dogs", "All but 3 dogs"),
+        ("It cost more than $3.5 million.", "$3.5 million", "more than $3.5 million"),
+        ("In 1990 and 1991, some 300 people came.", "300 people", "300 people"),
+        ("It has 30 seats and 12 tables.", "30", "30"),
+        ("There were 30 to 40 of them.", "40", "30 to 40"),
+    ],
+)
+def test_a_number_keeps_its_limits(text, part, whole):
+    assert cut(text, part, lambda text, span: readable("How many were there?", text, span)) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("All but ward 6 have a telephone.", "ward 6", "All but ward 6"),
+        ("The ferry is red, never green.", "green", "never green"),
+        ("They grew not only rice but tea.", "rice", "rice"),
+        ("It does not sell ink.", "ink", "ink"),
+    ],
+)
+def test_an_answer_keeps_the_word_that_turns_it(text, part, whole):
+    assert cut(text, part, lambda text, span: readable("What is it?", text, span)) == whole
+
+
+def test_a_name_keeps_its_title():
+    assert cut("It was written by Dr. Yule of Bonn.", "Yule", whole_name) == "Dr. Yule"

@@ -9,7 +9,7 @@ from index.bundled_encoder import bundled_folder
 from index.errors import ReaderError
 from index.spans import Span
 from qa.reading.bundled_model import BundledModel
-from qa.reading.span_model import NOTHING, BestSpan, TransformersModel, best_spans, best_spans_of_pairs
+from qa.reading.span_model import NOTHING, BestSpan, Logits, TransformersModel, best_spans, best_spans_of_pairs
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 QUESTION = "Why did Qaani travel to Iraq?"
@@ -58,7 +58,7 @@ class Fixed:
 
     def logits(self, windows):
         assert len(windows[0].ids) == self._logits.shape[1]
-        return [tuple(self._logits.copy())]
+        return [Logits(*self._logits.copy())]
 
 
 def test_margin_and_share_are_those_of_the_logits():
@@ -106,3 +106,18 @@ def test_damaged_weights_are_not_read(tmp_path, monkeypatch):
         ReaderError, match=r"^The reader's weights are missing or damaged\. Install the project again\.$"
     ):
         best_spans(BundledModel(), "Who?", ["Text."])
+
+
+def test_a_pronoun_alone_is_no_answer():
+    model = Fixed([0, 0, 0, 0, 9, 1, 0], [0, 0, 0, 0, 9, 1, 0])  # [CLS] who ? [SEP] she rows [SEP]
+    assert best_spans(model, "Who?", ["She rows"])[0].span == (0, 8)
+    assert best_spans(Fixed([0, 0, 0, 0, 9, 0], [0, 0, 0, 0, 9, 0]), "Who?", ["She"])[0].margin == NOTHING
+
+
+def test_what_the_whole_text_says_is_told_beside_the_span():
+    class Telling(Fixed):
+        def logits(self, windows):
+            return [Logits(*self._logits.copy(), np.array([3.0, 0.5, 2.0, -1.0], dtype=np.float32)) for _ in windows]
+
+    found = best_spans(Telling([1, 0, 0, 0, 3, 0, 0], [2, 0, 0, 0, 0, 4, 0]), "Who?", ["a b"])[0]
+    assert (found.answers, found.yes, found.no) == (3.0, 1.5, -1.5)

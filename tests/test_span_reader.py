@@ -12,8 +12,9 @@ from index.spans import Span
 from qa.assistant import Assistant
 from qa.reading.bundled_model import BundledModel
 from qa.reading.linear_model import LinearModel
+from qa.reading.prior import ANSWERABLE_SHARE
 from qa.reading.reader import FoundSpan, Reading
-from qa.reading.span_model import BestSpan
+from qa.reading.span_model import BestSpan, Logits
 from qa.reading.span_reader import SpanFeatures, SpanReader, features, read_hits, shown
 from qa.retrieval import Hit, ScoredSentence
 from qa.settings import load_settings
@@ -60,7 +61,7 @@ def test_the_words_in_front_of_a_passage_are_no_answer(model, where):
                 first = window.sequence_ids.index(1)
                 scores[0, first], scores[1, first + 2] = 9.0, 9.0
                 scores[:, -3] = 5.0
-                found.append((scores[0], scores[1]))
+                found.append(Logits(scores[0], scores[1]))
             return found
 
     passage = Passage("a.txt", "Ann Lee, doctor.", (Sentence(0, 16, 1),), **where)
@@ -204,6 +205,43 @@ def test_without_a_likely_margin_all_are_read_in_one_batch():
     reader = Scripted(MARGINS, likely_margin=None)
     assert reader.read("Who sang?", SCRIPTED_HITS).hit is SCRIPTED_HITS[4]
     assert reader.batches == [[hit.passage.text for hit in SCRIPTED_HITS]]
+
+
+class Judging(SpanReader):
+    """Finds the words "in 1953" in each hit, and what is scripted about yes and no."""
+
+    def __init__(self, yes, no, **options):
+        super().__init__(object(), likely_margin=None, **options)
+        self._yes, self._no = yes, no
+
+    def best_spans(self, question, hits):
+        starts = [hit.passage.text.index("in 1953") for hit in hits]
+        return [BestSpan(Span(start, start + 7), 4.0, -0.1, 2.0, self._yes, self._no) for start in starts]
+
+
+FLOODED = "It was flooded in 1953, and not before."
+
+
+def test_a_question_for_yes_or_no_gets_a_verdict_and_the_sentence_that_decides():
+    reading = Judging(yes=-2.0, no=6.0).read("Was it flooded in 1944?", [make_hit(FLOODED, start=50)])
+    assert reading.verdict == "no"
+    assert reading.span == Span(50, 50 + len(FLOODED))
+    undecided = Judging(yes=-4.0, no=-3.0).read("Was it flooded in 1944?", [make_hit(FLOODED)])
+    assert undecided.confidence < 0.3 < reading.confidence
+
+
+def test_another_question_gets_no_verdict_and_a_model_that_does_not_tell_gives_none():
+    assert Judging(yes=-2.0, no=6.0).read("When was it flooded?", [make_hit(FLOODED)]).verdict is None
+    assert Judging(yes=0.0, no=0.0).read("Was it flooded in 1944?", [make_hit(FLOODED)]).verdict is None
+
+
+def test_confidence_is_that_of_a_mix_with_so_many_answers():
+    def odds(**options):
+        confidence = Judging(yes=0.0, no=0.0, **options).read("When was it flooded?", [make_hit(FLOODED)]).confidence
+        return confidence / (1 - confidence)
+
+    assert odds(answerable_share=0.9) / odds(answerable_share=0.5) == pytest.approx(9)
+    assert odds(answerable_share=ANSWERABLE_SHARE) == pytest.approx(odds())
 
 
 def test_both_places_are_cited_and_no_sentence_twice(collection, encoder):

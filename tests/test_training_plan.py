@@ -2,39 +2,61 @@
 
 import pytest
 import torch
-from transformers import BertConfig, BertForQuestionAnswering
+from transformers import MPNetConfig
 
 import training.base
+import training.train_reader
 from training.base import base_folder
-from training.train_reader import RUNS, Plan, Trainer
+from training.features import Window
+from training.train_reader import Plan, Trainer
+
+BATCH = [
+    Window([0, 7, 2, 2, 8, 9, 2], 4, (4,), (5,)),
+    Window([0, 7, 2, 2, 5, 6, 2], 4, (0,), (0,), verdict=0),
+    Window([0, 7, 2, 2, 6, 8, 9, 2], 4, (4,), (6,), is_sentence=True, verdict=1),
+]
 
 
-def test_the_learning_rate_rises_stays_and_falls():
-    plan = Plan(long=100, last=50, learning_rate=2.0, warm_up=10)
+def test_the_learning_rate_rises_and_falls_to_almost_nothing():
+    plan = Plan(exact=100, steps=150, learning_rate=2.0, warm_up=10)
     rates = [plan.rate(step) for step in range(150)]
     assert rates[0] == pytest.approx(0.2)
-    assert rates[9:101] == [2.0] * 92
-    assert rates[100:] == sorted(rates[100:], reverse=True)
-    assert rates[-1] == pytest.approx(2.0 / 50)
+    assert rates[:7] == sorted(rates[:7])
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+    assert rates[-1] == pytest.approx(2.0 * 1.05 / 150)
 
 
-def test_the_runs_see_different_epochs_and_none_in_both_parts():
-    seen = [epoch for run in RUNS for epoch in run.epochs]
-    assert len({run.epochs for run in RUNS}) == len(RUNS)
-    assert set(seen).isdisjoint(run.last for run in RUNS)
+@pytest.fixture
+def base(tmp_path, monkeypatch):
+    """A base with one small layer, and no weights shipped."""
+    MPNetConfig(
+        vocab_size=20, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, pad_token_id=1
+    ).save_pretrained(tmp_path)
+    monkeypatch.setattr(training.train_reader, "LAYERS", 1)
+    monkeypatch.setattr(training.train_reader, "FROZEN", 0)
+    monkeypatch.setattr(training.train_reader, "shipped_state", dict)
+    return tmp_path
 
 
-def test_the_mean_of_the_runs_is_taken_weight_by_weight(tmp_path):
-    config = BertConfig(vocab_size=50, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8)
-    BertForQuestionAnswering(config).save_pretrained(tmp_path)
-    weights = [p for n, p in BertForQuestionAnswering(config).named_parameters() if not n.startswith("bert.embeddings")]
-    files = [tmp_path / f"run-{number}.pt" for number in range(3)]
-    for number, file in enumerate(files):
-        torch.save([torch.full_like(p, number) for p in weights], file)
-    trainer = Trainer(tmp_path, Plan(0, 1, 0.0))
-    trainer.take_mean(files)
-    trainer.write_weights(tmp_path / "mean.pt")
-    assert all((mean == 1).all() for mean in torch.load(tmp_path / "mean.pt"))
+def test_span_answerability_and_verdict_are_learnt(base):
+    trainer = Trainer(base, Plan(exact=60, steps=80, learning_rate=3e-3, dropout=0.0, warm_up=1))
+    losses = [trainer.train(BATCH).tolist() for _ in range(80)]
+    assert all(last < first / 3 for first, last in zip(losses[0], losses[-1], strict=True))
+
+
+def test_training_goes_on_from_a_checkpoint_as_if_it_had_not_been_stopped(base):
+    plan = Plan(exact=6, steps=8, learning_rate=1e-3, dropout=0.0, warm_up=1)
+    whole = Trainer(base, plan)
+    for _ in range(8):
+        whole.train(BATCH)
+    first, second = Trainer(base, plan), Trainer(base, plan)
+    for _ in range(5):
+        first.train(BATCH)
+    first.save(base / "checkpoint.pt", now=True)
+    second.resume(base / "checkpoint.pt")
+    for _ in range(3):
+        second.train(BATCH)
+    assert all(torch.equal(one, other) for one, other in zip(whole._masters, second._masters, strict=True))
 
 
 def test_a_base_that_is_not_installed_is_named_with_the_command_that_brings_it(tmp_path, monkeypatch):

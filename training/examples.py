@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from index.spans import Span
 
@@ -12,12 +13,18 @@ LONGEST_ANSWER = 300
 """Characters; longer answers teach the reader to quote paragraphs."""
 
 
+Verdict = Literal["yes", "no", "neither"]
+
+
 @dataclass(frozen=True)
 class Example:
     """One question asked of one context.
 
-    `answers` holds each annotator's answer, equal ones as often as they were given; it is
-    empty where the context does not answer. Contexts of one `document` are about one thing.
+    `answers` holds each annotator's answer, equal ones as often as they were given. Where the
+    answer's words are not known, or a verdict has none, `sentence` is where they stand. With
+    neither, the context does not answer. `verdict` is that of a question to be answered by yes
+    or no, else None. `lead` is read before the context and never quoted: title, headings, what
+    was said before. Contexts of one `document` are about one thing.
     """
 
     source: str
@@ -25,6 +32,13 @@ class Example:
     question: str
     context: str
     answers: tuple[Span, ...]
+    sentence: Span | None = None
+    verdict: Verdict | None = None
+    lead: str = ""
+
+    @property
+    def is_answerable(self) -> bool:
+        return bool(self.answers) or self.sentence is not None
 
     @property
     def answer_texts(self) -> tuple[str, ...]:
@@ -33,7 +47,7 @@ class Example:
     @property
     def key(self) -> str:
         """The same in every run; orders and draws examples without regard to how they were read."""
-        return hashlib.sha256(f"{self.source}\n{self.question}\n{self.context}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.source}\n{self.question}\n{self.lead}{self.context}".encode()).hexdigest()
 
 
 def join_tokens(tokens: Sequence[str]) -> tuple[str, list[Span]]:

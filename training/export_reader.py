@@ -27,13 +27,15 @@ import torch
 from onnx import TensorProto, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import save_file
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+from transformers import AutoTokenizer
 
 from qa.reading.bundled_model import bundled_tokenizer, bundled_weights
 from qa.reading.packed_weights import QuantizedEmbedding, pack
 from training.four_bits import in_steps, is_rounded, rounded
 from training.held_out import is_held_out
+from training.reading_model import LAYERS, ReadingModel
 from training.sources import squad2
 
 APART = 8
@@ -68,15 +70,15 @@ class FromEmbeddings(torch.nn.Module):
 
     def __init__(self, folder: Path, texts: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self.model = AutoModelForQuestionAnswering.from_pretrained(folder, attn_implementation="eager").eval()
+        self.model = ReadingModel(folder, LAYERS).eval()
+        self.model.load_state_dict(load_file(folder / "model.safetensors"))
         for name, apart in self._largest(AutoTokenizer.from_pretrained(folder), texts).items():
             linear = self.model.get_submodule(name)
             assert isinstance(linear, torch.nn.Linear)
             self.model.set_submodule(name, Split(linear, apart))
 
-    def forward(self, words: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        output = self.model(inputs_embeds=words, attention_mask=attention_mask)
-        return output.start_logits, output.end_logits
+    def forward(self, words: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        return tuple(self.model(inputs_embeds=words, attention_mask=attention_mask))
 
     @torch.inference_mode()
     def _largest(self, tokenizer: Any, texts: Sequence[tuple[str, str]]) -> dict[str, torch.Tensor]:
@@ -121,7 +123,7 @@ def main() -> None:
             extra_options={"MatMulConstBOnly": True},
         )
         packed = _without_matrices(onnx.load(eight), onnx.load(whole), wrapped)
-    words = wrapped.model.get_input_embeddings().weight.detach().numpy()
+    words = wrapped.model.mpnet.get_input_embeddings().weight.detach().numpy()
     save_file({**packed, **vars(_in_eight_bits(words))}, path)
     _write_tokenizer(arguments.model / "tokenizer.json")
     print(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
@@ -148,7 +150,7 @@ def export(wrapped: FromEmbeddings, path: Path) -> None:
         wrapped,
         (torch.randn(2, 50, size), torch.ones(2, 50, dtype=torch.int64)),
         input_names=["words", "attention_mask"],
-        output_names=["start", "end"],
+        output_names=["start", "end", "outcomes"],
         dynamic_shapes=(free, free),
         dynamo=True,
     )
@@ -164,7 +166,7 @@ def _check(wrapped: FromEmbeddings, path: Path, size: int) -> None:
     given = {"words": words.numpy(), "attention_mask": mask.numpy()}
     found = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, given)
     for expected, logits in zip(wrapped(words, mask), found, strict=True):
-        np.testing.assert_allclose(logits[:, :60], expected.numpy()[:, :60], atol=1e-3)
+        np.testing.assert_allclose(logits[:, :60], expected.numpy()[:, :60], atol=2e-3)
 
 
 def _small_products(whole: Any) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from index.spans import Span
-from training.examples import Example
+from training.examples import Example, Verdict
 from training.noise import typed
 
 LONGEST_WINDOW = 256
@@ -20,21 +20,28 @@ LONGEST_WINDOW = 256
 OVERLAP = 64
 LONGEST_QUESTION = 48
 
-BATCH_TOKENS = 6144
+BATCH_TOKENS = 3072
+
+VERDICTS: tuple[Verdict, ...] = ("neither", "yes", "no")
+NO_VERDICT = -100
+"""What torch leaves out of a cross-entropy."""
 
 
 @dataclass(frozen=True)
 class Window:
     """A question with a piece of its context; token 0 stands for "no answer here".
 
-    `starts` and `ends` hold a token's position for each annotator; `allowed_from` is
-    the first token of the context.
+    `starts` and `ends` hold a token's position for each annotator; `allowed_from` is the first
+    token of the context. Where only the sentence is known they are the first token and the last
+    that the answer may have, and `is_sentence` is true. `verdict` is the place in `VERDICTS`.
     """
 
     ids: list[int]
     allowed_from: int
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    is_sentence: bool = False
+    verdict: int = NO_VERDICT
 
 
 def windows(examples: Sequence[Example], tokenizer: Any, seed: int) -> list[Window]:
@@ -43,7 +50,7 @@ def windows(examples: Sequence[Example], tokenizer: Any, seed: int) -> list[Wind
     questions = [_cut(typed(example.question, draw), tokenizer) for example in examples]
     encoded = tokenizer(
         questions,
-        [example.context for example in examples],
+        [example.lead + example.context for example in examples],
         truncation="only_second",
         max_length=LONGEST_WINDOW,
         stride=OVERLAP,
@@ -52,19 +59,37 @@ def windows(examples: Sequence[Example], tokenizer: Any, seed: int) -> list[Wind
     )
     made = []
     for row, number in enumerate(encoded["overflow_to_sample_mapping"]):
-        example, encoding = examples[number], encoded.encodings[row]
-        first = encoding.sequence_ids.index(1)
-        places = [
-            (position, Span(*offsets))
-            for position, offsets in enumerate(encoding.offsets)
-            if encoding.sequence_ids[position] == 1
-        ]
-        found = [tokens for answer in example.answers if (tokens := _tokens_of(places, answer))]
-        cut = not found and any(answer.overlaps(span) for answer in example.answers for _, span in places)
-        if not cut and (found or not example.answers or draw.random() < 0.5):
-            found = found or [(0, 0)]
-            made.append(Window(encoding.ids, first, tuple(s for s, _ in found), tuple(e for _, e in found)))
+        window = _window(examples[number], encoded.encodings[row])
+        if window and (not examples[number].is_answerable or window.starts != (0,) or draw.random() < 0.5):
+            made.append(window)
     return made
+
+
+def _window(example: Example, encoding: Any) -> Window | None:
+    """None where a part of the answer, or all of the context, is cut off."""
+    lead = len(example.lead)
+    places = [
+        (position, Span(offsets[0] - lead, offsets[1] - lead))
+        for position, offsets in enumerate(encoding.offsets)
+        if encoding.sequence_ids[position] == 1 and offsets[1] > lead
+    ]
+    if not places:
+        return None
+    wanted = example.answers or ((example.sentence,) if example.sentence else ())
+    found = [tokens for answer in wanted if (tokens := _tokens_of(places, answer))]
+    if not found and any(answer.overlaps(span) for answer in wanted for _, span in places):
+        return None
+    verdict = (example.verdict if found else "neither") if example.verdict else None
+    is_sentence = bool(found) and not example.answers
+    found = found or [(0, 0)]
+    return Window(
+        encoding.ids,
+        places[0][0],
+        tuple(start for start, _ in found),
+        tuple(end for _, end in found),
+        is_sentence,
+        VERDICTS.index(verdict) if verdict else NO_VERDICT,
+    )
 
 
 def batches(made: Sequence[Window], seed: int) -> list[list[Window]]:
@@ -81,8 +106,13 @@ def batches(made: Sequence[Window], seed: int) -> list[list[Window]]:
 
 
 def tensors(batch: Sequence[Window], filler: int) -> dict[str, torch.Tensor]:
-    """Inputs, (windows, tokens), padded with the token `filler`, and target distributions over tokens."""
-    longest = max(len(window.ids) for window in batch)
+    """Inputs, (windows, tokens), padded with the token `filler`, and what is to be found.
+
+    `starts` and `ends` are target distributions over tokens or, where `is_sentence`, the tokens that
+    the answer may begin and end with; `answers` is 1 where the window answers, else 0.
+    """
+    # Lengths that come again: a processor's kernels are made anew for every other shape.
+    longest = -(-max(len(window.ids) for window in batch) // 16) * 16
     shape = (len(batch), longest)
     ids, mask = np.full(shape, filler, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     allowed = np.zeros(shape, dtype=bool)
@@ -94,13 +124,21 @@ def tensors(batch: Sequence[Window], filler: int) -> dict[str, torch.Tensor]:
         allowed[row, window.allowed_from : size - 1] = True
         allowed[row, 0] = True
         for target, positions in ((starts, window.starts), (ends, window.ends)):
-            for position in positions:
+            if window.is_sentence:
+                target[row, window.starts[0] : window.ends[0] + 1] = 1
+            for position in () if window.is_sentence else positions:
                 target[row, position] += 1 / len(positions)
-    arrays = {"input_ids": ids, "attention_mask": mask}
-    return {
-        name: torch.from_numpy(array)
-        for name, array in {**arrays, "allowed": allowed, "starts": starts, "ends": ends}.items()
+    arrays = {
+        "input_ids": ids,
+        "attention_mask": mask,
+        "allowed": allowed,
+        "starts": starts,
+        "ends": ends,
+        "is_sentence": np.array([window.is_sentence for window in batch]),
+        "answers": np.array([window.starts != (0,) for window in batch], dtype=np.float32),
+        "verdicts": np.array([window.verdict for window in batch]),
     }
+    return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
 def _tokens_of(places: Sequence[tuple[int, Span]], answer: Span) -> tuple[int, int] | None:

@@ -153,7 +153,7 @@ def _print_ranking(
         best = [int(np.argmax(scores[at])) for at in answered]
         passage = np.mean([_has_gold(cases[at], place) for at, place in zip(answered, best, strict=True)])
         sentence = np.mean([right[at][place] for at, place in zip(answered, best, strict=True)])
-        f1 = np.mean([_f1(cases[at], place) for at, place in zip(answered, best, strict=True)])
+        f1 = np.mean([_f1(cases[at], place) for at, place in zip(answered, best, strict=True) if cases[at].is_worded])
         print(f"{name}: right passage first {passage:.4f}, right sentence {sentence:.4f}, F1 {f1:.4f}")
 
 
@@ -194,7 +194,7 @@ def _print_unread(cases: Sequence[Case], likely_margin: float | None) -> None:
         if case.kind == "answered":
             place = [hit.passage for hit in case.hits].index(reading.hit.passage)
             gold.append(_has_gold(case, place))
-            f1.append(_f1(case, place))
+            f1.extend([_f1(case, place)] * case.is_worded)
             supporting += len(reading.supporting)
     counts = {kind: f"{np.mean(values):.2f}" for kind, values in sorted(read.items())}
     print(f"likely margin {likely_margin}: hits read {counts}, median {np.median(read['answered']):.0f} where answered")

@@ -1,64 +1,71 @@
-"""Which examples each part of training sees: a draw of every source, and questions without answer made from them."""
+"""What training sees: a draw of every source, and questions with and without answer made from them."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
+from index.sentences import split_sentences
+from index.spans import Span
 from training.examples import Example
 from training.features import Window, batches, token_count, windows
 from training.negatives import mined, removed, swapped
+from training.traps import KINDS
 
-SEED = 20261124
+SEED = 20261127
 
-LONG = {
+SHARES = {
     "squad2-half": 1.0,
-    "squadshifts": 1.0,
-    "nq-oracle": 1.0,
-    "covidqa": 0.5,
-    "qamr": 0.34,
-    "qadiscourse": 0.34,
-    "policyqa": 0.34,
+    "squad2-other": 1.0,
+    "condaqa": 0.65,
+    "fool-me-twice": 0.8,
+    "timeqa": 1.0,
+    "fairytaleqa": 0.2,
+    "squadshifts": 0.14,
+    "nq-oracle": 0.4,
+    "covidqa": 0.15,
+    "qamr": 0.04,
+    "qadiscourse": 0.15,
+    "policyqa": 0.15,
 }
-"""The share of each source that an epoch of the long part sees, the next ones of the order that `Example.key` gives."""
+"""The share of each source that an epoch sees, the next ones of the order that `Example.key` gives."""
 
-LAST = {
-    "squad2-half": 1.0,
-    "squadshifts": 0.5,
-    "nq-oracle": 0.5,
-    "covidqa": 0.1,
-    "qamr": 0.06,
-    "qadiscourse": 0.1,
-    "policyqa": 0.06,
-}
-"""The same of the last part: above all questions as SQuAD has them."""
+WHOLE = ("squad2-half", "squad2-other")
+"""Sources with questions that people wrote to look answerable."""
 
-WHOLE = "squad2-half"
-MADE = {"mined": 0.2, "removed": 0.08, "swapped": 0.2}
-MADE_OF_WHOLE = 0.4
+MADE = {"mined": 0.18, "removed": 0.06, "swapped": 0.12}
 """Of each kind of training/negatives.py, how many for one answerable question."""
 
+TRAPS = {"moods": 2600, "limits": 500, "others": 1600, "headings": 1300, "rows": 700, "verdicts": 2800}
+"""Of each kind of training/traps.py, traps and twins together."""
 
-def long_part(examples: Sequence[Example], epoch: int, tokenizer: Any) -> list[list[Window]]:
-    """The batches of one epoch of the long part."""
-    return _part(examples, LONG, epoch, tokenizer)
+MADE_FROM = ("squad2-half", "squadshifts", "qamr", "nq-oracle")
+"""Sources that traps are made from; shares of them that an epoch does not see are used too."""
+
+WITH_LEAD = {
+    "squad2-half": 0.3,
+    "squad2-other": 0.3,
+    "fool-me-twice": 0.5,
+    "timeqa": 0.85,
+    "squadshifts": 0.0,
+    "policyqa": 0.0,
+}
+"""How often a source's examples keep their lead."""
+
+CUT = 0.12
+"""Of the answerable examples, those cut before a sentence that points back, which is read after the one before it."""
+
+_POINTS_BACK = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such)\b")
 
 
-def last_part(examples: Sequence[Example], epoch: int, tokenizer: Any) -> list[list[Window]]:
-    """The batches of the last part, as of this epoch."""
-    return _part(examples, LAST, epoch, tokenizer)
-
-
-def first_examples(examples: Sequence[Example]) -> list[Example]:
-    """What the long part's epoch 0 is made of."""
-    return _examples(examples, LONG, 0)
-
-
-def _part(examples: Sequence[Example], shares: dict[str, float], epoch: int, tokenizer: Any) -> list[list[Window]]:
-    """Batches of an epoch; no two make the same questions without answer, nor the same slips of the finger."""
-    chosen = _examples(examples, shares, epoch)
+def epoch_batches(examples: Sequence[Example], epoch: int, tokenizer: Any) -> list[list[Window]]:
+    """The batches of one epoch; no two make the same questions without answer, nor the same slips of the finger."""
+    chosen = epoch_examples(examples, epoch)
     found = windows(chosen, tokenizer, SEED + epoch)
     without = sum(window.starts == (0,) for window in found)
     print(f"{len(found)} windows, {without} of them without answer, {token_count(found)} tokens:", end=" ")
@@ -66,22 +73,64 @@ def _part(examples: Sequence[Example], shares: dict[str, float], epoch: int, tok
     return batches(found, SEED + epoch)
 
 
-def _examples(examples: Sequence[Example], shares: dict[str, float], epoch: int) -> list[Example]:
-    """Those drawn, and questions without answer made from them."""
-    seed = SEED + epoch
-    drawn = [example for example in examples if _is_drawn(example, shares, epoch)]
-    made = {"mined": mined(drawn, seed), "removed": removed(drawn), "swapped": swapped(drawn, seed)}
-    draw = random.Random(seed)
-    more = [
-        example
-        for kind, found in made.items()
-        for example in found
-        if draw.random() < (MADE_OF_WHOLE if example.source == WHOLE else MADE[kind])
-    ]
-    return [*drawn, *more]
+def epoch_examples(examples: Sequence[Example], epoch: int) -> list[Example]:
+    """Those drawn, cut and with their leads, and what is made from them."""
+    draw = random.Random(SEED + epoch)
+    drawn = [example for example in examples if _is_drawn(example, epoch)]
+    made = [*_without_answer(drawn, draw), *_traps(examples, SEED + epoch)]
+    return [*(_led(_cut(example, draw), draw) for example in drawn), *made]
 
 
-def _is_drawn(example: Example, shares: dict[str, float], epoch: int) -> bool:
-    share = next((share for name, share in shares.items() if example.source.startswith(name)), 0.0)
+def _without_answer(drawn: Sequence[Example], draw: random.Random) -> Iterator[Example]:
+    """Questions made by training/negatives.py from those whose answer's words are known."""
+    known = [example for example in drawn if example.answers and example.verdict is None]
+    seed = draw.getrandbits(32)
+    made = {"mined": mined(known, seed), "removed": removed(known), "swapped": swapped(known, seed)}
+    for kind, found in made.items():
+        for example in found:
+            if draw.random() < MADE[kind]:
+                yield _led(example, draw)
+
+
+def _traps(examples: Sequence[Example], seed: int) -> Iterator[Example]:
+    """So many of each kind; each source's examples come in another order every epoch."""
+    sources = [example for example in examples if example.source.startswith(MADE_FROM)]
+    random.Random(seed).shuffle(sources)
+    for kind, wanted in TRAPS.items():
+        for example in islice(KINDS[kind](sources, seed), wanted):
+            yield replace(example, source=kind)
+
+
+def _cut(example: Example, draw: random.Random) -> Example:
+    """Some examples without what stands before a sentence that points back, but for the sentence before that."""
+    if not example.source.startswith((*WHOLE, "squadshifts")) or not example.answers or draw.random() >= CUT:
+        return example
+    sentences = split_sentences(example.context, Span(0, len(example.context)))
+    places = [at for at, span in enumerate(sentences) if at and _POINTS_BACK.match(example.context, span.start)]
+    if not places:
+        return example
+    at = draw.choice(places)
+    start, before = sentences[at].start, sentences[at - 1]
+    answers = tuple(Span(a.start - start, a.end - start) for a in example.answers if a.start >= start)
+    rest = example.context[start:]
+    if not answers and any(answer.lower() in rest.lower() for answer in example.answer_texts):
+        return example
+    lead = example.lead + example.context[slice(*before)] + " "
+    return replace(example, context=rest, answers=answers, sentence=None, lead=lead)
+
+
+def _led(example: Example, draw: random.Random) -> Example:
+    """With its lead, or without."""
+    share = next((share for name, share in WITH_LEAD.items() if example.source.startswith(name)), 1.0)
+    return example if not example.lead or draw.random() < share else replace(example, lead="")
+
+
+def _is_drawn(example: Example, epoch: int) -> bool:
+    share = next((share for name, share in SHARES.items() if example.source.startswith(name)), 0.0)
     place = int(example.key[8:16], 16) / 2**32
     return (place - epoch * share) % 1.0 < share
+
+
+def first_examples(examples: Iterable[Example]) -> list[Example]:
+    """What epoch 0 is made of."""
+    return epoch_examples(list(examples), 0)

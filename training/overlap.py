@@ -16,6 +16,9 @@ LENGTH = 13
 MEASURED = {
     "squad2-half/eval.json": True,
     "squadshifts/new_wiki.json": True,
+    "condaqa/dev.jsonl": True,
+    "pubmedqa/labelled.jsonl": True,
+    "tatqa/dev.json": True,
     "clapnq/answerable.jsonl": True,
     "clapnq/unanswerable.jsonl": True,
     "article/article.txt": True,

@@ -25,7 +25,7 @@ from qa.reading.span_model import BestSpan, Model
 from qa.reading.span_reader import read_hits
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES
-from training.held_out import ARTICLES, SHARE, hash_share
+from training.held_out import ARTICLES, SHARE, TITLES, hash_share
 
 Kind = Literal["answered", "nearly answered", "taken out", "off topic"]
 
@@ -45,6 +45,11 @@ class Case:
     question: Question
     hits: tuple[Hit, ...]
     spans: tuple[BestSpan, ...]
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether the words that answer are known, and not their sentence only."""
+        return self.article not in TITLES
 
     def holds(self, hit: Hit, span: Span) -> bool:
         """Whether a span in characters of the hit's passage stands in a sentence that the answer stands in."""
@@ -79,6 +84,7 @@ def held_out(data: Path) -> QuestionSet:
     articles: list[dict[str, Any]] = []
     squad = json.loads((data / "squad2-half" / "train.json").read_text(encoding="utf-8"))["data"]
     articles.extend(article for number, article in enumerate(squad) if str(number) in ARTICLES)
+    articles.extend(_of_sentences(data))
     for name in ("amazon_reviews", "reddit"):
         rows = json.loads((data / "squadshifts" / f"{name}.json").read_text(encoding="utf-8"))["data"]
         paragraphs = [p for row in rows for p in row["paragraphs"] if hash_share(p["context"]) < SHARE]
@@ -90,6 +96,20 @@ def held_out(data: Path) -> QuestionSet:
         path = Path(folder, "held_out.json")
         path.write_text(json.dumps({"data": articles}), encoding="utf-8")
         return load_questions(path)
+
+
+def _of_sentences(data: Path) -> Iterator[dict[str, Any]]:
+    """The articles of squad2-other held out, with the sentence that answers for the answer."""
+    rows = map(json.loads, (data / "squad2-other" / "train.jsonl").read_text(encoding="utf-8").splitlines())
+    contexts: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in rows:
+        if row["title"] in TITLES:
+            place = row["sentence"]
+            answers = [{"text": place["text"], "answer_start": place["start"]}] if place else []
+            asked = {"id": row["id"], "question": row["question"], "answers": answers, "is_impossible": not answers}
+            contexts.setdefault(row["title"], {}).setdefault(row["context"], []).append(asked)
+    for title, paragraphs in contexts.items():
+        yield {"title": title, "paragraphs": [{"context": text, "qas": qas} for text, qas in paragraphs.items()]}
 
 
 def _kinds(question: Question, own: bool, retriever: Retriever) -> Iterator[tuple[Kind, Sequence[Hit]]]:

@@ -14,12 +14,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from index.documents import from_parsed
 from index.formats.plain_text import read as parse
 from index.passages import split
 from index.spans import Span, strip
 from training.examples import LONGEST_ANSWER, Example, join_tokens
+from training.time_source import timeqa
+from training.verdict_sources import condaqa, fool_me_twice
 
 POLICY_SHARE = 5
 """One question in so many is kept of PolicyQA, whose questions follow a few templates."""
@@ -29,6 +32,7 @@ def squad(path: Path, source: str) -> Iterator[Example]:
     """A file in SQuAD's format; every article is a document, or every paragraph where there is only one article."""
     articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     for number, article in enumerate(articles):
+        lead = f"{article['title'].replace('_', ' ')}: " if "title" in article else ""
         for at, paragraph in enumerate(article["paragraphs"]):
             document = f"{number}" if len(articles) > 1 else f"{number}.{at}"
             context = paragraph["context"]
@@ -36,11 +40,33 @@ def squad(path: Path, source: str) -> Iterator[Example]:
                 spans = [_checked(context, answer["answer_start"], answer["text"]) for answer in row["answers"]]
                 answers = tuple(span for span in spans if span)
                 if answers or not row["answers"]:
-                    yield Example(source, document, row["question"].strip(), context, answers)
+                    yield Example(source, document, row["question"].strip(), context, answers, lead=lead)
 
 
 def squad2(folder: Path) -> Iterator[Example]:
     yield from squad(folder / "squad2-half" / "train.json", "squad2-half")
+
+
+def squad2_other(folder: Path) -> Iterator[Example]:
+    """Questions of whose answer mostly the sentence is known, and not the words in it."""
+    for row in _json_lines(folder / "squad2-other" / "train.jsonl"):
+        context, place = row["context"], row["sentence"]
+        spans = [_checked(context, answer["answer_start"], answer["text"]) for answer in row.get("answers") or ()]
+        sentence = _checked(context, place["start"], place["text"]) if place else None
+        if sentence or not row["answerable"]:
+            answers = tuple(span for span in spans if span)
+            lead = f"{row['title']}: "
+            question = " ".join(row["question"].split())
+            yield Example("squad2-other", row["title"], question, context, answers, sentence, lead=lead)
+
+
+def fairytaleqa(folder: Path) -> Iterator[Example]:
+    """Questions about tales, many of them why and how, whose answer stands in the section word for word."""
+    for row in _json_lines(folder / "fairytaleqa" / "train.jsonl"):
+        if row["start"] is not None:
+            span = Span(row["start"], row["end"])
+            tale = row["id"].rsplit("#", 1)[0]
+            yield Example("fairytaleqa", tale, _question(row["question"]), row["context"], (span,))
 
 
 def squadshifts(folder: Path) -> Iterator[Example]:
@@ -126,6 +152,11 @@ def qadiscourse(folder: Path) -> Iterator[Example]:
 
 SOURCES: dict[str, Callable[[Path], Iterator[Example]]] = {
     "squad2-half": squad2,
+    "squad2-other": squad2_other,
+    "condaqa": condaqa,
+    "fool-me-twice": fool_me_twice,
+    "timeqa": timeqa,
+    "fairytaleqa": fairytaleqa,
     "squadshifts": squadshifts,
     "qamr": qamr,
     "qadiscourse": qadiscourse,
@@ -188,6 +219,10 @@ def _others(spans: list[Span | None], span: Span) -> list[Span]:
 def _question(text: str) -> str:
     text = " ".join(text.split()).rstrip(" ?")
     return text[:1].upper() + text[1:] + "?"
+
+
+def _json_lines(path: Path) -> Iterator[Any]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def _tsv(path: Path) -> list[dict[str, str]]:

@@ -34,7 +34,8 @@ def evaluate(
     if not isinstance(questions, QuestionSet):
         questions = load_questions(Path(questions))
     if questions.documents or mode != "own-article":
-        encoder, reader = SentenceTransformerEncoder(settings.encoder), make_reader(settings.reader)
+        encoder = SentenceTransformerEncoder(settings.encoder)
+        reader = make_reader(settings.reader, settings.answerable_share)
         rows = ask_own_articles(
             questions,
             encoder,

@@ -42,8 +42,8 @@ class BundledModel:
 
     def _of(self, ids: Any) -> Logits:
         session, words = self._loaded
-        start, end = session.run(None, {"words": words.of(ids), "attention_mask": np.ones_like(ids)})
-        return start[0], end[0]
+        found = session.run(None, {"words": words.of(ids), "attention_mask": np.ones_like(ids)})
+        return Logits(*(output[0] for output in found))
 
     @cached_property
     def _loaded(self) -> tuple[Any, QuantizedEmbedding]:

@@ -20,6 +20,24 @@ _ENDS_IN_NAME = regex.compile(rf"(?:^|[\s(]){_PART}$")
 _WORD = r"(?:\p{Ll}{2,3}-)?[\p{Lu}\p{N}][\p{L}\p{N}.'\u2019&-]*"
 _SMALL = r"(?:of|the|and\s+the|al|de|von|van|bin|ibn)\s+"
 _NAME = rf"(?:the\s+)?{_WORD}(?:\s+(?:{_SMALL})?{_WORD}){{0,5}}(?:\s*\([^()\n]{{1,30}}\))?"
+_TITLE_BEFORE = regex.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Capt|Col|Gen|Lt|Sgt|St|Rev|Hon|Sir|Dame|Lord|Lady)\.?[ \u00a0]$")
+_COUNT = (
+    r"(?:[$\u00a3\u20ac]\s?)?(?:\d[\d,.]*\d|\d|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
+    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|a dozen)\b"
+)
+_SCALE = (
+    r"(?:\s?%|\s(?:per\s?cent|hundred|thousand|million|billion|trillion|dozen|euros?|dollars?|pounds?|francs?)\b){0,2}"
+)
+_LIMIT = (
+    r"(?:(?:at\s+(?:least|most)|up\s+to|(?:no|not)\s+(?:more|less|fewer)\s+than|(?:more|less|fewer)\s+than|all\s+but|not"
+    r"|nearly|almost|about|around|roughly|approximately|over|under|between|from|exactly|only)\s+)"
+)
+_QUANTITY = regex.compile(
+    rf"\b(?:{_LIMIT}{{1,2}}{_COUNT}{_SCALE}|(?<![\d,.$]){_COUNT}{_SCALE}(?=\s+(?:to|and|or|but)\s+{_LIMIT}?{_COUNT}))"
+    rf"(?:\s*(?:\bto|\band|\bor|\bbut|-|\u2013)\s*{_LIMIT}?{_COUNT}{_SCALE})?",
+    regex.I,
+)
+_TURNED_BY = regex.compile(r"(?:\b(?:not(?!\s+only)|never|all\s+but|except(?:\s+for)?)|n['\u2019]t)\s+$", regex.I)
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+)"
 _LIST = regex.compile(rf"{_NAME}(?:{_AND}{_NAME})+")
 _PLURAL = r"(?!(?:was|is|has|does|says|its|this|news|series|means)\b)\w{2,}[^\Wsui]s\b"
@@ -33,9 +51,12 @@ _ASKS_FOR_SEVERAL = regex.compile(
 
 
 def readable(question: str, text: str, span: Span) -> Span:
-    """The span as it is shown: trimmed, with names whole, and grown to the whole list where several are asked for."""
-    span = trim(text, span)
-    if answer_type(question) in (None, "reason"):
+    """The span as it is shown: trimmed, with what limits or turns it, names whole, lists whole where asked for."""
+    span = with_what_turns_it(text, trim(text, span))
+    asked = answer_type(question)
+    if asked == "number":
+        span = whole_quantity(text, span)
+    elif asked in (None, "reason"):
         span = whole_name(text, span)
     return trim(text, whole_list(text, span)) if asks_for_several(question) else span
 
@@ -55,11 +76,28 @@ def whole_list(text: str, span: Span) -> Span:
     return span
 
 
+def whole_quantity(text: str, span: Span) -> Span:
+    """The span with the limits of its number: "15 nurses" becomes "At least 12 and at most 15 nurses"."""
+    for match in _QUANTITY.finditer(text):
+        found = Span(*match.span())
+        if found.overlaps(span):
+            return Span(min(span.start, found.start), max(span.end, found.end))
+    return span
+
+
+def with_what_turns_it(text: str, span: Span) -> Span:
+    """The span with a negation right before it: "ward 6" becomes "all but ward 6"."""
+    before = _TURNED_BY.search(text[: span.start])
+    return Span(before.start() if before and before.group()[0].isalpha() else span.start, span.end)
+
+
 def whole_name(text: str, span: Span) -> Span:
     """The span with the rest of the name that it begins or ends with: "Hamdi" becomes "Hamdi Malik"."""
     start, end = span
     while _CAPITAL.match(text, start) and (before := _NAME_BEFORE.search(text[:start])):
         start = before.start()
+    if _CAPITAL.match(text, start) and (title := _TITLE_BEFORE.search(text[:start])):
+        start = title.start()
     while _ENDS_IN_NAME.search(text[span.start : end]) and (after := _NAME_AFTER.match(text, end)):
         end = after.end()
     return Span(start, end)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,24 @@ NOTHING = -100.0
 
 _BATCH = 8
 
+_PRONOUNS = frozenset(
+    ["he", "she", "it", "they", "him", "her", "them", "his", "hers", "its", "their", "theirs", "this", "that", "these", "those", "who", "which", "whom", "i", "me", "my", "we", "us", "our", "you", "your", "himself", "herself", "itself", "themselves"]
+)
+"""No answers by themselves: a reader does not see whom they stand for."""
+
 TokenScores = NDArray[np.float32]
-Logits = tuple[TokenScores, TokenScores]
-"""Of a window's tokens: to be the answer's first, and its last, each of shape (tokens,)."""
+
+
+class Logits(NamedTuple):
+    """Of a window's tokens: to be the answer's first, and its last, each of shape (tokens,).
+
+    `outcomes`, (4,), are those of the whole window: that it answers, and that it says neither, yes,
+    or no to a question to be answered by yes or no. None of a model that does not tell.
+    """
+
+    start: TokenScores
+    end: TokenScores
+    outcomes: TokenScores | None = None
 
 
 class Model(Protocol):
@@ -50,12 +65,17 @@ class BestSpan:
     """The best answer in one text, as characters of it.
 
     `margin` is by how many logits it beats "no answer here". `log_probability` is its part, as a
-    natural logarithm, of the probability of all spans of its window.
+    natural logarithm, of the probability of all spans of its window. `answers` is the logit of the
+    window answering at all; `yes` and `no` are those of its saying so, above its saying neither. They are 0
+    where the model does not tell.
     """
 
     span: Span
     margin: float
     log_probability: float = 0.0
+    answers: float = 0.0
+    yes: float = 0.0
+    no: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +104,9 @@ class TorchModel:
         with torch.inference_mode():
             output = self.model(**{name: torch.tensor(padded[name], device=device) for name in names})
         starts, ends = output.start_logits.float().numpy(force=True), output.end_logits.float().numpy(force=True)
-        return [(starts[row, : len(w.ids)], ends[row, : len(w.ids)]) for row, w in enumerate(windows)]
+        outcomes = getattr(output, "outcomes", None)
+        told = [None] * len(windows) if outcomes is None else outcomes.float().numpy(force=True)
+        return [Logits(starts[row, : len(w.ids)], ends[row, : len(w.ids)], told[row]) for row, w in enumerate(windows)]
 
 
 class TransformersModel:
@@ -144,10 +166,8 @@ def best_spans_of_pairs(
     )
     best: list[BestSpan | None] = [None] * len(pairs)
     logits = model.logits(encoded.encodings)
-    for number, window, (start, end) in zip(
-        encoded["overflow_to_sample_mapping"], encoded.encodings, logits, strict=True
-    ):
-        found, known = _best_of_window(start, end, window, starts[number]), best[number]
+    for number, window, of_window in zip(encoded["overflow_to_sample_mapping"], encoded.encodings, logits, strict=True):
+        found, known = _best_of_window(of_window, window, starts[number]), best[number]
         if found and (known is None or found.margin > known.margin):
             best[number] = found
     wholes = [Span(start, len(text)) for start, (_, text) in zip(starts, pairs, strict=True)]
@@ -160,19 +180,25 @@ def _cut(question: str, tokenizer: Any) -> str:
     return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
-def _best_of_window(start: TokenScores, end: TokenScores, window: Any, least: int) -> BestSpan | None:
+def _best_of_window(logits: Logits, window: Any, least: int) -> BestSpan | None:
     """The best span of one window, none of it before the character `least`; None where there is no text in it."""
+    start, end, outcomes = logits
     inside = [at for at, sequence in enumerate(window.sequence_ids) if sequence == 1 and window.offsets[at][1] > least]
     if not inside:
         return None
     first, last = inside[0], inside[-1] + 1
     sums = start[first:last, None] + end[None, first:last]
     sums[~_allowed(last - first)] = -np.inf
+    alone = [at - first for at in range(first, last) if window.tokens[at] in _PRONOUNS]
+    sums[alone, alone] = -np.inf
+    if not np.isfinite(sums).any():
+        return None
     at, to = np.unravel_index(int(np.argmax(sums)), sums.shape)
     best = float(sums[at, to])
     log_probability = -float(np.log(np.exp(sums - best).sum()))
     span = Span(max(least, window.offsets[first + at][0]), window.offsets[first + to][1])
-    return BestSpan(span, best - float(start[0] + end[0]), log_probability)
+    answers, neither, yes, no = outcomes.tolist() if outcomes is not None else (0.0, 0.0, 0.0, 0.0)
+    return BestSpan(span, best - float(start[0] + end[0]), log_probability, answers, yes - neither, no - neither)
 
 
 def _allowed(size: int) -> NDArray[np.bool_]:

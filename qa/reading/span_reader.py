@@ -11,10 +11,14 @@ import numpy as np
 from index.lexical import words
 from index.passages import Passage
 from index.spans import Span
+from qa.answer import Verdict
 from qa.language.answer_type import is_wrong_kind
+from qa.language.yes_no_question import is_yes_no
 from qa.reading.bundled_model import BundledModel
 from qa.reading.lead import lead
 from qa.reading.linear_model import LinearModel
+from qa.reading.periods import is_of_another_time
+from qa.reading.prior import ANSWERABLE_SHARE, moved_to
 from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.short_answer import readable
@@ -45,21 +49,24 @@ UNREAD_MARGIN = -12.0
 class SpanFeatures(QuestionOverlap):
     """What tells a span that answers from one that does not.
 
-    `margin` and `log_probability` are the model's (see `BestSpan`); the passage's score is
+    `margin`, `log_probability` and `answers` are the model's (see `BestSpan`); the passage's score is
     retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
     sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
-    number, and the question asks for one, else 0; the rest is what the question says that
-    the passage, or those sentences, do not.
+    number, and the question asks for one, else 0; `another_time` is 1 where the question and
+    those sentences name years and none in common, else 0; the rest is what the question says
+    that the passage, or those sentences, do not, both with the passage's lead.
     """
 
     margin: float = 0.0
     log_probability: float = 0.0
+    answers: float = 0.0
     passage_score: float = 0.0
     passage_cosine: float = 0.0
     passage_coverage: float = 0.0
     sentence_cosine: float = 0.0
     sentence_coverage: float = 0.0
     wrong_kind: float = 0.0
+    another_time: float = 0.0
 
 
 RANKING = LinearModel(
@@ -98,6 +105,27 @@ CONFIDENCE = LinearModel(
 
 
 @dataclass(frozen=True)
+class VerdictFeatures:
+    """What tells a verdict that is right from one that is not, or from a passage that says neither.
+
+    `decided` is by how many logits the verdict beats its opposite and its being neither, together;
+    the rest is as in `SpanFeatures`.
+    """
+
+    decided: float = 0.0
+    margin: float = 0.0
+    answers: float = 0.0
+    names_nowhere: float = 0.0
+
+
+VERDICT_CONFIDENCE = LinearModel(
+    intercept=0.0,
+    weights=VerdictFeatures(decided=1.0),
+)
+"""Of a verdict being right; fitted by training/fit_verdicts.py."""
+
+
+@dataclass(frozen=True)
 class _Candidate:
     """The best span of one hit, and what is known of it."""
 
@@ -105,6 +133,13 @@ class _Candidate:
     best: BestSpan
     features: SpanFeatures
     rank: float
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The likelier one; None of a model that does not tell."""
+        if not self.best.yes and not self.best.no:
+            return None
+        return "yes" if self.best.yes >= self.best.no else "no"
 
 
 class SpanReader:
@@ -114,6 +149,9 @@ class SpanReader:
     is expected to come first (see `LIKELY_MARGIN`); then those too that hold the answer's
     words, as they may say the same. With None, which suits a model whose margins are not those of the
     bundled one, all are read in one batch.
+
+    `answerable_share`, 0..1, is how many of the questions are expected to have an answer: the confidence is that of
+    a mix where so many have (qa/reading/prior.py).
     """
 
     threshold = THRESHOLD
@@ -123,22 +161,28 @@ class SpanReader:
         model: Model | None = None,
         ranking: LinearModel[SpanFeatures] = RANKING,
         confidence: LinearModel[SpanFeatures] = CONFIDENCE,
+        verdict_confidence: LinearModel[VerdictFeatures] = VERDICT_CONFIDENCE,
         likely_margin: float | None = LIKELY_MARGIN,
+        answerable_share: float = ANSWERABLE_SHARE,
     ) -> None:
         self._model = model or BundledModel()
         self._ranking = ranking
-        self._confidence = confidence
+        more = moved_to(answerable_share)
+        self._confidence = replace(confidence, intercept=confidence.intercept + more)
+        self._verdict_confidence = replace(verdict_confidence, intercept=verdict_confidence.intercept + more)
         self._likely_margin = likely_margin
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See `qa.reading.reader.Reader.read`; a tie goes to the passage that was retrieved first."""
         candidates, unread = self._candidates(question, hits)
         first = candidates[0]
+        verdict = first.verdict if is_yes_no(question) else None
         return Reading(
             hit=first.hit,
-            span=_placed(question, first),
-            confidence=self._probability(first),
-            supporting=tuple(self._same(question, first, candidates[1:])),
+            span=_deciding(first) if verdict else _placed(question, first),
+            confidence=self._verdict_probability(first) if verdict else self._probability(first),
+            verdict=verdict,
+            supporting=() if verdict else tuple(self._same(question, first, candidates[1:])),
             ranking=_scored(
                 [(candidate.hit, candidate.rank) for candidate in candidates]
                 + [(hit, self._rank_with(hit, UNREAD_MARGIN)) for hit in unread]
@@ -175,6 +219,9 @@ class SpanReader:
     def _probability(self, candidate: _Candidate) -> float:
         return self._confidence.probability(candidate.features)
 
+    def _verdict_probability(self, candidate: _Candidate) -> float:
+        return self._verdict_confidence.probability(verdict_features(candidate.best, candidate.features))
+
     def _same(self, question: str, first: _Candidate, others: Sequence[_Candidate]) -> list[FoundSpan]:
         """Where others say what the first says, and are at least half as likely to be right."""
         said = words(_text(first))
@@ -205,13 +252,28 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
     passage = hit.passage
     placed = Span(passage.start + best.span.start, passage.start + best.span.end)
     touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
-    differs = question_overlap(question, " ".join(scored.text for scored in touched) or passage.text, passage.text)
+    before = lead(passage)
+    said = before + (" ".join(scored.text for scored in touched) or passage.text)
+    differs = question_overlap(question, said, before + passage.text)
     return SpanFeatures(
         margin=best.margin,
         log_probability=best.log_probability,
+        answers=best.answers,
         wrong_kind=float(is_wrong_kind(question, passage.text[slice(*best.span)])),
+        another_time=float(is_of_another_time(question, said)),
         **_similarity(hit, touched),
         **asdict(differs),
+    )
+
+
+def verdict_features(best: BestSpan, seen: SpanFeatures) -> VerdictFeatures:
+    """The features of the likelier verdict of one hit."""
+    verdict, opposite = max(best.yes, best.no), min(best.yes, best.no)
+    return VerdictFeatures(
+        decided=verdict - float(np.logaddexp(opposite, 0.0)),
+        margin=best.margin,
+        answers=best.answers,
+        names_nowhere=seen.names_nowhere,
     )
 
 
@@ -251,6 +313,14 @@ def _placed(question: str, candidate: _Candidate) -> Span:
     passage = candidate.hit.passage
     start, end = shown(question, passage, candidate.best.span)
     return Span(passage.start + start, passage.start + end)
+
+
+def _deciding(candidate: _Candidate) -> Span:
+    """The sentences that the span touches, whole."""
+    passage = candidate.hit.passage
+    placed = Span(passage.start + candidate.best.span.start, passage.start + candidate.best.span.end)
+    touched = [sentence for sentence in passage.sentences if sentence.span.overlaps(placed)]
+    return Span(touched[0].start, touched[-1].end)
 
 
 def _text(candidate: _Candidate) -> str:

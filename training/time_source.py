@@ -1,0 +1,109 @@
+"""TimeQA: questions about one period, of pages that tell of others too."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.spans import Span
+from training.examples import Example, join_tokens
+from training.held_out import is_measured_page
+
+LONGEST_HEADING = 7
+"""Tokens."""
+
+LONGEST_LIST = 900
+"""Characters of items that share a context."""
+
+_TRAPS = 2
+"""Contexts of the same page, at most, that answer others of its questions and not this one."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A context of a page: which of its paragraphs stand in it, and where each starts."""
+
+    lead: str
+    text: str
+    starts: dict[int, int]
+
+
+def timeqa(folder: Path) -> Iterator[Example]:
+    """Questions with the paragraph that answers them, and with those that answer the same of another period.
+
+    The pages that `training.held_out.is_measured_page` names are left out. Half of the pages keep the spaces
+    around their punctuation, as published; the others are written as usual.
+    """
+    pages = json.loads((folder / "timeqa-train" / "train.json").read_text(encoding="utf-8"))
+    names = sorted({page["link"] for page in pages})
+    for page in pages:
+        if is_measured_page(page["link"], names):
+            continue
+        places = list(_places(page["paras"]))
+        asked = [(question, [found for found in answers if found["answer"]]) for question, answers in page["questions"]]
+        spaced = len(page["link"]) % 2 == 0
+        for question, answers in asked:
+            yield from _examples(page["link"], question, answers, places, asked, spaced)
+
+
+def _examples(
+    link: str, question: str, answers: list[Any], places: list[_Place], asked: list[Any], spaced: bool
+) -> Iterator[Example]:
+    answering = {answer["para"] for answer in answers}
+    others = {answer["para"] for _, rest in asked for answer in rest} - answering
+    traps = 0
+    for place in places:
+        found = [
+            Span(place.starts[answer["para"]] + answer["from"], place.starts[answer["para"]] + answer["end"])
+            for answer in answers
+            if answer["para"] in place.starts
+        ]
+        spans = tuple(span for span in found if place.text[slice(*span)].strip())
+        says = any(answer["answer"].lower() in place.text.lower() for answer in answers)
+        if spans or (not says and traps < _TRAPS and others & set(place.starts)):
+            traps += not spans
+            text, moved = (place.text, spans) if spaced else _as_usual(place.text, spans)
+            yield Example("timeqa", link, question, text, moved, lead=place.lead)
+
+
+def _places(paragraphs: list[str]) -> Iterator[_Place]:
+    """Paragraphs under their headings; items that follow each other share a context."""
+    title, heading = paragraphs[0].strip(), ""
+    items: dict[int, str] = {}
+    for number, text in enumerate([*paragraphs[1:], ""], start=1):
+        if items and (not text.startswith("- ") or sum(map(len, items.values())) + len(text) > LONGEST_LIST):
+            yield _joined(_lead(title, heading), items)
+            items = {}
+        if text.startswith("- "):
+            items[number] = text
+        elif text.endswith(" .") and len(text.split()) <= LONGEST_HEADING:
+            heading = text.removesuffix(" .")
+        elif text.strip():
+            yield _joined(_lead(title, heading), {number: text})
+
+
+def _joined(lead: str, items: dict[int, str]) -> _Place:
+    starts, at = {}, 0
+    for number, text in items.items():
+        starts[number] = at
+        at += len(text) + 1
+    return _Place(lead, "\n".join(items.values()), starts)
+
+
+def _lead(title: str, heading: str) -> str:
+    return " > ".join(part for part in (title, heading) if part) + ": "
+
+
+def _as_usual(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """Without the spaces around punctuation, and the spans in it."""
+    tokens = list(re.finditer(r"\S+", text))
+    joined, places = join_tokens([token.group() for token in tokens])
+    moved = []
+    for span in spans:
+        touched = [at for at, token in enumerate(tokens) if token.start() < span.end and token.end() > span.start]
+        moved.append(Span(places[touched[0]].start, places[touched[-1]].end))
+    return joined, tuple(moved)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.errors import ReaderError
 from index.spans import Span
+from qa.language.word_classes import word_set
 
 LONGEST_WINDOW = 256
 """Tokens of question and text together; a longer text is read in windows that share `OVERLAP`."""
@@ -27,8 +28,9 @@ NOTHING = -100.0
 
 _BATCH = 8
 
-_PRONOUNS = frozenset(
-    ["he", "she", "it", "they", "him", "her", "them", "his", "hers", "its", "their", "theirs", "this", "that", "these", "those", "who", "which", "whom", "i", "me", "my", "we", "us", "our", "you", "your", "himself", "herself", "itself", "themselves"]
+_PRONOUNS = word_set(
+    "he she it they him her them his hers its theirs this that these those who which whom i me my we us our you your"
+    " himself herself itself themselves"
 )
 """No answers by themselves: a reader does not see whom they stand for."""
 

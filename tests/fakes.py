@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,7 +13,12 @@ import numpy as np
 from index.documents import Document, from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
+from qa.answer import Verdict
 from qa.evaluation.rows import QuestionScores
+from qa.language.yes_no_question import is_yes_no
+from qa.reading.reader import Reader, Reading
+from qa.reading.sentence_reader import SentenceReader
+from qa.retrieval import Hit
 
 NASTY = """<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) "quoted" 'too' & `code` **b**
 """
@@ -55,6 +61,20 @@ class HashEncoder:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
         vector = np.frombuffer(digest[: self.dimensions], dtype=np.uint8).astype(np.float32) - 127.5
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+class VerdictReader:
+    """Says the same verdict, surely, to every yes-or-no question, of what another reader finds."""
+
+    def __init__(self, verdict: Verdict | None = "no", confidence: float = 0.9, finder: Reader | None = None) -> None:
+        self.verdict, self.confidence, self.finder = verdict, confidence, finder or SentenceReader()
+        self.threshold = self.finder.threshold
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        reading = self.finder.read(question, hits)
+        if not is_yes_no(question):
+            return reading
+        return replace(reading, verdict=self.verdict, confidence=self.confidence)
 
 
 def text_document(text: str, name: str = "a.txt") -> Document:

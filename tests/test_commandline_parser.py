@@ -15,6 +15,7 @@ import qa.evaluation.evaluator
 import qa.startup
 from qa.commandline.parser import main
 from qa.startup import seeds_folder
+from tests.fakes import VerdictReader
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,36 @@ def test_ask_prints_the_quotation_and_its_place(capsys):
     assert out.startswith("to calm AAH down\n")
     assert "\u201cThe attack prompted Qaani to travel to Iraq the next day to calm AAH down.\u201d [1]" in out
     assert "paragraph 3" in out
+
+
+def test_ask_says_yes_or_no_before_the_sentence_that_decides(capsys, monkeypatch):
+    for verdict, word in (("yes", "Yes."), ("no", "No.")):
+        reader = VerdictReader(verdict)
+        monkeypatch.setattr(qa.startup, "make_reader", lambda *_, reader=reader: reader)
+        code, out, _ = run(capsys, "ask", "Did the attack prompt Qaani to travel to Iraq?")
+        assert code == 0
+        assert out.startswith(f"{word}\n\n\u201cThe attack prompted Qaani to travel to Iraq")
+        _, out, _ = run(capsys, "ask", "--json", "Did the attack prompt Qaani to travel to Iraq?")
+        assert (json.loads(out)["form"], json.loads(out)["verdict"]) == ("verdict", verdict)
+
+
+def test_verdicts_of_a_question_set_are_scored(capsys, monkeypatch):
+    monkeypatch.setattr(qa.evaluation.evaluator, "make_reader", lambda *_: VerdictReader("no"))
+    monkeypatch.setattr(qa.startup, "make_reader", lambda *_: VerdictReader("no"))
+    rows = [
+        {"id": "1", "question": "Did Qaani stay at home?", "answerable": True, "verdict": "no"},
+        {"id": "2", "question": "Did Qaani travel to Iraq?", "answerable": True, "verdict": "yes"},
+        {"id": "3", "question": "Was it raining in Oslo?", "answerable": False},
+    ]
+    Path("q.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, out, _ = run(capsys, "eval", "q.jsonl", "--json", "run.json", "--html", "run.html")
+    assert code == 0
+    metrics = json.loads(Path("run.json").read_text())["metrics"]
+    assert metrics["verdict_accuracy"] == 1 / 2
+    assert metrics["three_way_verdict_accuracy"] == pytest.approx(1 / 3)
+    assert "verdict_accuracy               0.5000" in out
+    assert "Verdict accuracy, three-way" in Path("run.html").read_text(encoding="utf-8")
+    assert run(capsys, "eval", "q.jsonl", "--fail-under", "verdict_accuracy=0.6")[0] == 1
 
 
 def test_ask_json_prints_one_object(capsys):
@@ -243,7 +274,7 @@ def test_the_template_can_be_run_and_checked(capsys):
         file.write('{"id": "d", "question": "Who?", "answerable": true}\n')
     code, out, _ = run(capsys, "eval", "--check", "t.jsonl")
     assert code == 1
-    assert out.startswith("t.jsonl, line 15: answers is empty although answerable is true\n")
+    assert out.startswith("t.jsonl, line 16: answers is empty although answerable is true\n")
 
 
 def test_calibrate_writes_the_threshold_into_the_settings_and_keeps_the_rest(capsys):

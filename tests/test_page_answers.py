@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from fakes import NASTY, Markup
 
-from qa.answer import Answer
+from qa.answer import Answer, Verdict
 from qa.assistant import Assistant
 from qa.page.answers import CLOSEST, AnswerView, NextQuestions
 from qa.page.library import Library
@@ -68,6 +68,24 @@ def test_every_citation_is_shown_with_a_number_and_a_link_of_its_own(assistant: 
     assert "[1] The article, paragraph 3" in page.text
     assert f"[2] The article \u203a Escalation and leverage, paragraph {other.paragraph}" in page.text
     assert other.quote in page.text
+
+
+@pytest.mark.parametrize(("verdict", "word", "arabic"), [("yes", "Yes.", "نعم."), ("no", "No.", "لا.")])
+def test_a_verdict_stands_in_large_letters_before_the_sentence_that_decides_and_is_heard_first(
+    assistant: Assistant, view: AnswerView, verdict: Verdict, word: str, arabic: str
+) -> None:
+    answer = replace(assistant.ask(QUESTION), verdict=verdict, confidence=0.9)
+    markup = view.answer(answer)
+    page = Markup(markup)
+    tags = [(tag, attributes.get("class")) for tag, attributes in page.tags]
+    assert tags.index(("p", "qa-verdict")) < tags.index(("blockquote", None))
+    assert f"{word}{answer.citations[0].quote}" in page.text
+    assert "qa-short" not in markup
+    assert "<strong>" not in markup
+    assert view.said(answer) == f"{word} {answer.answer} stated in the article. [1] The article, paragraph 3"
+    elsewhere = AnswerView(Library(assistant.collection, ARABIC))
+    assert f"{arabic}{answer.citations[0].quote}" in Markup(elsewhere.answer(answer)).text
+    assert elsewhere.said(answer).startswith(f"{arabic} {answer.answer}")
 
 
 @pytest.mark.parametrize(

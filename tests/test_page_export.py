@@ -74,6 +74,20 @@ def test_a_card_shows_question_quotation_place_and_day(export: Export, turns: li
     assert "Quoted word for word" not in refusal
 
 
+def test_a_verdict_comes_first_in_markdown_and_on_a_card(export: Export, turns: list[AnsweredQuestion]) -> None:
+    answer = replace(turns[0].answer, verdict="no")
+    quote = answer.citations[0].quote
+    markdown = Markup(MarkdownIt().render(export.as_markdown([replace(turns[0], answer=answer)], DAY)))
+    assert [attributes for tag, attributes in markdown.tags if tag == "strong"] == [{}]
+    assert markdown.text.index("No.") < markdown.text.index(quote)
+    card = Markup(export.card(answer, DAY)).text
+    assert card.index("No.") < card.index(quote)
+    (exchange,) = json.loads(export.as_json([replace(turns[0], answer=answer)], DAY))["exchanges"]
+    assert (exchange["form"], exchange["verdict"]) == ("verdict", "no")
+    elsewhere = Export(AnswerView(Library(export.view.library.collection, ARABIC))).card(answer, DAY)
+    assert '<p class="short" dir="auto">لا.</p>' in elsewhere
+
+
 def test_a_card_needs_nothing_and_lets_nothing_run(two: Assistant) -> None:
     answer = two.ask("What do bees make from nectar?")
     nasty = replace(answer, question=NASTY, standalone_question=NASTY, answer=NASTY)

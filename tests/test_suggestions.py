@@ -10,7 +10,7 @@ from qa.assistant import Assistant
 from qa.reading.reader import Reading
 from qa.reading.span_reader import SpanReader
 from qa.suggestion.suggestions import ASKED, ASKED_NEAR, LEADS, PatternSuggester
-from tests.fakes import text_document
+from tests.fakes import VerdictReader, text_document
 
 TEXT = (
     "Ada Lovelace, the author of the first program, lived in London. The Analytical Engine was designed by "
@@ -187,3 +187,12 @@ def test_nothing_is_offered_in_the_place_of_a_question_about_something_else(sugg
 def test_a_collection_without_such_sentences_offers_nothing(encoder):
     plain = Assistant(Collection.build([text_document("it rained all day and they slept.")], encoder), encoder)
     assert PatternSuggester(plain).starters(4) == ()
+
+
+def test_what_leads_on_from_a_verdict_and_stands_in_for_one_that_is_refused(engine, encoder):
+    for confidence in (0.9, 0.1):
+        assistant = Assistant(engine, encoder, reader=VerdictReader("yes", confidence, SpanReader()))
+        suggester = PatternSuggester(assistant)
+        answer = assistant.ask("Did Ada Lovelace translate his paper in 1843?")
+        offered = suggester.follow_ups(answer, ()) or suggester.alternative(answer)
+        assert offered

@@ -180,7 +180,9 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
     if answer.standalone_question != answer.question:
         lines.append(f"Understood as: {answer.standalone_question}")
     if answer.answered:
-        if answer.answer not in {citation.quote for citation in answer.citations}:
+        if answer.verdict:
+            lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
+        elif answer.answer not in {citation.quote for citation in answer.citations}:
             lines += [f"{answer.answer}", ""]
         for number, citation in enumerate(answer.citations, 1):
             lines.append(f"\u201c{citation.quote}\u201d [{number}]")

@@ -1,4 +1,4 @@
-"""An answer as HTML: the short answer, its sentence quoted, its place, how sure; or an honest refusal."""
+"""An answer as HTML: yes or no or the short answer, its sentence quoted, its place, how sure; or an honest refusal."""
 
 from __future__ import annotations
 
@@ -53,7 +53,14 @@ class AnswerView:
         if not answer.answered:
             return " ".join(self._refusal(answer))
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
-        return f"{answer.answer}. {self.certainty(answer.confidence)}. {places}"
+        text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{answer.answer}."
+        return f"{text} {self.certainty(answer.confidence)}. {places}"
+
+    def headline(self, answer: Answer) -> str:
+        """What stands first, above the quotations: the verdict in the page's language, or the short answer."""
+        if answer.verdict:
+            return self.library.messages.yes if answer.verdict == "yes" else self.library.messages.no
+        return answer.answer or ""
 
     def certainty(self, confidence: float) -> str:
         """How sure, in words a person uses."""
@@ -81,7 +88,11 @@ class AnswerView:
 
     def _given(self, answer: Answer) -> str:
         whole = any(citation.quote == answer.answer for citation in answer.citations)
-        short = "" if whole else f'<p class="qa-short" dir="auto">{escape(answer.answer or "")}</p>'
+        headline = escape(self.headline(answer))
+        if answer.verdict:
+            short = f'<p class="qa-verdict">{headline}</p>'
+        else:
+            short = "" if whole else f'<p class="qa-short" dir="auto">{headline}</p>'
         sure = [""] * (len(answer.citations) - 1) + [self._certainty(answer.confidence)]
         cited = "".join(map(self._cited, count(1), answer.citations, sure))
         return f'{short}<div class="qa-cited{" qa-whole" * whole}">{cited}</div>'

@@ -75,7 +75,7 @@ class Export:
             parts.append(_plain(messages.understood.format(question=answer.standalone_question)))
         if not answer.answered:
             return [*parts, _plain(self.view.said(answer))]
-        parts.append(f"**{_plain(answer.answer or '')}**")
+        parts.append(f"**{_plain(self.view.headline(answer))}**")
         for number, citation in enumerate(answer.citations, 1):
             quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
             place = messages.citation.format(number=number, place=self.view.library.named_place(citation))
@@ -85,7 +85,7 @@ class Export:
     def _card_body(self, answer: Answer) -> Sequence[str]:
         if not answer.answered:
             return [f'<p class="short">{html.escape(self.view.said(answer))}</p>']
-        parts = [f'<p class="short" dir="auto">{html.escape(answer.answer or "")}</p>']
+        parts = [f'<p class="short" dir="auto">{html.escape(self.view.headline(answer))}</p>']
         for number, citation in enumerate(answer.citations, 1):
             place = self.view.library.messages.citation.format(
                 number=number, place=self.view.library.named_place(citation)

@@ -49,7 +49,8 @@ class Tool:
         limiter = anyio.CapacityLimiter(at_once)
 
         async def ask(question: _Question, history: _History = ()) -> dict[str, Any]:
-            """Answer a question from the articles, word for word, with citations; or say that they do not tell."""
+            """Answer a question from the articles, word for word, with citations, and with a verdict where it asks for
+            yes or no; or say that they do not tell."""
             if limiter.statistics().tasks_waiting >= waiting:
                 raise ToolError("Many questions are waiting. Try again in a minute.")
             allow = allowance(self._server.get_context().request_context.request)

@@ -31,6 +31,8 @@ class Messages:
     citation: str
     understood: str
     as_typed: str
+    yes: str
+    no: str
     stated: str
     probably: str
     unsure: str
@@ -151,6 +153,8 @@ ENGLISH = Messages(
     citation="[{number}] {place}",
     understood="Understood as: {question}",
     as_typed="Ask it as I typed it",
+    yes="Yes.",
+    no="No.",
     stated="stated in {where}",
     probably="probably",
     unsure="not sure: check it",
@@ -256,6 +260,8 @@ ARABIC = Messages(
     citation="[{number}] {place}",
     understood="فُهم السؤال هكذا: {question}",
     as_typed="اسأله كما كتبتُه",
+    yes="نعم.",
+    no="لا.",
     stated="مذكور في {where}",
     probably="على الأرجح",
     unsure="غير مؤكد: تحقّق منه",

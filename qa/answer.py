@@ -17,6 +17,10 @@ Form = Literal["quotation", "explanation", "verdict", "list", "brief", "reply", 
 """A short answer; sentences that explain; yes or no; items; the main points; words of the product's own; no answer."""
 
 
+SEVERAL: frozenset[Form] = frozenset({"explanation", "list", "brief"})
+"""Forms whose citations are the pieces of one answer; of the others, places that say the same."""
+
+
 @dataclass(frozen=True)
 class Citation:
     """A quotation and its place.
@@ -40,6 +44,13 @@ class Citation:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def answer(self) -> str:
+        """The short answer in the quotation, or all of it where none is marked."""
+        if self.answer_start is None or self.answer_end is None:
+            return self.quote
+        return self.quote[self.answer_start - self.start : self.answer_end - self.start]
 
     def below(self, title: str) -> str:
         """As `path_below`."""
@@ -83,7 +94,8 @@ class IndexInfo:
 class Answer:
     """What the assistant says to a question.
 
-    When `answered`, `answer` and `citations` are set and `reason` is None; otherwise
+    When `answered`, `answer` and `citations` are set and `reason` is None; of a form in `SEVERAL` the
+    citations are the answer's pieces, and `answer` has them in one line. Otherwise
     `answer` is None, `citations` is empty, `reason` says why for a person, and `nearest`
     and `passages` show what comes closest. `verdict` is set where the question is answered by yes or
     no; then the first citation is the sentence that decides, and `answer` its words. `reply` is what the
@@ -95,7 +107,7 @@ class Answer:
 
     question: str
     standalone_question: str
-    answered: bool
+    form: Form
     answer: str | None
     verdict: Verdict | None
     reply: str | None
@@ -111,18 +123,17 @@ class Answer:
     withheld_verdict: Verdict | None = field(default=None, repr=False)
 
     @property
-    def form(self) -> Form:
-        """What kind of answer it is."""
-        if self.reply is not None:
-            return "reply"
-        if not self.answered:
-            return "refusal"
-        return "verdict" if self.verdict else "quotation"
+    def answered(self) -> bool:
+        """Whether there is an answer in the documents' words."""
+        return self.form not in ("reply", "refusal")
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The pieces of the answer, each letter for letter in a document."""
-        return () if self.answer is None else (self.answer,)
+        """The pieces of the answer, each letter for letter in a document: one a citation of a form in `SEVERAL`."""
+        if not self.answered:
+            return ()
+        several = self.form in SEVERAL
+        return tuple(citation.answer for citation in (self.citations if several else self.citations[:1]))
 
     @property
     def best_citation(self) -> Citation | None:

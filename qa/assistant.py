@@ -100,7 +100,7 @@ class Assistant:
         return Answer(
             question=question,
             standalone_question=standalone,
-            answered=answered,
+            form=("verdict" if reading.verdict else "quotation") if answered else "refusal",
             answer=self._text(citations[0]) if answered else None,
             verdict=reading.verdict if answered else None,
             reply=None,

@@ -127,7 +127,21 @@ def test_headings_stand_with_the_title_and_are_inert() -> None:
     collection = Collection.build([document], HashEncoder())
     (passage,) = collection.passages
     citations, info = (cite(document, passage, passage.span),), IndexInfo("0", 1, 1)
-    answer = Answer("What rose?", "What rose?", True, "Profits", 0.9, None, citations, (), info, {"total": 1.0})
+    answer = Answer(
+        "What rose?",
+        "What rose?",
+        form="quotation",
+        answer="Profits",
+        verdict=None,
+        reply=None,
+        confidence=0.9,
+        reason=None,
+        citations=citations,
+        nearest=(),
+        passages=(),
+        index=info,
+        timings_ms={"total": 1.0},
+    )
     turn, view = AnsweredQuestion(AskedQuestion("What rose?"), (), answer), AnswerView(Library(collection, ENGLISH))
     markdown = MarkdownIt().render(Export(view).as_markdown([turn], DAY))
     for markup in (view.answer(answer), Export(view).card(answer, DAY), markdown):

@@ -1,9 +1,9 @@
 """Whether a question is to be answered by yes or no.
 
-Made with questions of CondaQA's train.jsonl, Natural Questions and SQuADShifts, and looked over once with the others
-here. Of 324 different ones of CondaQA's dev.jsonl 321 are taken for
-such, of PubMedQA's 1,000 titles 921 (the others have no verb: "X: a new risk factor?"), of squad2-half/train.json's
-3,091 questions 30, and of CLAPNQ's 600 ten, all 40 of these rightly.
+Made with questions of CondaQA's train.jsonl, Natural Questions and SQuADShifts, and looked over once with those of
+squad2-half/train.json. Of 324 different ones of CondaQA's dev.jsonl 321 are taken for such, of PubMedQA's 1,000 titles
+921 (the others have no verb: "X: a new risk factor?"), of squad2-half/train.json's 3,091 questions 30, and of CLAPNQ's
+600 ten, all 40 of these rightly.
 """
 
 from __future__ import annotations

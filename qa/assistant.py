@@ -14,6 +14,7 @@ from qa.answer import Answer, Citation, IndexInfo, RankedPassage
 from qa.citation import cite
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
+from qa.form.formed import Formed, Forming, Sources
 from qa.language.indirect_question import indirect
 from qa.language.vocabulary import Vocabulary
 from qa.reading.reader import FoundSpan, Reader, Reading
@@ -21,6 +22,9 @@ from qa.reading.sentence_reader import SentenceReader
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
+
+FORMS: tuple[Forming, ...] = ()
+"""Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000
 """Characters."""
@@ -87,6 +91,8 @@ class Assistant:
         """
         started = perf_counter()
         earlier = [said for said in history if _can_be_asked(said)]
+        if not as_typed and (formed := self._formed(check_question(question), earlier)):
+            return self._in_form(question, formed, started)
         if as_typed:
             standalone, (hits, reading) = question, self._best_reading(check_question(question))
         else:
@@ -117,6 +123,30 @@ class Assistant:
             refusal=refusal,
             withheld=None if answered else citations[0],
             withheld_verdict=None if answered else reading.verdict,
+        )
+
+    def _formed(self, question: str, history: Sequence[str]) -> Formed | None:
+        """The first form that is asked for."""
+        sources = Sources(self.collection, self._retriever, self.reader, self._passages, self.threshold)
+        return next((found for form in FORMS if (found := form(question, history, sources))), None)
+
+    def _in_form(self, question: str, formed: Formed, started: float) -> Answer:
+        pieces = [citation.answer for citation in formed.citations]
+        milliseconds = _milliseconds(started, perf_counter())
+        return Answer(
+            question=question,
+            standalone_question=formed.standalone_question or question,
+            form=formed.form,
+            answer=" ".join(pieces) or None,
+            verdict=None,
+            reply=formed.reply,
+            confidence=round(formed.confidence, 4),
+            reason=None,
+            citations=formed.citations,
+            nearest=(),
+            passages=(),
+            index=self.index,
+            timings_ms={"read": milliseconds, "total": milliseconds},
         )
 
     def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:

@@ -7,7 +7,7 @@ Fitted to questions that the reader was not trained on (training/readings.py say
 - Ranking: a conditional logit (McFadden 1974), the probability that of a question's hits
   this one's span stands where the answer stands.
 - Confidence: a logistic model of the best span's sentence being the right one, over the
-  mix `FITTED_TO`: half of the questions have no answer, as in SQuAD 2.0. What an answer of
+  mix `FITTED_TO`, in which `qa.reading.prior.ANSWERABLE_SHARE` have an answer. What an answer of
   the wrong kind costs is set, not fitted: there are 40, none of them right.
 - Threshold: the lowest at which 85% of the answers given are right, over the mix `IN_USE`: an
   assumption about what readers ask. Printed too is the one for 90%, and where an answer is
@@ -35,13 +35,14 @@ from sklearn.model_selection import GroupKFold
 
 from qa.evaluation.answers import best, token_f1
 from qa.reading.bundled_model import BundledModel
+from qa.reading.prior import ANSWERABLE_SHARE
 from qa.reading.question_overlap import QuestionOverlap
 from qa.reading.span_model import BestSpan
 from qa.reading.span_reader import SpanFeatures, SpanReader, features, shown
 from qa.retrieval import Hit
 from training.readings import Case, collect
 
-FITTED_TO = {"answered": 0.5, "nearly answered": 0.4, "taken out": 0.05, "off topic": 0.05}
+FITTED_TO = {"answered": ANSWERABLE_SHARE, "nearly answered": 0.3, "taken out": 0.05, "off topic": 0.05}
 IN_USE = {"answered": 0.7, "nearly answered": 0.1, "taken out": 0.1, "off topic": 0.1}
 RIGHT = (0.85, 0.9)
 FOLDS = 5
@@ -53,7 +54,8 @@ GROUP = 4000
 
 Array = NDArray[np.float64]
 NAMES = tuple(SpanFeatures.__dataclass_fields__)
-RANKED_BY = [at for at, name in enumerate(NAMES) if name not in QuestionOverlap.__dataclass_fields__]
+NOT_RANKED_BY = ("answers", *QuestionOverlap.__dataclass_fields__)
+RANKED_BY = [at for at, name in enumerate(NAMES) if name not in NOT_RANKED_BY]
 """The features that ranking uses; with the words missing too it put the right passage first less often."""
 
 CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name != "wrong_kind"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain, groupby, islice
 
@@ -54,9 +54,11 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
     answer = sources.answer(as_question(question), tuple(history))
     if answer.form != "quotation":
         return None
-    found = list(_found(answer, sources, split=several))
-    if not several:
-        found = _of_the_same_kind(found, answer)
+    first = answer.citations[0]
+    if several:
+        found = [*_itemised(first), *(item for place in _places(answer, sources) for item in _itemised(place))]
+    else:
+        found = _of_the_same_kind([first, *_places(answer, sources, content_stems(question))], question)
     merged = _merged(found)
     if len(merged) < 2:
         return None
@@ -82,20 +84,20 @@ def as_question(request: str) -> str:
     return f"{'Who' if _PEOPLE.search(asked['what']) else 'What'} are {asked['what']}?"
 
 
-def _found(answer: Answer, sources: Sources, *, split: bool) -> Iterator[Citation]:
-    """Each item of each place that is sure enough."""
+def _places(answer: Answer, sources: Sources, holding: Set[str] = frozenset()) -> Iterator[Citation]:
+    """Further answers, one a paragraph that is sure enough, of those which hold the stems given."""
     question = answer.standalone_question
     least = max(SURE * sources.threshold, NEAR_BEST * answer.confidence)
     first = answer.citations[0]
-    yield from _itemised(first, split=split)
     whole = sources.retriever.retrieve(question, MOST_PARAGRAPHS)
     for hit in islice(chain.from_iterable(map(_paragraphs, whole)), MOST_PARAGRAPHS):
         if hit.passage.document == first.document and hit.passage.span.overlaps(first.span):
             continue
+        if not holding <= content_stems(hit.passage.text):
+            continue
         reading = sources.reader.read(question, [hit])
         if reading.confidence >= least and reading.verdict is None:
-            place = cite(sources.collection.documents[hit.passage.document], hit.passage, reading.span)
-            yield from _itemised(place, split=split)
+            yield cite(sources.collection.documents[hit.passage.document], hit.passage, reading.span)
 
 
 def _paragraphs(hit: Hit) -> Iterator[Hit]:
@@ -112,9 +114,9 @@ def _paragraphs(hit: Hit) -> Iterator[Hit]:
         yield replace(hit, passage=part, sentences=scored)
 
 
-def _itemised(place: Citation, *, split: bool) -> list[Citation]:
+def _itemised(place: Citation) -> list[Citation]:
     """The citation once for each item of its answer."""
-    if not split or place.answer_start is None or place.answer_end is None:
+    if place.answer_start is None or place.answer_end is None:
         return [place]
     span = Span(place.answer_start - place.start, place.answer_end - place.start)
     return [
@@ -137,9 +139,9 @@ def _merged(found: Sequence[Citation]) -> list[Citation]:
     return [item for _, item in kept]
 
 
-def _of_the_same_kind(found: Sequence[Citation], answer: Answer) -> list[Citation]:
+def _of_the_same_kind(found: Sequence[Citation], question: str) -> list[Citation]:
     """The names that sentences say which hold every word of the question: each place's own mayor."""
-    asked = content_stems(answer.standalone_question)
+    asked = content_stems(question)
     return [
         item
         for item in found

@@ -14,7 +14,12 @@ from qa.reading.reader import Reading
 from qa.retrieval import Hit, ScoredSentence
 
 CONFIDENCE = 0.6
-"""Of a sentence that holds every keyword; see benchmarks/keywords.md."""
+"""Of a sentence that holds every keyword.
+
+Of the questions of squad2-half/train.json with two to six words that carry meaning, typed as these words alone, such
+a sentence exists for 230 of 880 that have an answer, and holds it for 210; and for 181 of 1,224 that have none, written
+to be mistaken for some: 0.91 of the first, 0.51 of both. It speaks of what was typed in either case.
+"""
 
 
 def or_keyword_sentence(query: str, hits: Sequence[Hit], reading: Reading) -> Reading:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from time import perf_counter
 
 from index.collection import Collection
@@ -14,16 +15,20 @@ from qa.answer import Answer, Citation, IndexInfo, RankedPassage
 from qa.citation import cite
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
+from qa.form.compound import compound
+from qa.form.explanation import explanation
 from qa.form.formed import Formed, Forming, Sources
+from qa.form.listing import listing
 from qa.language.indirect_question import indirect
 from qa.language.vocabulary import Vocabulary
+from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = ()
+FORMS: tuple[Forming, ...] = (compound, listing, explanation)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000
@@ -90,13 +95,17 @@ class Assistant:
         Raises `QuestionError` where the question is empty or longer than `LONGEST_QUESTION`.
         """
         started = perf_counter()
-        earlier = [said for said in history if _can_be_asked(said)]
-        if not as_typed and (formed := self._formed(check_question(question), earlier)):
-            return self._in_form(question, formed, started)
+        check_question(question)
         if as_typed:
-            standalone, (hits, reading) = question, self._best_reading(check_question(question))
-        else:
-            standalone, hits, reading = self._understand(check_question(question), earlier)
+            return self._quoted(started, question, question, *self._best_reading(question))
+        earlier = tuple(said for said in history if _can_be_asked(said))
+        # Remembered, as forms ask for it too.
+        answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
+        formed = self._formed(question, earlier, answer)
+        return self._in_form(question, formed, started) if formed else answer(question, earlier)
+
+    def _quoted(self, started: float, question: str, standalone: str, hits: Sequence[Hit], reading: Reading) -> Answer:
+        """The ordinary answer: a short one, a verdict or a refusal."""
         read = perf_counter()
         citations = self._cite(reading)
         # Rounded first: a threshold read off the output must let the same answer pass.
@@ -125,9 +134,11 @@ class Assistant:
             withheld_verdict=None if answered else reading.verdict,
         )
 
-    def _formed(self, question: str, history: Sequence[str]) -> Formed | None:
+    def _formed(
+        self, question: str, history: Sequence[str], answer: Callable[[str, tuple[str, ...]], Answer]
+    ) -> Formed | None:
         """The first form that is asked for."""
-        sources = Sources(self.collection, self._retriever, self.reader, self._passages, self.threshold)
+        sources = Sources(self.collection, self._retriever, self.reader, self._passages, self.threshold, answer)
         return next((found for form in FORMS if (found := form(question, history, sources))), None)
 
     def _in_form(self, question: str, formed: Formed, started: float) -> Answer:
@@ -144,7 +155,7 @@ class Assistant:
             reason=None,
             citations=formed.citations,
             nearest=(),
-            passages=(),
+            passages=formed.passages,
             index=self.index,
             timings_ms={"read": milliseconds, "total": milliseconds},
         )
@@ -168,7 +179,7 @@ class Assistant:
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
-        return hits, self.reader.read(standalone, hits)
+        return hits, or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
 
     def _text(self, citation: Citation) -> str:
         return self.collection.documents[citation.document].text[citation.answer_start : citation.answer_end]

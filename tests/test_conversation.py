@@ -15,7 +15,9 @@ from qa.conversation.conversation import (
     Memory,
     best_supported,
     recent,
+    with_keywords,
 )
+from qa.language.lexicon import NO_LEXICON
 from qa.language.vocabulary import Vocabulary
 
 FIRST = "Why did Qaani go to Baghdad?"
@@ -52,6 +54,31 @@ def test_a_follow_up_is_written_out_before_it_is_taken_as_typed(collection):
         "When did Qaani go to Baghdad?",
         "When did he go there?",
     ]
+
+
+def test_keywords_are_read_as_typed_and_as_the_questions_they_stand_for():
+    found = with_keywords([Candidate("Deal date")], "Deal date", NO_LEXICON)
+    assert [one.question for one in found] == ["Deal date", "When was Deal?", "What is Deal date?"]
+    assert found[0].weight > found[1].weight
+
+
+def test_after_a_question_two_words_go_on_from_it_and_three_do_not():
+    rewritten = Candidate("Why did he go to Ostby?")
+    assert with_keywords([rewritten, Candidate("Ostby")], "Ostby", NO_LEXICON)[0] == rewritten
+    assert with_keywords([rewritten], "ostby ticket price", NO_LEXICON)[0].question == "ostby ticket price"
+
+
+def test_what_is_no_keyword_keeps_its_candidates():
+    assert with_keywords([Candidate("Who is it?")], "Who is it?", NO_LEXICON) == (Candidate("Who is it?"),)
+
+
+def test_a_question_in_a_story_is_read_alone_first_and_as_typed_after(collection):
+    typed = "Hello, I read of Iraq, and I wonder whether you know why Qaani went to Baghdad?"
+    assert understood(collection, typed) == ["Why Qaani went to Baghdad?", typed]
+
+
+def test_capitals_are_read_in_small_letters_but_for_names(collection):
+    assert understood(collection, "WHY DID QAANI GO TO BAGHDAD?") == [FIRST]
 
 
 INTERVIEW = "When did Khazali give the interview about the Quds Force?", "Nov. 19, 2020"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from threading import Lock
 from typing import TypeVar
@@ -17,6 +17,8 @@ from typing import TypeVar
 from qa.conversation.antecedents import Turn
 from qa.conversation.followup import FollowUp, follow_up
 from qa.conversation.rewriting import rewrite
+from qa.language.asked_question import asked_in, ordinary_case
+from qa.language.keywords import as_questions, is_keywords
 from qa.language.lexicon import Lexicon
 from qa.language.question_language import is_english
 from qa.language.spelling import Speller
@@ -45,6 +47,20 @@ LESS_LIKELY = 0.8
 
 Any value from 0.4 to 1 gives the same F1 (benchmarks/candidate_weights.md); with 1 the most is read.
 """
+
+AS_A_WHOLE = 0.9
+"""What it counts to read a question with the greeting, or the story, that it stands in.
+
+Not measured: below 1, so that the question alone wins where both are answered alike."""
+
+AS_A_QUESTION = 0.9
+"""What it counts to read "ticket price" as "How much does the ticket cost?".
+
+Below 1, as the reader mostly finds as much in the words as typed, and shown they are what the reader knows.
+"""
+
+AFTER_TALK = 0.7
+"""What it counts to take a word or two for keywords, such as are typed into a search box, after another question."""
 
 LOOKS_BACK = 3
 """Turns that a follow-up can speak of."""
@@ -96,10 +112,24 @@ class Conversation:
         said = recent(history)
         if not is_english(question, said):
             return (Candidate(question),)
-        spelled = self._speller.spell(question)
-        follow = follow_up(spelled.text, self._lexicon, said[-LOOKS_BACK:])
-        found = candidates_after(self._turns(said, recall), spelled.text, follow, self._lexicon)
+        spelled = self._speller.spell(self._in_ordinary_case(question))
+        asked = asked_in(spelled.text)
+        found = self._after(said, recall, asked or spelled.text)
+        if asked:
+            found = (*found, Candidate(question, AS_A_WHOLE))
         return found if spelled.sure else (Candidate(question), *found)
+
+    def _after(self, said: Sequence[str], recall: Recall, question: str) -> tuple[Candidate, ...]:
+        follow = follow_up(question, self._lexicon, said[-LOOKS_BACK:])
+        found = candidates_after(self._turns(said, recall), question, follow, self._lexicon)
+        return with_keywords(found, question, self._lexicon) if follow.new_part and not follow.references else found
+
+    def _in_ordinary_case(self, question: str) -> str:
+        small = ordinary_case(question)
+        if small is None:
+            return question
+        written = self._vocabulary.with_capitals(small)
+        return written[0].upper() + written[1:]
 
     def keep(self, question: str, history: Sequence[str], turn: Turn) -> None:
         """Remember what a question was understood as."""
@@ -119,7 +149,8 @@ class Conversation:
     def _stands_alone(self, question: str, history: Sequence[str]) -> bool:
         if not is_english(question, history):
             return True
-        return follow_up(self._speller.correct(question), self._lexicon, history[-LOOKS_BACK:]).need == "no"
+        spelled = self._speller.correct(self._in_ordinary_case(question))
+        return follow_up(asked_in(spelled) or spelled, self._lexicon, history[-LOOKS_BACK:]).need == "no"
 
 
 def recent(history: Sequence[str]) -> tuple[str, ...]:
@@ -145,6 +176,22 @@ def candidates_after(turns: Iterable[Turn], question: str, follow: FollowUp, lex
     is_part = follow.bare or follow.new_part is not None
     typed = Candidate(question, AS_TYPED, SURE_OF_PART if is_part else 0.0)
     return (*(Candidate(text, weight) for text, weight in best), typed)
+
+
+def with_keywords(found: Sequence[Candidate], query: str, lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """The candidates of a question that may as well be keywords, with the questions that these stand for.
+
+    After another question one or two words rather go on from it ("Turkey?"), and more of them rather do not.
+    """
+    if not is_keywords(query):
+        return tuple(found)
+    rewritten = [candidate for candidate in found if candidate.question != query]
+    asked = [Candidate(query), *(Candidate(text, AS_A_QUESTION) for text in as_questions(query, lexicon.is_name))]
+    if rewritten and len(query.split()) <= 2:
+        both = (*rewritten, *(replace(one, weight=AFTER_TALK * one.weight, least=SURE_OF_PART) for one in asked))
+    else:
+        both = (*asked, *(replace(one, weight=AFTER_TALK * one.weight) for one in rewritten))
+    return both[:MOST]
 
 
 def best_supported(

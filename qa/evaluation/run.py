@@ -102,11 +102,22 @@ def _row(question: Question, answer: Answer, gold: Gold) -> Row:
     return Row(
         question=question,
         answer=answer,
-        prediction=documents[best.document].text[best.answer_start : best.answer_end] if best else "",
+        prediction=_prediction(answer, documents[best.document]) if best else "",
         faithful_quotes=sum(_is_faithful(citation, documents[citation.document]) for citation in answer.citations),
         ranking=gold.ranking(question, answer),
         overlap=gold.overlap(question, answer),
     )
+
+
+def _prediction(answer: Answer, document: Document) -> str:
+    """The words of the best citation's answer; of a list, all from its first item to its last in that sentence."""
+    best = answer.best_citation
+    assert best is not None
+    same = [one for one in answer.citations if (one.document, one.span) == (best.document, best.span)]
+    items = same if answer.form == "list" else [best]
+    if any(one.answer_start is None or one.answer_end is None for one in items):
+        return best.quote
+    return document.text[min(one.answer_start or 0 for one in items) : max(one.answer_end or 0 for one in items)]
 
 
 def _is_faithful(citation: Citation, document: Document) -> bool:

@@ -6,31 +6,39 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.collection import Collection
-from qa.answer import Citation, Form
+from qa.answer import Answer, Citation, Form, RankedPassage
 from qa.reading.reader import Reader
 from qa.retrieval import Retriever
 
 
 @dataclass(frozen=True)
 class Formed:
-    """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own."""
+    """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own.
+
+    Beside pieces, `reply` says what part of the question they do not answer.
+    """
 
     form: Form
     citations: tuple[Citation, ...] = ()
     confidence: float = 1.0
     reply: str | None = None
     standalone_question: str | None = None
+    passages: tuple[RankedPassage, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What a form may use: the documents, what finds passages, and what reads them."""
+    """What a form may use: the documents, what finds passages, what reads them, and how a question is answered else.
+
+    `answer` gives the ordinary answer, a short one or a refusal, to a question after those before it, oldest first.
+    """
 
     collection: Collection
     retriever: Retriever
     reader: Reader
     passages: int
     threshold: float
+    answer: Callable[[str, tuple[str, ...]], Answer]
 
 
 Forming = Callable[[str, Sequence[str], Sources], Formed | None]

@@ -1,0 +1,109 @@
+"""The sentences that explain: the one that decides, and its neighbours that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from index.passages import Passage, Sentence
+from index.spans import Span
+from qa.answer import Answer, Citation
+from qa.citation import cite
+from qa.form.formed import Formed, Sources
+from qa.language.asked_question import asked_in
+from qa.retrieval import Hit
+
+MOST_SENTENCES = 4
+
+ALIKE = 0.75
+"""A neighbour belongs to the answer if its cosine with the question is at least this share of the deciding one's."""
+
+LEAST_COSINE = 0.35
+"""And at least this."""
+
+_ASKS = regex.compile(
+    r"(?:(?:and|but|so|then)\s+)?"
+    r"(?:(?:please\s+)?(?:explain|describe)\b|why\b|for\s+what\s+(?:reason|purpose)\b"
+    r"|how(?!\s+(?:many|much|old|long|far|tall|large|big|small|often|high|deep|wide|fast|late|soon|heavy|hot|cold|big)\b)"
+    r"(?:\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|come|exactly)\b)"
+    r"|what\s+(?:happen(?:s|ed)|(?:is|are|was|were)\s+the\s+(?:differences?|reasons?|causes?|effects?|consequences?"
+    r"|purpose|process|meaning|relationship|background)|caused|led\s+to)\b)",
+    regex.I,
+)
+_GOES_ON = regex.compile(
+    r"(?:this|these|those|that|such|therefore|thus|hence|so|then|because|as\s+a\s+(?:result|consequence)|consequently"
+    r"|moreover|furthermore|in\s+addition|additionally|also|for\s+(?:example|instance)|however|but|and|instead"
+    r"|otherwise|meanwhile|afterwards|finally|it|its|they|their|he|his|she|her|both|another|the\s+(?:latter|former|other"
+    r"|result|reason|aim|effect))\b",
+    regex.I,
+)
+
+
+def explanation(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
+    """The deciding sentence first, its answer marked, then those around it that belong to it, in reading order.
+
+    None where no explanation is asked for, the ordinary answer is no quotation, or one sentence says all.
+    """
+    if not asks_for_explanation(question):
+        return None
+    answer = sources.answer(question, tuple(history))
+    if answer.form != "quotation":
+        return None
+    others = neighbours(answer, sources)
+    if not others:
+        return None
+    return Formed(
+        form="explanation",
+        citations=(answer.citations[0], *others),
+        confidence=answer.confidence,
+        standalone_question=answer.standalone_question,
+        passages=answer.passages,
+    )
+
+
+def asks_for_explanation(question: str) -> bool:
+    """Whether it asks why, how or what happened, or for an explanation; "how many" and the like ask for a measure."""
+    return _ASKS.match((asked_in(question) or question).strip()) is not None
+
+
+def neighbours(answer: Answer, sources: Sources) -> tuple[Citation, ...]:
+    """The other sentences of the paragraph that belong to the answer, each cited whole, in reading order.
+
+    The next one does where it goes on ("This ...", "As a result ...") or is as like the question as the
+    deciding one, nearly; the one before where the deciding one goes on from it.
+    """
+    first = answer.citations[0]
+    hit = _hit_of(first, answer.standalone_question, sources)
+    if hit is None:
+        return ()
+    cosines = {scored.sentence: scored.cosine for scored in hit.sentences}
+    paragraph = [one for one in hit.passage.sentences if one.paragraph == first.paragraph]
+    deciding = [at for at, one in enumerate(paragraph) if one.span.overlaps(first.span)]
+    least = max(LEAST_COSINE, ALIKE * max(cosines[paragraph[at]] for at in deciding))
+    start, end = deciding[0], deciding[-1] + 1
+    if start > 0 and _goes_on(hit.passage, paragraph[start]):
+        start -= 1
+    while end < len(paragraph) and end - start < MOST_SENTENCES:
+        if not _goes_on(hit.passage, paragraph[end]) and cosines[paragraph[end]] < least:
+            break
+        end += 1
+    kept = [one for at, one in enumerate(paragraph[start:end], start) if at not in deciding]
+    document = sources.collection.documents[first.document]
+    return tuple(cite(document, hit.passage, one.span) for one in kept)
+
+
+def _hit_of(place: Citation, question: str, sources: Sources) -> Hit | None:
+    """The passage that the citation is from, as it is retrieved."""
+    hits = sources.retriever.retrieve(question, sources.passages)
+    spans = [(hit, hit.passage.span) for hit in hits if hit.passage.document == place.document]
+    return next((hit for hit, span in spans if span.start <= place.start and place.end <= span.end), None)
+
+
+def _goes_on(passage: Passage, sentence: Sentence) -> bool:
+    text = passage.text[slice(*_inside(passage, sentence))]
+    return _GOES_ON.match(text) is not None
+
+
+def _inside(passage: Passage, sentence: Sentence) -> Span:
+    return Span(sentence.start - passage.start, sentence.end - passage.start)

@@ -1,0 +1,46 @@
+"""qa.language.asked_question: the question inside what was typed."""
+
+import pytest
+
+from qa.language.asked_question import asked_in, ordinary_case
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("We are two, and our tent is old, could you tell me what a pitch costs?", "What a pitch costs?"),
+        ("Hello, I read of the storm, and I wonder whether you know who mended the roof?", "Who mended the roof?"),
+        ("Hi there! When does the museum open?", "When does the museum open?"),
+        ("Please tell me the price of a pitch.", "What is the price of a pitch?"),
+        ("Do you know if dogs are allowed in the hall?", "Are dogs allowed in the hall?"),
+        ("Could you please let me know whether the hall can seat fifty?", "Can the hall seat fifty?"),
+        ("I was wondering if you could tell me when the roof was mended", "When the roof was mended?"),
+        ("The old roof leaked. Who mended it?", "Who mended it?"),
+        ("Good morning, tell me about the museum.", "Tell me about the museum."),
+    ],
+)
+def test_the_question_is_found_behind_greetings_and_stories(typed, asked):
+    assert asked_in(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "When does the museum open?",
+        "Hello!",
+        "How do you know when the roof leaks?",
+        "How can you tell if it leaks?",
+        "Do you know whether it opens?",
+        "Tell me about the museum.",
+        "Which museums in Washington D.C. are the most popular?",
+        "",
+    ],
+)
+def test_there_is_none_where_all_of_it_is_the_question(typed):
+    assert asked_in(typed) is None
+
+
+def test_capitals_are_read_in_small_letters_where_all_are_capitals():
+    assert ordinary_case("WHEN DID NATO MEET?") == "when did nato meet?"
+    assert ordinary_case("When did NATO meet?") is None
+    assert ordinary_case("NATO") is None

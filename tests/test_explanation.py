@@ -1,0 +1,79 @@
+"""qa.form.explanation: the sentences that explain."""
+
+import pytest
+from fakes import HashEncoder, text_document
+
+from index.collection import Collection
+from index.spans import Span
+from qa.assistant import Assistant
+from qa.form.explanation import asks_for_explanation
+from qa.reading.reader import Reading
+
+TEXT = """The mill stood still for a year. This was because the wheel had broken. As a result, bread was dear. It came \
+from Vell. Cats are grey.
+
+The town is old."""
+
+
+class OneAnswer:
+    threshold = 0.5
+
+    def __init__(self, words):
+        self.words = words
+
+    def read(self, question, hits):
+        start = TEXT.index(self.words)
+        hit = next(hit for hit in hits if hit.passage.start <= start < hit.passage.end)
+        return Reading(hit, Span(start, start + len(self.words)), 0.8)
+
+
+class Alike(HashEncoder):
+    """Every text is like every other, but for those of cats."""
+
+    def encode(self, texts):
+        vectors = super().encode(texts)
+        vectors[:] = 0
+        vectors[:, 0] = [0.1 if text.startswith("Cats") else 1 for text in texts]
+        vectors[:, 1] = (1 - vectors[:, 0] ** 2) ** 0.5
+        return vectors
+
+
+def ask(question, words, encoder=None):
+    encoder = encoder or HashEncoder()
+    return Assistant(Collection.build([text_document(TEXT)], encoder), encoder, reader=OneAnswer(words)).ask(question)
+
+
+def test_the_sentences_that_go_on_from_each_other_explain_together():
+    answer = ask("Why did the mill stand still?", "because the wheel had broken", Alike())
+    assert answer.form == "explanation"
+    assert answer.answers == (
+        "because the wheel had broken",
+        "The mill stood still for a year.",
+        "As a result, bread was dear.",
+        "It came from Vell.",
+    )
+    assert answer.citations[0].quote == "This was because the wheel had broken."
+    assert all(TEXT[one.start : one.end] == one.quote for one in answer.citations)
+
+
+def test_one_sentence_stays_a_quotation():
+    assert ask("Why is the town there?", "The town is old").form == "quotation"
+
+
+def test_other_questions_are_answered_shortly():
+    assert ask("What broke?", "the wheel").form == "quotation"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why is it so?", "How does it work?", "Explain the plan.", "Please tell me why it broke", "What happened in May?"],
+)
+def test_an_explanation_is_asked_for(question):
+    assert asks_for_explanation(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many are there?", "How old is it?", "Who broke it?", "What is the reasoning?"]
+)
+def test_a_measure_or_a_name_is_asked_for(question):
+    assert not asks_for_explanation(question)

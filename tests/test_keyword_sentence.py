@@ -1,0 +1,43 @@
+"""qa.reading.keyword_sentence: the sentence that holds every keyword."""
+
+from fakes import HashEncoder, text_document
+
+from index.collection import Collection
+from index.spans import Span
+from qa.reading.keyword_sentence import CONFIDENCE, or_keyword_sentence
+from qa.reading.reader import Reading
+from qa.retrieval import Retriever
+
+TEXT = "The bridge is old.\n\nThe storm of May damaged a roof. The bridge was opened on 3 June 1911."
+
+
+def read(query, confidence=0.1):
+    collection = Collection.build([text_document(TEXT)], HashEncoder())
+    hits = Retriever(collection, HashEncoder()).retrieve(query, 8)
+    reading = or_keyword_sentence(query, hits, Reading(hits[0], Span(0, 3), confidence))
+    return TEXT[slice(*reading.span)], reading.confidence
+
+
+def test_the_whole_sentence_that_holds_all_of_them_is_the_answer():
+    assert read("storm damage") == ("The storm of May damaged a roof.", CONFIDENCE)
+
+
+def test_an_irregular_form_is_the_same_word():
+    assert read("storm damages")[1] == CONFIDENCE
+
+
+def test_what_names_the_kind_of_answer_need_not_stand_in_a_sentence_that_has_one():
+    assert read("bridge opening date") == ("The bridge was opened on 3 June 1911.", CONFIDENCE)
+
+
+def test_a_word_that_no_sentence_holds_leaves_the_reading():
+    assert read("storm insurance") == ("The", 0.1)
+    assert read("storm date age") == ("The", 0.1)
+
+
+def test_a_surer_reading_stays():
+    assert read("storm damage", 0.9) == ("The", 0.9)
+
+
+def test_a_question_is_left_alone():
+    assert read("What did the storm damage?") == ("The", 0.1)

@@ -52,6 +52,10 @@ class HybridIndex:
         """A copy of every row's vector, shape (rows, dimensions)."""
         return self._matrix.copy()
 
+    def vectors_of(self, rows: Sequence[int]) -> Vectors:
+        """A copy of some rows' vectors, shape (len(rows), dimensions)."""
+        return np.asarray(self._matrix[np.asarray(rows, dtype=np.intp)])
+
     @cached_property
     def _matrix(self) -> Vectors:
         """Every row's vector, (rows, dimensions), read-only, in the FAISS index's own memory.

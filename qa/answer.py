@@ -27,7 +27,8 @@ class Citation:
 
     `headings` are those it stands under, the outermost first. `quote` is the sentence or
     sentences, letter for letter: `document.text[start:end]`.
-    `answer_start` and `answer_end` give the short answer's place in the same document.
+    `answer_start` and `answer_end` give the short answer's place in the same document. Where several things were asked
+    about side by side, `subject` is the one that this tells of.
     """
 
     document: str
@@ -40,6 +41,7 @@ class Citation:
     quote: str
     answer_start: int | None = None
     answer_end: int | None = None
+    subject: str | None = None
 
     @property
     def span(self) -> Span:
@@ -51,6 +53,10 @@ class Citation:
         if self.answer_start is None or self.answer_end is None:
             return self.quote
         return self.quote[self.answer_start - self.start : self.answer_end - self.start]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As `qa ask --json` prints it: `subject` stands there only where it is set."""
+        return {name: value for name, value in asdict(self).items() if name != "subject" or value is not None}
 
     def below(self, title: str) -> str:
         """As `path_below`."""
@@ -153,13 +159,13 @@ class Answer:
             "form": self.form,
             "answered": self.answered,
             "answer": self.answer,
-            "answers": self.answers,
+            "answers": list(self.answers),
             "verdict": self.verdict,
             "reply": self.reply,
             "confidence": self.confidence,
             "reason": self.reason,
-            "citations": tuple(map(asdict, self.citations)),
-            "nearest": tuple(map(asdict, self.nearest)),
+            "citations": tuple(citation.to_dict() for citation in self.citations),
+            "nearest": tuple(citation.to_dict() for citation in self.nearest),
             "passages": tuple(map(asdict, self.passages)),
             "index": asdict(self.index),
             "timings_ms": dict(self.timings_ms),

@@ -15,6 +15,8 @@ from qa.answer import Answer, Citation, IndexInfo, RankedPassage
 from qa.citation import cite
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
+from qa.form.brief import brief
+from qa.form.comparison import comparison
 from qa.form.compound import compound
 from qa.form.explanation import explanation
 from qa.form.formed import Formed, Forming, Sources
@@ -28,7 +30,7 @@ from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (compound, listing, explanation)
+FORMS: tuple[Forming, ...] = (comparison, brief, compound, listing, explanation)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000

@@ -8,7 +8,7 @@ from index.spans import Span
 from qa.answer import Citation
 
 
-def cite(document: Document, passage: Passage, answer: Span) -> Citation:
+def cite(document: Document, passage: Passage, answer: Span, subject: str | None = None) -> Citation:
     """Quote the sentences of the passage that the answer touches; it must touch one."""
     touched = [sentence for sentence in passage.sentences if sentence.span.overlaps(answer)]
     start, end = touched[0].start, touched[-1].end
@@ -23,4 +23,5 @@ def cite(document: Document, passage: Passage, answer: Span) -> Citation:
         quote=document.text[start:end],
         answer_start=answer.start,
         answer_end=answer.end,
+        subject=subject,
     )

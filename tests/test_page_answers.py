@@ -88,6 +88,48 @@ def test_a_verdict_stands_in_large_letters_before_the_sentence_that_decides_and_
     assert elsewhere.said(answer).startswith(f"{arabic} {answer.answer}")
 
 
+def test_a_brief_says_its_form_first_and_quotes_each_sentence_with_a_link_of_its_own(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    answer = assistant.ask("Tell me about AAH")
+    markup = view.answer(answer)
+    page, number = Markup(markup), len(answer.citations)
+    assert f"In short: {number} sentences{answer.citations[0].quote}" in page.text
+    assert len(set(page.attributes("a", "href"))) == number
+    assert "qa-cited qa-several" in markup
+    assert "qa-short" not in markup
+    assert "<strong>" not in markup
+    said = view.said(answer)
+    assert said.startswith(f"In short: {number} sentences. {answer.citations[0].quote} {answer.citations[1].quote}")
+    assert page.text.count("stated in the article. Confidence") == 1
+
+
+def test_a_comparison_stands_side_by_side_under_the_names_of_the_two(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask("How do Khazali and Abu Fadak differ?")
+    page = Markup(view.answer(answer))
+    assert [tag for tag, _ in page.tags].count("h4") == 2
+    first, *_, last = answer.citations
+    assert f"Side by sideKhazali{first.quote}" in page.text
+    assert f"Abu Fadak{last.quote}" in page.text
+    assert f"Khazali: {first.quote}" in view.said(answer)
+
+
+def test_the_items_of_a_list_stand_first_and_a_sentence_with_several_is_quoted_once_with_each_marked(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    whole = assistant.ask(QUESTION).citations[0]
+    items = []
+    for words in ("Qaani", "calm AAH down"):
+        start = whole.start + whole.quote.index(words)
+        items.append(replace(whole, answer_start=start, answer_end=start + len(words)))
+    markup = view.answer(replace(assistant.ask(QUESTION), form="list", citations=tuple(items)))
+    assert '<ol class="qa-items"><li dir="auto">Qaani</li><li dir="auto">calm AAH down</li></ol>' in markup
+    assert markup.count("<blockquote") == 1
+    assert "<strong>Qaani</strong>" in markup
+    assert "<strong>calm AAH down</strong>" in markup
+    assert "[1, 2] The article, paragraph 3" in Markup(markup).text
+
+
 @pytest.mark.parametrize(
     ("confidence", "messages", "share"),
     [

@@ -74,6 +74,26 @@ def test_a_card_shows_question_quotation_place_and_day(export: Export, turns: li
     assert "Quoted word for word" not in refusal
 
 
+def test_a_comparison_is_exported_under_the_names_of_the_two(export: Export, assistant: Assistant) -> None:
+    answer = assistant.ask("How do Khazali and Abu Fadak differ?")
+    turn = AnsweredQuestion(AskedQuestion(answer.question), (), answer)
+    page = Markup(MarkdownIt().render(export.as_markdown([turn], DAY)))
+    assert [tag for tag, _ in page.tags].count("h3") == 2
+    assert "Side by side" in page.text
+    card = Markup(export.card(answer, DAY)).text
+    for shown in ("Side by side", "Khazali", "Abu Fadak", *answer.answers):
+        assert shown in page.text
+        assert shown in card
+
+
+def test_a_brief_is_exported_sentence_by_sentence(export: Export, assistant: Assistant) -> None:
+    answer = assistant.ask("Tell me about AAH")
+    turn = AnsweredQuestion(AskedQuestion(answer.question), (), answer)
+    page = Markup(MarkdownIt().render(export.as_markdown([turn], DAY)))
+    assert f"In short: {len(answer.answers)} sentences" in page.text
+    assert all(piece in page.text for piece in answer.answers)
+
+
 def test_a_verdict_comes_first_in_markdown_and_on_a_card(export: Export, turns: list[AnsweredQuestion]) -> None:
     answer = replace(turns[0].answer, verdict="no")
     quote = answer.citations[0].quote

@@ -170,9 +170,15 @@ def test_starter_questions_are_offered_for_the_bundled_article_only(
     assistant: Assistant, bees: Document, encoder: SentenceTransformerEncoder
 ) -> None:
     other = Assistant(Collection.build([bees], encoder), encoder)
-    assert list(ChatHandlers(other, Options(suggester=Suggestions())).starters) == ["Where to begin?"]
-    assert list(ChatHandlers(assistant, Options(suggester=Suggestions())).starters) == list(STARTERS)
-    assert not ChatHandlers(other, Options()).starters
+    about = ENGLISH.starter_article
+    assert list(ChatHandlers(other, Options(suggester=Suggestions())).starters) == [about, "Where to begin?"]
+    assert list(ChatHandlers(assistant, Options(suggester=Suggestions())).starters) == [about, *STARTERS]
+    assert list(ChatHandlers(other, Options()).starters) == [about]
+    assert list(ChatHandlers(other, Options(language="ar")).starters) == [ARABIC.starter_article]
+
+
+def test_of_several_articles_the_first_question_is_about_all(two: Assistant) -> None:
+    assert ChatHandlers(two, Options()).starters[0] == ENGLISH.starter_articles
 
 
 @pytest.mark.parametrize("starter", STARTERS)

@@ -176,16 +176,27 @@ def _reachable(host: str) -> str:
 
 
 def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
+    from qa.page.form_heading import form_heading
+    from qa.page.messages import ENGLISH
+
     lines = []
     if answer.standalone_question != answer.question:
         lines.append(f"Understood as: {answer.standalone_question}")
     if answer.answered:
-        if answer.verdict:
+        heading = form_heading(answer, ENGLISH)
+        if heading:
+            lines += [f"{heading}", ""]
+        elif answer.verdict:
             lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
         elif answer.answer not in {citation.quote for citation in answer.citations}:
             lines += [f"{answer.answer}", ""]
+        subject = None
         for number, citation in enumerate(answer.citations, 1):
-            lines.append(f"\u201c{citation.quote}\u201d [{number}]")
+            if citation.subject != subject:
+                subject = citation.subject
+                lines.append(f"{subject}:")
+            item = f"{citation.answer}: " if answer.form == "list" and citation.answer != citation.quote else ""
+            lines.append(f"{item}\u201c{citation.quote}\u201d [{number}]")
         lines.append("")
         for number, citation in enumerate(answer.citations, 1):
             said = documents[citation.document]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import groupby
 
 from qa.answer import Answer, Citation, RankedPassage
+from qa.page.form_heading import form_heading
 from qa.page.library import Library
 from qa.page.markup import escape
 from qa.page.messages import ENGLISH
@@ -53,11 +54,17 @@ class AnswerView:
         if not answer.answered:
             return " ".join(self._refusal(answer))
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
+        if form_heading(answer, self.library.messages):
+            text = " ".join([f"{self.headline(answer)}.", *map(_said_piece, answer.citations)])
+            return f"{text} {self.certainty(answer.confidence)}. {places}"
         text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{answer.answer}."
         return f"{text} {self.certainty(answer.confidence)}. {places}"
 
     def headline(self, answer: Answer) -> str:
-        """What stands first, above the quotations: the verdict in the page's language, or the short answer."""
+        """What stands first, above the quotations: the short answer or, in the page's language, yes or no, or what form
+        an answer in several pieces has."""
+        if heading := form_heading(answer, self.library.messages):
+            return heading
         if answer.verdict:
             return self.library.messages.yes if answer.verdict == "yes" else self.library.messages.no
         return answer.answer or ""
@@ -87,23 +94,47 @@ class AnswerView:
         return f'<p class="qa-understood">{line} {undo}</p>'
 
     def _given(self, answer: Answer) -> str:
-        whole = any(citation.quote == answer.answer for citation in answer.citations)
         headline = escape(self.headline(answer))
+        if form_heading(answer, self.library.messages):
+            return f'<p class="qa-form">{headline}</p>{_items(answer)}{self._pieces(answer)}'
+        whole = any(citation.quote == answer.answer for citation in answer.citations)
         if answer.verdict:
             short = f'<p class="qa-verdict">{headline}</p>'
         else:
             short = "" if whole else f'<p class="qa-short" dir="auto">{headline}</p>'
-        sure = [""] * (len(answer.citations) - 1) + [self._certainty(answer.confidence)]
-        cited = "".join(map(self._cited, count(1), answer.citations, sure))
+        cited = self._quotations(answer, list(enumerate(answer.citations, 1)))
         return f'{short}<div class="qa-cited{" qa-whole" * whole}">{cited}</div>'
 
-    def _cited(self, number: int, citation: Citation, sure: str) -> str:
-        return (
-            f'<blockquote dir="auto">{_quote(citation)}</blockquote>'
-            f'<p class="qa-source">{self._link(citation, self._numbered(number, citation))} {sure}</p>'
+    def _pieces(self, answer: Answer) -> str:
+        """The quotations of an answer in several pieces; those of one subject beside those of the other."""
+        numbered = enumerate(answer.citations, 1)
+        sides = [
+            (subject, self._quotations(answer, list(side)))
+            for subject, side in groupby(numbered, key=lambda pair: pair[1].subject)
+        ]
+        if len(sides) == 1:
+            return f'<div class="qa-cited qa-several">{sides[0][1]}</div>'
+        columns = "".join(
+            f'<section><h4 dir="auto">{escape(subject or "")}</h4>{side}</section>' for subject, side in sides
+        )
+        return f'<div class="qa-cited qa-several qa-sides">{columns}</div>'
+
+    def _quotations(self, answer: Answer, numbered: Sequence[tuple[int, Citation]]) -> str:
+        """Each sentence once, with all that it answers marked; how sure stands behind the last."""
+        return "".join(
+            self._cited(list(same), self._certainty(answer.confidence), len(answer.citations))
+            for _, same in groupby(numbered, key=lambda pair: (pair[1].document, pair[1].span))
         )
 
-    def _numbered(self, number: int, citation: Citation) -> str:
+    def _cited(self, numbered: Sequence[tuple[int, Citation]], sure: str, last: int) -> str:
+        citations, numbers = [citation for _, citation in numbered], [number for number, _ in numbered]
+        place = self._numbered(", ".join(map(str, numbers)), citations[0])
+        return (
+            f'<blockquote dir="auto">{_quote(citations)}</blockquote>'
+            f'<p class="qa-source">{self._link(citations[0], place)} {sure if last in numbers else ""}</p>'
+        )
+
+    def _numbered(self, number: int | str, citation: Citation) -> str:
         return self.library.messages.citation.format(number=number, place=self.library.named_place(citation))
 
     def _refused(self, answer: Answer) -> str:
@@ -180,14 +211,29 @@ def _thumb(action: str, label: str) -> str:
     return f'<button type="button" class="qa-do-{action} qa-tipped qa-thumb">{unseen}</button>'
 
 
-def _quote(citation: Citation) -> str:
-    """The quotation, with the short answer marked where it is only a part."""
-    start, end = citation.answer_start, citation.answer_end
-    if start is None or end is None or (start <= citation.start and end >= citation.end):
-        return escape(citation.quote)
-    first, last = max(0, start - citation.start), end - citation.start
-    before, answer, after = citation.quote[:first], citation.quote[first:last], citation.quote[last:]
-    return f"{escape(before)}<strong>{escape(answer)}</strong>{escape(after)}"
+def _said_piece(citation: Citation) -> str:
+    return f"{citation.subject}: {citation.answer}" if citation.subject else citation.answer
+
+
+def _items(answer: Answer) -> str:
+    """The items of a list that are only parts of their sentences; "" where there are none."""
+    if all(citation.answer == citation.quote for citation in answer.citations):
+        return ""
+    items = "".join(f'<li dir="auto">{escape(item)}</li>' for item in answer.answers)
+    return f'<ol class="qa-items">{items}</ol>'
+
+
+def _quote(citations: Sequence[Citation]) -> str:
+    """The quotation that they have in common, with each short answer marked that is only a part."""
+    quote, start, reached, parts = citations[0].quote, citations[0].start, 0, list[str]()
+    for citation in sorted(citations, key=lambda each: each.answer_start or 0):
+        if citation.answer_start is None or citation.answer_end is None or citation.answer == quote:
+            continue
+        first, last = max(reached, citation.answer_start - start), citation.answer_end - start
+        if first < last:
+            parts += [escape(quote[reached:first]), f"<strong>{escape(quote[first:last])}</strong>"]
+            reached = last
+    return "".join([*parts, escape(quote[reached:])])
 
 
 def _excerpt(text: str) -> str:

@@ -76,9 +76,15 @@ class Export:
         if not answer.answered:
             return [*parts, _plain(self.view.said(answer))]
         parts.append(f"**{_plain(self.view.headline(answer))}**")
+        subject = None
         for number, citation in enumerate(answer.citations, 1):
+            if citation.subject != subject:
+                subject = citation.subject
+                parts.append(f"### {_plain(subject or '')}")
             quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
             place = messages.citation.format(number=number, place=self.view.library.named_place(citation))
+            if answer.form == "list" and citation.answer != citation.quote:
+                parts.append(f"{number}\\. **{_plain(citation.answer)}**")
             parts += [quoted, f"{_plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
         return [*parts, f"{_plain(self.view.certainty(answer.confidence))} ({answer.confidence:.2f})"]
 
@@ -86,7 +92,11 @@ class Export:
         if not answer.answered:
             return [f'<p class="short">{html.escape(self.view.said(answer))}</p>']
         parts = [f'<p class="short" dir="auto">{html.escape(self.view.headline(answer))}</p>']
+        subject = None
         for number, citation in enumerate(answer.citations, 1):
+            if citation.subject != subject:
+                subject = citation.subject
+                parts.append(f'<h2 dir="auto">{html.escape(subject or "")}</h2>')
             place = self.view.library.messages.citation.format(
                 number=number, place=self.view.library.named_place(citation)
             )

@@ -67,10 +67,13 @@ class ChatHandlers:
 
     @cached_property
     def starters(self) -> Sequence[str]:
-        """Questions to begin with."""
+        """Questions to begin with, the first for a brief of all."""
+        messages = self.options.messages
+        about = messages.starter_article if self.library.is_single else messages.starter_articles
         if _holds_seeds(self.assistant.collection):
-            return STARTERS
-        return self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
+            return (about, *STARTERS)
+        found = self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
+        return (about, *found)
 
     def submit(
         self,

@@ -33,6 +33,14 @@ class Messages:
     as_typed: str
     yes: str
     no: str
+    brief_heading: str
+    brief_of_one: str
+    brief_of_several: str
+    list_heading: str
+    side_by_side: str
+    starter_article: str
+    starter_articles: str
+    starter_upload: str
     stated: str
     probably: str
     unsure: str
@@ -155,6 +163,14 @@ ENGLISH = Messages(
     as_typed="Ask it as I typed it",
     yes="Yes.",
     no="No.",
+    brief_heading="In short: {number} sentences",
+    brief_of_one="In short: 1 sentence",
+    brief_of_several="In short: {number} sentences, from {documents} of {all} documents",
+    list_heading="Items: {number}",
+    side_by_side="Side by side",
+    starter_article="What is this article about?",
+    starter_articles="What are these articles about?",
+    starter_upload="What is this document about?",
     stated="stated in {where}",
     probably="probably",
     unsure="not sure: check it",
@@ -262,6 +278,14 @@ ARABIC = Messages(
     as_typed="اسأله كما كتبتُه",
     yes="نعم.",
     no="لا.",
+    brief_heading="باختصار، عدد الجمل: {number}",
+    brief_of_one="باختصار، في جملة واحدة",
+    brief_of_several="باختصار، عدد الجمل: {number}، من {documents} من {all} من المستندات",
+    list_heading="عدد العناصر: {number}",
+    side_by_side="جنبًا إلى جنب",
+    starter_article="عمّ يتحدث هذا المقال؟",
+    starter_articles="عمّ تتحدث هذه المقالات؟",
+    starter_upload="عمّ يتحدث هذا المستند؟",
     stated="مذكور في {where}",
     probably="على الأرجح",
     unsure="غير مؤكد: تحقّق منه",

@@ -62,8 +62,9 @@ async function answered(event) {
   back().hidden = true;
   const said = kept(answers().at(-1), "said");
   if (said) say(said);
-  if (linked) show(linked.hash.slice("#cite-".length), { scroll: true, focus: false });
-  else if (place) show(place, { scroll: !stacked.matches, focus: false });
+  const others = beside(answers().at(-1)?.querySelector('.qa-cited a[href*="#cite-"]'));
+  if (linked) show(placeOf(linked), { scroll: true, focus: false, others });
+  else if (place) show(place, { scroll: !stacked.matches, focus: false, others });
   else if (!fresh || past.length) dim();
   if (!fresh || past.length) remember();
   fresh = false;

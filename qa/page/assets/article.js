@@ -51,13 +51,26 @@ function light(sentence, start, end) {
   sentence.replaceChildren(text.slice(0, first).join(""), mark, text.slice(last).join(""));
 }
 
-async function show(place, { scroll, focus }) {
+function lightPlace(place) {
   const [number, start, end, answerStart, answerEnd] = place.split("-").map(Number);
-  if (!(await open(number))) return false;
-  dim();
+  if (article().dataset.document !== String(number)) return [];
   const touched = [...article().querySelectorAll(".qa-sentence")].filter(
     (sentence) => Number(sentence.dataset.start) < end && Number(sentence.dataset.end) > start);
   touched.forEach((sentence) => light(sentence, answerStart ?? NaN, answerEnd ?? NaN));
+  return touched;
+}
+
+const placeOf = (link) => link.hash.slice("#cite-".length);
+
+// The places of the other pieces of an answer that has several.
+const beside = (link) => [...(link?.closest(".qa-several")?.querySelectorAll('a[href*="#cite-"]') ?? [])].map(placeOf);
+
+// Lights up the place and those beside it; only the place itself is scrolled to.
+async function show(place, { scroll, focus, others = [] }) {
+  if (!(await open(place.split("-")[0]))) return false;
+  dim();
+  others.forEach(lightPlace);
+  const touched = lightPlace(place);
   if (!touched.length) return true;
   if (focus) touched[0].focus({ preventScroll: true });
   if (scroll) touched[0].scrollIntoView({ block: "center", behavior: glide() });
@@ -71,8 +84,8 @@ async function follow(event) {
   event.stopPropagation();
   origin = link;
   back().hidden = false;
-  const place = link.hash.slice("#cite-".length);
-  const found = await show(place, { scroll: true, focus: true });
+  const place = placeOf(link);
+  const found = await show(place, { scroll: true, focus: true, others: beside(link) });
   if (!found) toast(link.closest(".qa-answer"), missing(place.split("-")[0]));
 }
 

@@ -77,6 +77,11 @@ function ready(each) {
   });
   item.dataset.number = each.number;
   step(item, each.note);
+  const about = Object.assign(document.createElement("button"), { type: "button", className: "qa-gist", textContent: messages.starter_upload });
+  about.addEventListener("click", () => {
+    trigger("submit", { question: messages.starter_upload, alone: true, documents: [each.number] });
+  });
+  item.lastElementChild.before(about);
   mine.push(each);
 }
 

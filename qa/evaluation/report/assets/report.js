@@ -148,6 +148,9 @@ function drawFacts(pairs) {
     .flatMap(([name, value]) => [makeElement("dt", {}, name), makeElement("dd", {}, value)]));
 }
 
+// The pieces of an answer that has several are numbered. Records of earlier versions have none.
+const givenIn = (row) => row.answers?.length > 1 ? row.answers.map((piece, at) => `[${at + 1}] ${piece}`).join(" ") : row.answer;
+
 function drawDetails(row) {
   const cited = row.citations[0] ?? null;
   const given = cited && cited.answer_start !== null ? { document: cited.document, start: cited.answer_start,
@@ -164,7 +167,8 @@ function drawDetails(row) {
       ["Understood as", row.standalone_question !== row.question ? row.standalone_question : null],
       ["Asked before", row.history.join(" / ")],
       ["Gold answer", wished],
-      ["Given answer", row.answered ? withVerdict(row.verdict, row.answer) : "none: it abstained"],
+      ["Form", row.form ?? null],
+      ["Given answer", row.answered ? withVerdict(row.verdict, givenIn(row)) : "none: it abstained"],
       ["Withheld", row.answered ? null : withVerdict(row.predicted_verdict, row.prediction)],
       [row.answered ? "Cites" : "Would have cited", place],
       ["Confidence", `${row.confidence.toFixed(2)} (threshold ${record.threshold})`],

@@ -1,0 +1,183 @@
+"""A brief: the sentences that say most of what a text says, or of what it says about a topic, in their order.
+
+Nothing is read for it: what is central is told from the vectors of the sentences.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import regex
+
+from qa.answer import Citation
+from qa.form.centrality import centrality, select
+from qa.form.formed import Formed, Sources
+from qa.form.request import BriefRequest, brief_request, pronoun_asked_about
+from qa.form.telling import DocumentSentences
+from qa.form.topic import Topic, TopicSentences
+from qa.language.mentions import find_names
+
+CONFIDENCE = 0.9
+"""Of every brief. There is no right or wrong one to calibrate by: each sentence is the text's own, and what can be
+wrong is that one tells of something else."""
+
+FEWEST, MOST = 3, 7
+"""Sentences of a brief of one document, as far as there are so many."""
+
+OF_EACH, DOCUMENTS = 3, 5
+"""Sentences of each document where there are several, and how many documents are told of."""
+
+TELLS = 3
+"""Sentences that name somebody, at the least, for "Who is NAME?" to be answered by a brief."""
+
+_IT = regex.compile(r"\W*what(?: is|'s|s)? (?:it|this|that)(?: all| mainly| really)? about\W*", regex.I)
+_LEADS, _FIRST = 1.3, 1.3
+"""What it counts that a sentence has the topic as its subject; that it is the first of its paragraph or its topic."""
+
+_OPENS = 1.3
+"""What it counts that a sentence stands in the text's first paragraph: texts begin with what they are about."""
+
+
+def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
+    """The brief that is asked for; None where none is, or where the text does not name what it should be about."""
+    asked, standalone = _asked(question, history)
+    if asked is None or sources.threshold > CONFIDENCE:
+        return None
+    documents = documents_of(sources)
+    if asked.topic is None:
+        citations = _whole(documents)
+    else:
+        titled = [each for each in documents if asked.asking != "said" and _is_called(asked.topic, each)]
+        about = () if asked.asking == "title" else _about(asked, documents)
+        citations = _whole(titled) if titled and asked.asking != "who" else about
+    return Formed("brief", tuple(citations), CONFIDENCE, standalone_question=standalone) if citations else None
+
+
+def documents_of(sources: Sources) -> list[DocumentSentences]:
+    """The documents that have text of their own."""
+    collection = sources.collection
+    names = [collection.passages[row].document for row in collection.first_passage_rows]
+    return [DocumentSentences(collection, collection.documents[name], at) for at, name in enumerate(names)]
+
+
+def _asked(question: str, history: Sequence[str]) -> tuple[BriefRequest | None, str | None]:
+    """What is asked for, and how the question reads with the name that "him" stands for."""
+    if history and _IT.fullmatch(question):
+        return None, None
+    pronoun = pronoun_asked_about(question)
+    if pronoun is None:
+        return brief_request(question), None
+    named = next((names for earlier in reversed(history) if (names := find_names(earlier))), [])
+    if not named:
+        return brief_request(question), None
+    standalone = regex.sub(rf"\b{pronoun}\b(?=\W*$)", named[0].text, question, flags=regex.I)
+    return brief_request(standalone), standalone
+
+
+def _is_called(topic: str, document: DocumentSentences) -> bool:
+    called = Topic(topic)
+    return called.is_title_of(document.document.title) or called.is_title_of(document.document.name)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The sentences of one document that a brief may take, `candidates` by number, and how many it takes."""
+
+    document: DocumentSentences
+    candidates: Sequence[int]
+    about: TopicSentences | None = None
+
+    def best(self, count: int) -> list[int]:
+        """The numbers of the sentences chosen, in order."""
+        if not self.candidates:
+            return []
+        scores = self._scores
+        chosen = select(scores, self._vectors, count, self._may_join)
+        return [self.candidates[row] for row in chosen]
+
+    @cached_property
+    def _vectors(self) -> np.ndarray:
+        return self.document.vectors[list(self.candidates)]
+
+    @cached_property
+    def _scores(self) -> np.ndarray:
+        sentences = [self.document.sentences[at] for at in self.candidates]
+        worth = np.array([each.worth for each in sentences])
+        if np.count_nonzero(worth) < min(FEWEST, len(worth)):
+            worth = np.maximum(worth, 0.3)
+        scores = centrality(self._vectors) * worth
+        for row, at in enumerate(self.candidates):
+            if self.about and at in self.about.leading:
+                scores[row] *= _LEADS
+            first = at == self.candidates[0] if self.about else not self.document.follows(at)
+            scores[row] *= _FIRST if first else 1.0
+            opens = self.document.sentences[at].paragraph == self.document.sentences[0].paragraph
+            scores[row] *= _OPENS if opens and self.about is None else 1.0
+        return scores / max(float(scores.max()), 1e-9)
+
+    def _may_join(self, row: int, chosen: Sequence[int]) -> bool:
+        """Not without the sentence that it needs, nor, where there are others, as one more of the same paragraph."""
+        at = self.candidates[row]
+        taken = [self.candidates[other] for other in chosen]
+        if self.document.sentences[at].dependent and at - 1 not in taken and not self.document.is_led_into(at):
+            return False
+        return self.about is not None or sum(self._part(other) == self._part(at) for other in taken) < self._most
+
+    def _part(self, at: int) -> int:
+        return self.document.sentences[at].paragraph
+
+    @cached_property
+    def _most(self) -> int:
+        """Sentences of one paragraph, at most."""
+        return math.ceil(MOST / max(1, len({self._part(at) for at in self.candidates})))
+
+
+def _whole(documents: Sequence[DocumentSentences]) -> list[Citation]:
+    told = documents[:DOCUMENTS]
+    citations = []
+    for document in told:
+        own = [at for at, each in enumerate(document.sentences) if not each.passage.about]
+        count = OF_EACH if len(told) > 1 else length(len(own))
+        citations += document.cite(_Choice(document, own).best(count))
+    return citations
+
+
+def _about(asked: BriefRequest, documents: Sequence[DocumentSentences]) -> list[Citation]:
+    topic = Topic(asked.topic or "")
+    found = [(document, topic.sentences(document)) for document in documents]
+    telling = [(document, sentences) for document, sentences in found if sentences.naming]
+    if asked.asking in ("who", "said") and not _is_told_of(asked, topic, telling):
+        return []
+    ranked = sorted(telling, key=lambda pair: -len(pair[1].naming))[:DOCUMENTS]
+    told = [pair for pair in telling if pair in ranked]
+    citations = []
+    for document, sentences in told:
+        count = OF_EACH if len(told) > 1 else min(MOST, length(len(sentences.all)) + 2)
+        citations += document.cite(best_about(document, sentences, count))
+    return citations
+
+
+def _is_told_of(asked: BriefRequest, topic: Topic, telling: Sequence[tuple[DocumentSentences, TopicSentences]]) -> bool:
+    """Whether several sentences name it; of a person, also that none says in a few words who that is."""
+    together = [(document, sentences) for document, sentences in telling if not sentences.scattered]
+    if sum(len(sentences.naming) for _, sentences in together) < TELLS:
+        return False
+    if asked.asking == "said":
+        return True
+    named = all(topic.is_name_in(document, sentences) for document, sentences in telling)
+    return named and not any(sentences.introduced for _, sentences in telling)
+
+
+def best_about(document: DocumentSentences, found: TopicSentences, count: int) -> list[int]:
+    """The numbers of the best sentences about a topic, in order; those of notes only where there are no others."""
+    own = [at for at in found.all if not document.sentences[at].passage.about]
+    return _Choice(document, own or found.all, found).best(count)
+
+
+def length(sentences: int) -> int:
+    """How many sentences tell what so many say: three of up to 10, seven of 43 or more."""
+    return max(FEWEST, min(MOST, round(math.sqrt(sentences))))

@@ -1,0 +1,20 @@
+"""What stands above an answer in several pieces: which form it has, and how many pieces."""
+
+from __future__ import annotations
+
+from qa.answer import Answer
+from qa.page.messages import Messages
+
+
+def form_heading(answer: Answer, messages: Messages) -> str | None:
+    """ "In short: 5 sentences" of a brief, "3 items" of a list; None of other forms."""
+    if answer.form == "list":
+        if answer.citations[0].subject is not None:
+            return messages.side_by_side
+        return messages.list_heading.format(number=len(answer.citations))
+    if answer.form != "brief":
+        return None
+    number, told = len(answer.citations), len({citation.document for citation in answer.citations})
+    if told > 1 or answer.index.documents > 1:
+        return messages.brief_of_several.format(number=number, documents=told, all=answer.index.documents)
+    return messages.brief_of_one if number == 1 else messages.brief_heading.format(number=number)

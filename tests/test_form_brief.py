@@ -1,0 +1,179 @@
+"""Briefs: of a text, of a topic, of several documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes import HashEncoder, text_document
+
+from index.collection import Collection
+from index.embedding import SentenceTransformerEncoder
+from qa.assistant import Assistant
+from qa.form import brief as module
+from qa.form.brief import CONFIDENCE, brief, length
+from qa.form.formed import Formed, Sources
+from qa.reading.sentence_reader import SentenceReader
+from qa.retrieval import Retriever
+
+BEES = """Honey bees live in colonies of many thousands of workers and one queen. She lays two thousand eggs a day.
+
+Worker bees collect nectar from flowers and turn it into honey in the hive. The honey feeds the colony in the winter.
+
+Beekeepers take a part of the honey in the late summer. They leave the rest for the bees.
+
+Wasps eat insects and rotten fruit instead of nectar. Their nests are made of chewed wood."""
+
+HARBOUR = """The harbour of Milford was dug in 1802 by French sailors. It silted up within forty years.
+
+Fishing boats still use the outer basin of the harbour every day. The inner basin is a garden now."""
+
+
+def sources(*texts: str, threshold: float = 0.3) -> Sources:
+    documents = [text_document(text, f"{at}.txt") for at, text in enumerate(texts)]
+    return of(Collection.build(documents, HashEncoder()), HashEncoder(), threshold)
+
+
+def of(collection: Collection, encoder: HashEncoder | SentenceTransformerEncoder, threshold: float = 0.3) -> Sources:
+    return Sources(collection, Retriever(collection, encoder), SentenceReader(), 5, threshold)
+
+
+@pytest.fixture(scope="module")
+def bees() -> Sources:
+    return sources(BEES)
+
+
+def quotes(formed: Formed | None) -> list[str]:
+    assert formed
+    assert formed.form == "brief"
+    return [citation.quote for citation in formed.citations]
+
+
+def test_a_brief_quotes_whole_sentences_in_their_order(bees: Sources) -> None:
+    formed = brief("What is it about?", (), bees)
+    assert formed
+    assert 3 <= len(formed.citations) <= 7
+    assert [citation.start for citation in formed.citations] == sorted(citation.start for citation in formed.citations)
+    text = bees.collection.documents["0.txt"].text
+    for citation in formed.citations:
+        assert text[citation.start : citation.end] == citation.quote == citation.answer
+        assert citation.quote[0].isupper()
+        assert citation.quote.endswith(".")
+
+
+def test_a_brief_is_spread_over_the_paragraphs(bees: Sources) -> None:
+    formed = brief("main points", (), bees)
+    assert formed
+    assert len({citation.paragraph for citation in formed.citations}) >= 3
+
+
+def test_no_sentence_stands_alone_that_speaks_of_someone_not_named(bees: Sources) -> None:
+    for quote in quotes(brief("summary", (), bees)):
+        assert not quote.startswith(("She", "They", "Their"))
+
+
+def test_a_brief_about_a_topic_has_the_sentences_that_name_it(bees: Sources) -> None:
+    for quote in quotes(brief("Tell me about nectar", (), bees)):
+        assert "nectar" in quote
+
+
+def test_what_the_text_does_not_name_gets_no_brief(bees: Sources) -> None:
+    for question in ("Tell me about bears", "Tell me about the queen's wife", "Summarise the annual report"):
+        assert brief(question, (), bees) is None
+
+
+def test_a_plain_question_gets_no_brief(bees: Sources) -> None:
+    for question in ("What do wasps eat?", "Who is Verne?", "What does the text say about wasps?"):
+        assert brief(question, (), bees) is None
+
+
+def test_who_somebody_is_becomes_a_brief_only_where_several_tell_and_none_says_it_in_short() -> None:
+    told = "Verne sailed to Milford in May. The storm took the mast of Verne at night. Verne never sailed again."
+    assert len(quotes(brief("Who is Verne?", (), sources(told)))) == 3
+    assert brief("Who is Verne?", (), sources(told.replace("Verne sailed", "Verne, the captain, sailed"))) is None
+    assert brief("Who is Verne?", (), sources(told.replace(" Verne never", " He never"))) is None
+    assert brief("Who is the storm?", (), sources(told.replace("Verne", "the storm"))) is None
+
+
+def test_a_pronoun_stands_for_the_name_in_the_question_before() -> None:
+    told = sources("Verne sailed to Milford in May. The storm took the mast of Verne at night.")
+    formed = brief("Tell me more about him", ["What did Verne do?"], told)
+    assert formed
+    assert formed.standalone_question == "Tell me more about Verne"
+    assert brief("Tell me more about him", (), told) is None
+
+
+def test_what_it_is_about_is_no_brief_in_a_conversation(bees: Sources) -> None:
+    assert brief("What is it about?", ["What do wasps eat?"], bees) is None
+    assert brief("What is this article about?", ["What do wasps eat?"], bees)
+
+
+def test_of_several_documents_each_has_three_sentences_at_most() -> None:
+    formed = brief("What are these documents about?", (), sources(BEES, HARBOUR))
+    assert formed
+    names = [citation.document for citation in formed.citations]
+    assert names == sorted(names)
+    assert set(names) == {"0.txt", "1.txt"}
+    assert max(map(names.count, names)) <= 3
+
+
+def test_no_more_than_five_documents_are_told_of() -> None:
+    texts = [HARBOUR.replace("Milford", f"Milford-{at}").replace("1802", f"18{at}2") for at in range(7)]
+    texts = [f"{text} Town number {at * 37} built a mill of its own there." for at, text in enumerate(texts)]
+    formed = brief("Summarise", (), sources(*texts))
+    assert formed
+    assert len({citation.document for citation in formed.citations}) <= 5
+
+
+def test_a_document_is_asked_about_by_its_title() -> None:
+    both = sources(BEES, HARBOUR)
+    documents = {name: replace(document, title=name[0]) for name, document in both.collection.documents.items()}
+    documents["1.txt"] = replace(documents["1.txt"], title="Harbour guide")
+    titled = replace(both, collection=replace(both.collection, documents=documents))
+    formed = brief("What is the Harbour guide about?", (), titled)
+    assert formed
+    assert {citation.document for citation in formed.citations} == {"1.txt"}
+
+
+def test_no_brief_is_surer_than_the_threshold_asks() -> None:
+    assert brief("Summarise", (), sources(BEES, threshold=CONFIDENCE + 0.01)) is None
+
+
+def test_a_list_without_sentences_has_a_brief_of_its_items() -> None:
+    assert quotes(brief("Summarise", (), sources("- bread and butter\n- milk and honey\n- tea and sugar")))
+
+
+def test_a_brief_has_three_to_seven_sentences() -> None:
+    assert [length(sentences) for sentences in (1, 12, 13, 35, 1000)] == [3, 3, 4, 6, 7]
+
+
+def test_the_notes_around_the_article_are_told_of_only_where_they_are_asked_for(
+    collection: Collection, encoder: SentenceTransformerEncoder
+) -> None:
+    article = of(collection, encoder)
+    notes = [passage.start for passage in collection.passages if passage.about]
+    formed = brief("What is this article about?", (), article)
+    assert formed
+    assert all(citation.start < min(notes) for citation in formed.citations)
+    assert "Associate Fellow" in quotes(brief("Tell me about Hamdi Malik", (), article))[0]
+
+
+def test_the_assistant_gives_a_brief_and_reads_nothing_for_it(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistant.reader, "read", lambda *_: pytest.fail("Something was read."))
+    answer = assistant.ask("Tell me about the Quds Force")
+    assert (answer.form, answer.answered, answer.confidence) == ("brief", True, CONFIDENCE)
+    assert len(answer.answers) == len(answer.citations) >= 3
+    assert all("Quds Force" in piece for piece in answer.answers)
+    assert "subject" not in answer.to_dict()["citations"][0]
+
+
+def test_the_bundled_article_keeps_its_short_answers(assistant: Assistant) -> None:
+    for question in ("Who is Esmail Qaani?", "Who is Khazali?", "Who is Hamdi Malik?"):
+        assert assistant.ask(question).form == "quotation"
+
+
+def test_many_sentences_take_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 5)
+    assert len(quotes(brief("Summarise", (), sources(BEES)))) <= 5

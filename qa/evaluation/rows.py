@@ -155,7 +155,7 @@ class Row:
     def scores(self) -> QuestionScores:
         """What metrics are computed from."""
         question, answer, overlap, ranking = self.question, self.answer, self.overlap, self.ranking
-        said = answer.answer or ""
+        said = self.prediction if answer.answered else ""
 
         def score(of: Callable[[str, str], float], text: str) -> float | None:
             return best(of, text, question.answers) if question.has_gold_words else None

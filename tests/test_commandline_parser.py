@@ -39,6 +39,16 @@ def test_ask_prints_the_quotation_and_its_place(capsys):
     assert "paragraph 3" in out
 
 
+def test_ask_says_that_it_is_a_brief_or_a_comparison_before_the_sentences(capsys):
+    code, out, _ = run(capsys, "ask", "Tell me about AAH")
+    assert code == 0
+    assert out.startswith("In short: ")
+    assert "sentences\n\n\u201cQais al-Khazali, leader of" in out
+    _, out, _ = run(capsys, "ask", "How do Khazali and Abu Fadak differ?")
+    assert out.startswith("Side by side\n\nKhazali:\n\u201cQais al-Khazali")
+    assert "\nAbu Fadak:\n\u201cAbu Fadak al-Mohammedawi" in out
+
+
 def test_ask_says_yes_or_no_before_the_sentence_that_decides(capsys, monkeypatch):
     for verdict, word in (("yes", "Yes."), ("no", "No.")):
         reader = VerdictReader(verdict)

@@ -173,7 +173,7 @@ def _plain(question: str) -> str:
     """In one line, without what is only polite, and without the marks at its end."""
     plain = " ".join(question.replace("\u2019", "'").split()).strip(" ?!.:\u061f\u2026\"'\u201c\u201d")
     plain = _LEAD_IN.sub("", plain, count=1) if _LEAD_IN.match(plain) else plain
-    return _TAIL.sub("", plain)
+    return str(_TAIL.sub("", plain))
 
 
 def _is_bare_name(topic: str) -> bool:

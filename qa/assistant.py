@@ -18,7 +18,6 @@ from qa.conversation.conversation import Conversation, best_supported
 from qa.form.brief import brief
 from qa.form.comparison import comparison
 from qa.form.compound import compound
-from qa.form.explanation import explanation
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.listing import listing
 from qa.language.indirect_question import indirect
@@ -30,7 +29,7 @@ from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (comparison, brief, compound, listing, explanation)
+FORMS: tuple[Forming, ...] = (comparison, brief, compound, listing)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000

@@ -59,7 +59,7 @@ def test_the_json_object_has_the_keys_of_the_contract(assistant):
         "confidence", "reason", "citations", "nearest", "passages", "index", "timings_ms",
     ]  # fmt: skip
     assert list(record["citations"][0]) == [
-        "document", "title", "paragraph", "page", "start", "end", "quote", "answer_start", "answer_end",
+        "document", "title", "headings", "paragraph", "page", "start", "end", "quote", "answer_start", "answer_end",
     ]  # fmt: skip
     assert list(record["passages"][0]) == ["document", "paragraph", "start", "end", "text", "score"]
     assert record["index"] == {

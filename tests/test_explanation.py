@@ -6,13 +6,18 @@ from fakes import HashEncoder, text_document
 from index.collection import Collection
 from index.spans import Span
 from qa.assistant import Assistant
-from qa.form.explanation import asks_for_explanation
+from qa.form.explanation import asks_for_explanation, explanation
 from qa.reading.reader import Reading
 
 TEXT = """The mill stood still for a year. This was because the wheel had broken. As a result, bread was dear. It came \
 from Vell. Cats are grey.
 
 The town is old."""
+
+
+@pytest.fixture(autouse=True)
+def _explained(monkeypatch):
+    monkeypatch.setattr("qa.assistant.FORMS", (explanation,))
 
 
 class OneAnswer:

@@ -7,14 +7,13 @@ import errno
 import json
 import socket
 import sys
-import textwrap
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
-from qa.answer import Answer, RankedPassage
+from qa.answer import Answer, Citation
 from qa.commandline.credentials import credentials
 from qa.commandline.terminal import (
     GOOD,
@@ -176,6 +175,8 @@ def _reachable(host: str) -> str:
 
 
 def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
+    if answer.reply:
+        return answer.reply
     lines = []
     if answer.standalone_question != answer.question:
         lines.append(f"Understood as: {answer.standalone_question}")
@@ -188,21 +189,23 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
             lines.append(f"\u201c{citation.quote}\u201d [{number}]")
         lines.append("")
         for number, citation in enumerate(answer.citations, 1):
-            said = documents[citation.document]
-            by = ", ".join(filter(None, (said.author, said.date)))
-            page = f", page {citation.page}" if citation.page else ""
-            place = citation.below(f"{citation.title} ({by})" if by else citation.title)
-            lines.append(f"[{number}] {place}{page}, paragraph {citation.paragraph}")
+            lines.append(f"[{number}] {_place(citation, documents)}")
         lines.append(f"Confidence {answer.confidence:.2f}")
     else:
-        lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]
-        lines += [_as_line(passage, documents) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
+        unsure = answer.refusal is not None and answer.refusal.kind == "unsure"
+        lines += [f"No answer. {answer.reason}", ""]
+        lines.append("This may be what you mean:" if unsure else "What comes closest, but is no answer:")
+        for citation in answer.nearest[: 1 if unsure else _SHOWN_WHEN_REFUSED]:
+            lines += [f"\u201c{citation.quote}\u201d", f"  {_place(citation, documents)}"]
     return "\n".join(lines)
 
 
-def _as_line(passage: RankedPassage, documents: Mapping[str, Document]) -> str:
-    messages = textwrap.shorten(passage.text, 200, placeholder=" \u2026")
-    return f"- {documents[passage.document].title}, paragraph {passage.paragraph}: {messages}"
+def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
+    said = documents[citation.document]
+    by = ", ".join(filter(None, (said.author, said.date)))
+    page = f", page {citation.page}" if citation.page else ""
+    place = citation.below(f"{citation.title} ({by})" if by else citation.title)
+    return f"{place}{page}, paragraph {citation.paragraph}"
 
 
 def _check_address(host: str, port: int | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.collection import Collection
 from qa.answer import Citation, Form
 from qa.reading.reader import Reader
+from qa.reply import Reply
 from qa.retrieval import Retriever
 
 
@@ -18,7 +19,7 @@ class Formed:
     form: Form
     citations: tuple[Citation, ...] = ()
     confidence: float = 1.0
-    reply: str | None = None
+    reply: Reply | None = None
     standalone_question: str | None = None
 
 

@@ -97,7 +97,7 @@ def test_a_reply_is_taken_along_with_the_questions_that_can_be_asked(export: Exp
 
 
 def test_a_verdict_comes_first_in_markdown_and_on_a_card(export: Export, turns: list[AnsweredQuestion]) -> None:
-    answer = replace(turns[0].answer, verdict="no")
+    answer = replace(turns[0].answer, form="verdict", verdict="no")
     quote = answer.citations[0].quote
     markdown = Markup(MarkdownIt().render(export.as_markdown([replace(turns[0], answer=answer)], DAY)))
     assert [attributes for tag, attributes in markdown.tags if tag == "strong"] == [{}]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from index.passages import below_title
 from index.spans import Span
 from qa.refusal import Refusal
+from qa.reply import Reply
 
 Verdict = Literal["yes", "no"]
 """What the text says to a question that is answered so."""
@@ -106,9 +107,9 @@ class Answer:
     and `passages` show what comes closest. `verdict` is set where the question is answered by yes or
     no; then the first citation is the sentence that decides, and `answer` its words. `reply` is what the
     product says in words of its own. `confidence` is calibrated: of the answers given
-    0.8, about 8 in 10 are right. `refusal` is the reason for those who put it in words
-    of their own. `withheld` is the citation, and `withheld_verdict` the verdict, that would have been given
-    had it been sure enough; both are for evaluation, and shown to nobody.
+    0.8, about 8 in 10 are right. `refusal` is the reason, and `replied` the reply, for those
+    who put it in words of their own. `withheld` is the citation, and `withheld_verdict` the verdict, that would
+    have been given had it been sure enough; both are for evaluation, and shown to nobody.
     """
 
     question: str
@@ -125,6 +126,7 @@ class Answer:
     index: IndexInfo
     timings_ms: Mapping[str, float]
     refusal: Refusal | None = field(default=None, repr=False)
+    replied: Reply | None = field(default=None, repr=False)
     withheld: Citation | None = field(default=None, repr=False)
     withheld_verdict: Verdict | None = field(default=None, repr=False)
 

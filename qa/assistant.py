@@ -18,9 +18,13 @@ from qa.conversation.conversation import Conversation, best_supported
 from qa.form.brief import brief
 from qa.form.comparison import comparison
 from qa.form.compound import compound
+from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.listing import listing
+from qa.form.reply import reply
 from qa.language.indirect_question import indirect
+from qa.language.premise import is_told, premise
+from qa.language.small_talk import small_talk
 from qa.language.vocabulary import Vocabulary
 from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
@@ -29,7 +33,7 @@ from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (comparison, brief, compound, listing)
+FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, listing)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000
@@ -99,7 +103,7 @@ class Assistant:
         check_question(question)
         if as_typed:
             return self._quoted(started, question, question, *self._best_reading(question))
-        earlier = tuple(said for said in history if _can_be_asked(said))
+        earlier = tuple(said for said in history if _can_be_asked(said) and not small_talk(said))
         # Remembered, as forms ask for it too.
         answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
         formed = self._formed(question, earlier, answer)
@@ -112,7 +116,7 @@ class Assistant:
         # Rounded first: a threshold read off the output must let the same answer pass.
         confidence = round(reading.confidence, 4)
         answered = confidence >= self.threshold
-        refusal = None if answered else self._refusal(standalone, reading, confidence)
+        refusal = None if answered else self._refusal(standalone, reading, reading.ranking or hits, confidence)
         return Answer(
             question=question,
             standalone_question=standalone,
@@ -123,7 +127,7 @@ class Assistant:
             confidence=confidence,
             reason=refusal.sentence(self.index.documents) if refusal else None,
             citations=citations if answered else (),
-            nearest=() if answered else self._nearest(citations[0], reading.hit, reading.ranking or hits),
+            nearest=self._nearest(citations[0], reading, hits, refusal) if refusal else (),
             passages=tuple(_ranked(hit) for hit in reading.ranking or hits),
             index=self.index,
             timings_ms={
@@ -151,7 +155,7 @@ class Assistant:
             form=formed.form,
             answer=" ".join(pieces) or None,
             verdict=None,
-            reply=formed.reply,
+            reply=formed.reply.text(self.index.documents) if formed.reply else formed.unanswered,
             confidence=round(formed.confidence, 4),
             reason=None,
             citations=formed.citations,
@@ -159,6 +163,7 @@ class Assistant:
             passages=formed.passages,
             index=self.index,
             timings_ms={"read": milliseconds, "total": milliseconds},
+            replied=formed.reply,
         )
 
     def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:
@@ -195,20 +200,32 @@ class Assistant:
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
 
-    def _nearest(self, best: Citation, hit: Hit, ranking: Sequence[Hit]) -> tuple[Citation, ...]:
-        """The best sentence that was read, then those of other passages that are most like the question."""
-        others = [other for other in ranking if other.passage != hit.passage and other.sentences][: NEAREST - 1]
+    def _nearest(self, best: Citation, reading: Reading, hits: Sequence[Hit], refusal: Refusal) -> tuple[Citation, ...]:
+        """The best sentence that was read, then those of other passages that are most like the question.
+
+        The notes around an article are left out, but for one that may be the answer, and where nothing else was read.
+        """
+        ranking, own = reading.ranking or hits, reading.hit.passage
+        others = [other for other in ranking if other.passage != own and other.sentences]
+        others = [other for other in others if not other.passage.about] or others
         likest = [max(other.sentences, key=lambda scored: scored.cosine + scored.coverage) for other in others]
         cited = [self._cite_span(other, one.sentence.span) for other, one in zip(others, likest, strict=True)]
-        nearest = {(citation.document, citation.span): citation for citation in (best, *cited)}
-        return tuple(replace(citation, answer_start=None, answer_end=None) for citation in nearest.values())
+        if not own.about or refusal.kind == "unsure" or not cited:
+            cited = [best, *cited]
+        nearest = {(citation.document, citation.span): citation for citation in cited}
+        return tuple(
+            replace(citation, answer_start=None, answer_end=None) for citation in [*nearest.values()][:NEAREST]
+        )
 
     def _cite_span(self, hit: Hit, span: Span) -> Citation:
         return cite(self.collection.documents[hit.passage.document], hit.passage, span)
 
-    def _refusal(self, question: str, reading: Reading, confidence: float) -> Refusal:
-        kind = refusal_kind(reading.hit.coverage, confidence, self.threshold)
-        return Refusal(kind, indirect(question, self.vocabulary.is_name))
+    def _refusal(self, question: str, reading: Reading, read: Sequence[Hit], confidence: float) -> Refusal:
+        kind, is_name = refusal_kind(reading.hit.coverage, confidence, self.threshold), self.vocabulary.is_name
+        granted = premise(question, is_name) if kind != "unsure" else None
+        if granted and not is_told(granted, [sentence.text for hit in read for sentence in hit.sentences]):
+            return Refusal(kind, f"that {granted}")
+        return Refusal(kind, indirect(question, is_name))
 
 
 def check_question(question: str) -> str:

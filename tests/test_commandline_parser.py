@@ -91,7 +91,15 @@ def test_ask_says_when_there_is_no_answer_and_still_exits_with_0(capsys):
     code, out, _ = run(capsys, "ask", "Who won the 2018 World Cup?")
     assert code == 0
     assert out.startswith("No answer. The article does not say")
-    assert "What comes closest, but is no answer:" in out
+    assert "What comes closest, but is no answer:\n\u201c" in out
+    assert ", paragraph " in out
+
+
+def test_ask_replies_to_small_talk(capsys):
+    code, out, _ = run(capsys, "ask", "hello")
+    assert code == 0
+    assert out.startswith("Hello! Ask me about the article. You could ask: \u201c")
+    assert len(out.splitlines()) == 1
 
 
 def test_history_goes_along(capsys):

@@ -1,7 +1,9 @@
 import pytest
+from defusedxml import ElementTree
 from packing import LAUGHS, SAMPLES, book, pack, repack
 
 from index.errors import DocumentError
+from index.formats import epub
 from index.formats.epub import read
 
 ONE = '<?xml version="1.0" encoding="utf-8"?><html><body><h1>One</h1><p>It rained in Łódź.</p></body></html>'
@@ -59,3 +61,14 @@ def test_a_damaged_locked_or_harmful_book_is_refused(data: bytes, message: str) 
 def test_obfuscated_fonts_lock_nothing() -> None:
     fonts = '<x><EncryptionMethod Algorithm="http://www.idpf.org/2008/embedding"/></x>'
     assert "Aldmere" in read(repack("flood.epub", {"META-INF/encryption.xml": fonts}), "a.epub").text
+
+
+def test_all_authors_are_named_and_the_day_is_that_of_publication() -> None:
+    said = (
+        "<dc:creator>Ann Lee</dc:creator><dc:creator>Ben Roe</dc:creator>"
+        '<dc:date opf:event="modification">2024-05-06</dc:date><dc:date opf:event="publication">2011-05-02</dc:date>'
+    )
+    names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf"'
+    root = ElementTree.fromstring(f"<package {names}>{said}</package>")
+    assert epub._said(root, "creator") == ["Ann Lee", "Ben Roe"]
+    assert epub._date(root) == "2011-05-02"

@@ -1,3 +1,5 @@
+import pytest
+
 from index.formats.markdown import read
 
 
@@ -91,3 +93,22 @@ def test_blocks_are_in_order_and_apart() -> None:
 
 def test_windows_line_breaks_are_read_as_others() -> None:
     assert blocks("# A\r\n\r\nb\r\nc\r\n\r\n- d\r\n") == [("heading", "A"), ("paragraph", "b c"), ("item", "d")]
+
+
+@pytest.mark.parametrize(
+    ("front", "author", "date"),
+    [
+        ("author: Lena Brook\ndate: 2023-04-11", "Lena Brook", "2023-04-11"),
+        ("author: \"Lena Brook\"\ndate: '2023-04-11T10:00:00Z'", "Lena Brook", "2023-04-11"),
+        ("authors: [Lena Brook, 'Piet Hove']\ndate: April 11, 2023", "Lena Brook, Piet Hove", "2023-04-11"),
+        ("author:\n  - Lena Brook\n  - name: Piet Hove\ndate: 11 Apr 2023", "Lena Brook, Piet Hove", "2023-04-11"),
+        ("Author: Lena Brook\r\nDate: 2023/04/11", "Lena Brook", "2023-04-11"),
+        ("tags:\n  - date\nauthor:\ndate: soon", None, None),
+    ],
+)
+def test_the_front_matter_names_authors_and_the_day_in_the_ways_that_people_write(
+    front: str, author: str | None, date: str | None
+) -> None:
+    parsed = read(f"---\ntitle: Bees\n{front}\n---\n\nThey buzz.\n")
+    assert (parsed.title, parsed.author, parsed.date) == ("Bees", author, date)
+    assert parsed.text == "They buzz."

@@ -14,6 +14,7 @@ from qa.page.answers import CLOSEST, AnswerView, NextQuestions
 from qa.page.library import Library
 from qa.page.messages import ARABIC, ENGLISH
 from qa.refusal import Refusal, RefusalKind
+from qa.reply import Fact, Reply
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -166,7 +167,7 @@ def test_a_refusal_claims_little_gives_the_reason_and_marks_the_closest_passages
     page = Markup(view.answer(answer))
     assert "The article does not say who won the 2018 World Cup." in page.text
     assert ENGLISH.unclear in page.text
-    assert "Closest passages \N{EN DASH} not an answer" in page.text
+    assert "What comes closest \N{EN DASH} not an answer" in page.text
     assert len(page.attributes("a", "href")) == CLOSEST
 
 
@@ -204,10 +205,10 @@ def test_a_refusal_says_what_is_not_said_and_claims_no_more_than_is_known(
         ),
         (
             "unrelated",
-            "The article does not say who won. Nothing in it speaks of this.",
-            "The text does not say who won. Nothing in it speaks of this.",
-            "Your document does not say who won. Nothing in it speaks of this.",
-            "Your documents do not say who won. Nothing in them speaks of this.",
+            "The article does not say who won. What comes closest does not speak of this.",
+            "The text does not say who won. What comes closest does not speak of this.",
+            "Your document does not say who won. What comes closest does not speak of this.",
+            "Your documents do not say who won. What comes closest does not speak of this.",
         ),
     ],
 )
@@ -245,8 +246,54 @@ def test_a_refusal_in_another_language_has_no_english_but_the_question(assistant
     assert not re.search("[A-Za-z]", said.replace(OFF_TOPIC, ""))
 
 
-def test_a_refusal_with_no_passages_promises_none(assistant: Assistant, view: AnswerView) -> None:
-    assert "Closest passages" not in view.answer(replace(assistant.ask(OFF_TOPIC), passages=()))
+def test_a_refusal_with_no_sentence_promises_none(assistant: Assistant, view: AnswerView) -> None:
+    assert ENGLISH.closest not in view.answer(replace(assistant.ask(OFF_TOPIC), nearest=()))
+
+
+def test_the_sentences_that_come_closest_are_whole_and_linked_and_none_is_marked(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    answer = assistant.ask(OFF_TOPIC)
+    markup = view.answer(answer)
+    assert Markup(markup).attributes("a", "href") == [
+        f"#cite-0-{cited.start}-{cited.end}" for cited in answer.nearest[:CLOSEST]
+    ]
+    assert all(cited.quote in Markup(markup).text for cited in answer.nearest[:CLOSEST])
+    assert "<strong>" not in markup
+
+
+def test_an_answer_held_back_because_it_is_not_sure_enough_can_still_be_seen(
+    assistant: Assistant, view: AnswerView
+) -> None:
+    answer = replace(assistant.ask(OFF_TOPIC), refusal=Refusal("unsure", "who won"))
+    page = Markup(view.answer(answer))
+    assert "The article does not seem to say who won." in page.text
+    assert f"This may be what you mean:{answer.nearest[0].quote}" in page.text
+    assert len(page.attributes("a", "href")) == 1
+
+
+def test_a_reply_stands_alone_in_the_language_of_the_page(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask("Hello!")
+    page = Markup(view.answer(answer))
+    assert page.text.endswith("Hello! Ask me about the article.")
+    assert not page.attributes("button", "class")
+    assert view.said(answer) == "Hello! Ask me about the article."
+    offered = Markup(view.next_questions(NextQuestions(first=answer.replied.questions if answer.replied else ())))
+    assert offered.text.startswith("You could ask:")
+    elsewhere = AnswerView(Library(assistant.collection, ARABIC)).said(answer)
+    assert not re.search("[A-Za-z]", elsewhere)
+
+
+def test_facts_of_files_are_told_with_markup_as_text_a_line_each_of_several(
+    assistant: Assistant, two: Assistant, view: AnswerView
+) -> None:
+    told = Reply(facts=(Fact("author", "a", "<b>", NASTY),), untold=3)
+    answer = replace(assistant.ask("Hello!"), replied=told)
+    page = Markup(view.answer(answer))
+    assert {tag for tag, _ in page.tags} <= {"div", "p", "span"}
+    assert "The file names <script>" in page.text
+    assert "Documents that say it too: 3." in page.text
+    assert "<b>: The file names" in Markup(AnswerView(Library(two.collection, ENGLISH)).answer(answer)).text
 
 
 def test_questions_are_offered_after_an_answer_and_in_place_of_one(assistant: Assistant, view: AnswerView) -> None:
@@ -275,7 +322,7 @@ def test_markup_in_an_answer_is_text(two: Assistant) -> None:
     refusal = Refusal("unsure", NASTY)
     nasty = replace(answer, question=NASTY, standalone_question=f"{NASTY} again", refusal=refusal, answer=NASTY)
     view = AnswerView(Library(two.collection, ENGLISH), thumbs=True)
-    for each in (nasty, replace(nasty, answered=False)):
+    for each in (nasty, replace(nasty, form="refusal")):
         page = Markup(view.answer(each, 3) + view.next_questions(NextQuestions(follow_ups=(NASTY,), alternative=NASTY)))
         tags = {tag for tag, _ in page.tags}
         assert tags <= {"a", "bdi", "blockquote", "button", "div", "li", "p", "span", "strong", "ul"}

@@ -21,6 +21,7 @@ from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
 from qa.page.export import Export
 from qa.page.library import Library
 from qa.page.messages import ARABIC, ENGLISH
+from qa.refusal import Refusal
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"
@@ -94,8 +95,29 @@ def test_a_brief_is_exported_sentence_by_sentence(export: Export, assistant: Ass
     assert all(" ".join(piece.split()) in page.text for piece in answer.answers)
 
 
+def test_a_refusal_is_taken_along_with_what_comes_closest(export: Export, turns: list[AnsweredQuestion]) -> None:
+    refused = turns[2].answer
+    closest = refused.nearest[0]
+    markdown = Markup(MarkdownIt().render(export.as_markdown(turns[2:], DAY))).text
+    for page in (markdown, Markup(export.card(refused, DAY)).text):
+        assert page.index("who won the 2018 World Cup.") < page.index(ENGLISH.closest) < page.index(closest.quote)
+    assert f"({closest.start}\N{EN DASH}{closest.end})" in markdown
+    held_back = replace(refused, refusal=Refusal("unsure", "who won"))
+    assert ENGLISH.may_be in Markup(export.card(held_back, DAY)).text
+
+
+def test_a_reply_is_taken_along_with_the_questions_that_can_be_asked(export: Export, assistant: Assistant) -> None:
+    turns = list(AnswerCache(assistant).turns([AskedQuestion("Hello!")]))
+    page = Markup(MarkdownIt().render(export.as_markdown(turns, DAY)))
+    assert "Hello! Ask me about the article." in page.text
+    assert [tag for tag, _ in page.tags].count("li") == 2
+    (exchange,) = json.loads(export.as_json(turns, DAY))["exchanges"]
+    assert (exchange["form"], exchange["reply"]) == ("reply", turns[0].answer.reply)
+    assert "Hello! Ask me about the article." in Markup(export.card(turns[0].answer, DAY)).text
+
+
 def test_a_verdict_comes_first_in_markdown_and_on_a_card(export: Export, turns: list[AnsweredQuestion]) -> None:
-    answer = replace(turns[0].answer, verdict="no")
+    answer = replace(turns[0].answer, form="verdict", verdict="no")
     quote = answer.citations[0].quote
     markdown = Markup(MarkdownIt().render(export.as_markdown([replace(turns[0], answer=answer)], DAY)))
     assert [attributes for tag, attributes in markdown.tags if tag == "strong"] == [{}]

@@ -203,6 +203,19 @@ def test_suggestions_follow_answers_and_refusals(assistant: Assistant) -> None:
     assert offered(ChatHandlers(assistant, Options()), [QUESTION]) == ""
 
 
+def test_a_refusal_shows_the_place_that_comes_closest(handlers: ChatHandlers) -> None:
+    nearest = handlers.assistant.ask(OFF_TOPIC).nearest[0]
+    assert last(handlers.submit(OFF_TOPIC, [], []))[3] == f"0-{nearest.start}-{nearest.end}"
+
+
+def test_small_talk_gets_a_reply_no_place_and_questions_whoever_suggests(handlers: ChatHandlers) -> None:
+    step = last(handlers.submit("Hello!", [], []))
+    assert "Hello! Ask me about the article." in Markup(content(step)).text
+    assert step[3] == ""
+    assert Markup(offered(handlers, ["Hello!"])).attributes("button", "class") == ["qa-do-ask"] * 2
+    assert offered(handlers, ["Goodbye"]) == ""
+
+
 def test_nobody_waits_for_suggestions_that_are_made_for_somebody_else(assistant: Assistant) -> None:
     class Nested(Suggestions):
         def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:

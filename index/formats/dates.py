@@ -6,15 +6,37 @@ from datetime import date
 
 import regex
 
-_ISO = regex.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_NUMBERS = regex.compile(r"\s*(?P<year>\d{4})(?P<parted>[-/.]?)(?P<month>\d{2})(?P=parted)(?P<day>\d{2})(?!\d)")
+_WORDS = regex.compile(
+    r"\s*(?:\p{L}+, )?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?P<month>\p{L}{3,9})\.?"
+    r"|(?P<month>\p{L}{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?),? (?P<year>\d{4})(?!\d)",
+    regex.I,
+)
 
 
 def day(said: str | None) -> str | None:
-    """The day at the start of an ISO 8601 date or time, as YYYY-MM-DD; None for anything else."""
-    match = _ISO.match(said or "")
+    """The day that a date or time begins with, as YYYY-MM-DD; None for anything else.
+
+    Read are ISO 8601 ("2024-05-06T10:00", "20240506"), "2024/05/06", and days with an English month ("6 May 2024",
+    "May 6, 2024"); not "05/06/2024", which is another day here than there, nor a month or a year alone.
+    """
+    match = _NUMBERS.match(said or "") or _WORDS.match(said or "")
     if match is None:
         return None
+    month = match["month"]
+    number = int(month) if month.isdigit() else _month(month.lower())
     try:
-        return date(*map(int, match.groups())).isoformat()
+        return date(int(match["year"]), number, int(match["day"])).isoformat()
     except ValueError:
         return None
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or its first letters; 0 for none."""
+    return next(
+        (number for number, month in enumerate(_MONTHS, 1) if month.startswith(name) or name == "sept" == month[:4]), 0
+    )

@@ -35,10 +35,23 @@ def read(data: bytes, name: str) -> Parsed:
             text = read_page(archive, place, name) if place in archive.namelist() else ""
             if text.strip():
                 read_tree(parse(text, name), canonical, (*INVISIBLE, "nav"))
-    said = {key: tidy(root.findtext(f".//{_DC}{key}") or "") or None for key in ("title", "creator", "date")}
-    return Parsed(
-        canonical.text, said["title"] or canonical.title, canonical.blocks, said["creator"], day(said["date"])
+    titles, authors = _said(root, "title"), _said(root, "creator")
+    title = titles[0] if titles else canonical.title
+    return Parsed(canonical.text, title, canonical.blocks, ", ".join(authors) or None, _date(root))
+
+
+def _said(root: ElementTree.Element, key: str) -> list[str]:
+    """What the package says of the book under that key, each once."""
+    return list(dict.fromkeys(filter(None, (tidy(element.text or "") for element in root.iter(f"{_DC}{key}")))))
+
+
+def _date(root: ElementTree.Element) -> str | None:
+    """The day of publication, or else the first day that is no day of a change to the file."""
+    dates = [(element.get(f"{_OPF}event", ""), day(element.text)) for element in root.iter(f"{_DC}date")]
+    dated = sorted(
+        (pair for pair in dates if pair[1] and pair[0] != "modification"), key=lambda p: p[0] != "publication"
     )
+    return dated[0][1] if dated else None
 
 
 def read_page(archive: ZipFile, place: str, name: str) -> str:

@@ -15,7 +15,9 @@ from index.formats.dates import day
 _FRONT_MATTER = regex.compile(
     r"---[ \t]*\r?\n((?:#[^\n]*\n)*[\w-]+[ \t]*:.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", regex.S
 )
-_FRONT_LINE = regex.compile(r"^(title|author|date):[ \t]*(.+?)[ \t]*$", regex.M)
+_FRONT_LINE = regex.compile(
+    r"^(?P<key>title|authors?|date):[ \t]*(?P<said>.*?)[ \t]*\r?$(?P<listed>(?:\n[ \t]*-[ \t].*)*)", regex.M | regex.I
+)
 _BREAK = regex.compile(r"<br\b", regex.I)
 _INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub sup u".split())  # noqa: SIM905
 """Elements that part no words; any other begins a new line."""
@@ -30,11 +32,31 @@ def read(text: str) -> Parsed:
     Headings keep their level; the items of lists and the rows of tables are items.
     """
     front = _FRONT_MATTER.match(text)
-    said = dict(_FRONT_LINE.findall(front.group(1))) if front else {}
+    said = _front(front.group(1)) if front else {}
     canonical = Canonical()
     _walk(MarkdownIt("commonmark").enable("table").parse(text[front.end() :] if front else text), canonical)
-    title, author, date = (said.get(key, "").strip("\"'") or None for key in ("title", "author", "date"))
-    return Parsed(canonical.text, title or canonical.title, canonical.blocks, author, day(date))
+    title, author = said.get("title"), said.get("author")
+    return Parsed(canonical.text, title or canonical.title, canonical.blocks, author, day(said.get("date")))
+
+
+def _front(lines: str) -> dict[str, str]:
+    """Title, author and date, where the front matter has them; several authors with commas between."""
+    found: dict[str, str] = {}
+    for line in _FRONT_LINE.finditer(lines):
+        said = line["said"]
+        if line["listed"]:
+            parts = [item.strip()[1:] for item in line["listed"].split("\n") if item.strip()]
+        else:
+            parts = said[1:-1].split(",") if said.startswith("[") and said.endswith("]") else [said]
+        words = ", ".join(filter(None, map(_unquoted, parts)))
+        if words:
+            found.setdefault(line["key"].lower().rstrip("s"), words)
+    return found
+
+
+def _unquoted(said: str) -> str:
+    """A value without its quotation marks; of "name: Ann" the name."""
+    return str(regex.sub(r"^name:[ \t]*", "", said.strip())).strip("\"' \t")
 
 
 def _walk(tokens: list[Token], canonical: Canonical) -> None:

@@ -7,14 +7,13 @@ import errno
 import json
 import socket
 import sys
-import textwrap
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
-from qa.answer import Answer, RankedPassage
+from qa.answer import Answer, Citation
 from qa.commandline.credentials import credentials
 from qa.commandline.terminal import (
     GOOD,
@@ -176,44 +175,52 @@ def _reachable(host: str) -> str:
 
 
 def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
+    if answer.form == "reply":
+        return answer.reply or ""
+    understood = answer.standalone_question != answer.question
+    lines = [f"Understood as: {answer.standalone_question}"] if understood else []
+    return "\n".join([*lines, *(_given if answer.answered else _refused)(answer, documents)])
+
+
+def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
     from qa.page.form_heading import form_heading
     from qa.page.messages import ENGLISH
 
     lines = []
-    if answer.standalone_question != answer.question:
-        lines.append(f"Understood as: {answer.standalone_question}")
-    if answer.answered:
-        heading = form_heading(answer, ENGLISH)
-        if heading:
-            lines += [f"{heading}", ""]
-        elif answer.verdict:
-            lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
-        elif answer.answer not in {citation.quote for citation in answer.citations}:
-            lines += [f"{answer.answer}", ""]
-        subject = None
-        for number, citation in enumerate(answer.citations, 1):
-            if citation.subject != subject:
-                subject = citation.subject
-                lines.append(f"{subject}:")
-            item = f"{citation.answer}: " if answer.form == "list" and citation.answer != citation.quote else ""
-            lines.append(f"{item}\u201c{citation.quote}\u201d [{number}]")
-        lines.append("")
-        for number, citation in enumerate(answer.citations, 1):
-            said = documents[citation.document]
-            by = ", ".join(filter(None, (said.author, said.date)))
-            page = f", page {citation.page}" if citation.page else ""
-            place = citation.below(f"{citation.title} ({by})" if by else citation.title)
-            lines.append(f"[{number}] {place}{page}, paragraph {citation.paragraph}")
-        lines.append(f"Confidence {answer.confidence:.2f}")
-    else:
-        lines += [f"No answer. {answer.reason}", "", "What comes closest, but is no answer:"]
-        lines += [_as_line(passage, documents) for passage in answer.passages[:_SHOWN_WHEN_REFUSED]]
-    return "\n".join(lines)
+    if heading := form_heading(answer, ENGLISH):
+        lines += [f"{heading}", ""]
+    elif answer.verdict:
+        lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
+    elif answer.answer not in {citation.quote for citation in answer.citations}:
+        lines += [f"{answer.answer}", ""]
+    subject = None
+    for number, citation in enumerate(answer.citations, 1):
+        if citation.subject != subject:
+            subject = citation.subject
+            lines.append(f"{subject}:")
+        item = f"{citation.answer}: " if answer.form == "list" and citation.answer != citation.quote else ""
+        lines.append(f"{item}\u201c{citation.quote}\u201d [{number}]")
+    lines += [f"{answer.reply}"] if answer.reply else []
+    lines.append("")
+    lines += [f"[{number}] {_place(citation, documents)}" for number, citation in enumerate(answer.citations, 1)]
+    return [*lines, f"Confidence {answer.confidence:.2f}"]
 
 
-def _as_line(passage: RankedPassage, documents: Mapping[str, Document]) -> str:
-    messages = textwrap.shorten(passage.text, 200, placeholder=" \u2026")
-    return f"- {documents[passage.document].title}, paragraph {passage.paragraph}: {messages}"
+def _refused(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
+    unsure = answer.refusal is not None and answer.refusal.kind == "unsure"
+    lines = [f"No answer. {answer.reason}", ""]
+    lines.append("This may be what you mean:" if unsure else "What comes closest, but is no answer:")
+    for citation in answer.nearest[: 1 if unsure else _SHOWN_WHEN_REFUSED]:
+        lines += [f"\u201c{citation.quote}\u201d", f"  {_place(citation, documents)}"]
+    return lines
+
+
+def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
+    said = documents[citation.document]
+    by = ", ".join(filter(None, (said.author, said.date)))
+    page = f", page {citation.page}" if citation.page else ""
+    place = citation.below(f"{citation.title} ({by})" if by else citation.title)
+    return f"{place}{page}, paragraph {citation.paragraph}"
 
 
 def _check_address(host: str, port: int | None) -> None:

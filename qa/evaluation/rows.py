@@ -206,6 +206,7 @@ class Row:
             "prediction": self.prediction,
             "predicted_verdict": answer.best_verdict,
             "reason": answer.reason,
+            "reply": answer.reply,
             "evidence": [_place(evidence) for evidence in question.evidence],
             "citations": [_cited(citation) for citation in cited],
             "passages": [_ranked(passage) for passage in answer.passages],

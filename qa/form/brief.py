@@ -52,7 +52,7 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
         citations = _whole(documents)
     else:
         titled = [each for each in documents if asked.asking != "said" and _is_called(asked.topic, each)]
-        about = () if asked.asking == "title" else _about(asked, documents)
+        about = [] if asked.asking == "title" else _about(asked, documents)
         citations = _whole(titled) if titled and asked.asking != "who" else about
     return Formed("brief", tuple(citations), CONFIDENCE, standalone_question=standalone) if citations else None
 
@@ -117,7 +117,7 @@ class _Choice:
             scores[row] *= _FIRST if first else 1.0
             opens = self.document.sentences[at].paragraph == self.document.sentences[0].paragraph
             scores[row] *= _OPENS if opens and self.about is None else 1.0
-        return scores / max(float(scores.max()), 1e-9)
+        return np.asarray(scores / max(float(scores.max()), 1e-9))
 
     def _may_join(self, row: int, chosen: Sequence[int]) -> bool:
         """Not without the sentence that it needs, nor, where there are others, as one more of the same paragraph."""

@@ -12,7 +12,7 @@ def compound(question: str, history: Sequence[str], sources: Sources) -> Formed 
     """A piece for each question that is answered, in their order; None where it is one question, or none is answered.
 
     Each is understood after those before it: "and how many cars does it carry?". Why another is not answered
-    stands in `reply`. The confidence is the lowest of the pieces.
+    stands in `unanswered`. The confidence is the lowest of the pieces.
     """
     asked = questions_in(question)
     if len(asked) < 2:
@@ -26,7 +26,7 @@ def compound(question: str, history: Sequence[str], sources: Sources) -> Formed 
         form="list",
         citations=citations,
         confidence=min(answer.confidence for answer in found),
-        reply=" ".join(dict.fromkeys(answer.reason for answer in answers if answer.reason)) or None,
+        unanswered=" ".join(dict.fromkeys(answer.reason for answer in answers if answer.reason)) or None,
         standalone_question=" ".join(answer.standalone_question for answer in answers),
         passages=found[0].passages,
     )

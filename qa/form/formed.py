@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.collection import Collection
 from qa.answer import Answer, Citation, Form, RankedPassage
 from qa.reading.reader import Reader
+from qa.reply import Reply
 from qa.retrieval import Retriever
 
 
@@ -15,15 +16,16 @@ from qa.retrieval import Retriever
 class Formed:
     """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own.
 
-    Beside pieces, `reply` says what part of the question they do not answer.
+    `unanswered` says, beside pieces, what part of the question they do not answer.
     """
 
     form: Form
     citations: tuple[Citation, ...] = ()
     confidence: float = 1.0
-    reply: str | None = None
+    reply: Reply | None = None
     standalone_question: str | None = None
     passages: tuple[RankedPassage, ...] = ()
+    unanswered: str | None = None
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ class DocumentSentences:
 
     def scores(self, central: NDArray[np.float64]) -> NDArray[np.float64]:
         """What each sentence is worth in a brief, 0 to 1."""
-        return central * np.array([each.worth for each in self.sentences])
+        return np.asarray(central * np.array([each.worth for each in self.sentences]))
 
     def _worth(self, text: str, sentence: Sentence) -> float:
         block = self.document.blocks[max(0, bisect_right(self._starts, sentence.start) - 1)]

@@ -40,7 +40,7 @@ def questions_in(typed: str) -> tuple[str, ...]:
     ("Who knew what he did and why he went?") is a part of it.
     """
     said = " ".join(typed.split()).rstrip(" ?.!")
-    parts, start = [], 0
+    parts, start = list[str](), 0
     for between in _BETWEEN.finditer(said):
         part = said[start : between.start()]
         marked = between.group().startswith("?")

@@ -1,4 +1,4 @@
-"""An answer as HTML: yes or no or the short answer, its sentence quoted, its place, how sure; or an honest refusal."""
+"""An answer as HTML: yes or no or the short answer, its sentence quoted, its place, how sure; a refusal; a reply."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from qa.answer import Answer, Citation, RankedPassage
+from qa.answer import Answer, Citation
 from qa.page.form_heading import form_heading
 from qa.page.library import Library
 from qa.page.markup import escape
 from qa.page.messages import ENGLISH
 from qa.refusal import Refusal
+from qa.reply import Fact, Reply
 
 SURE, PROBABLE = 0.8, 0.5
 """The least confidence at which an answer counts as stated, and as probable."""
 
 CLOSEST = 2
-"""Passages shown where there is no answer."""
-
-EXCERPT = 240
-"""The most characters shown of such a passage."""
+"""Sentences shown, at most, where there is no answer."""
 
 
 @dataclass(frozen=True)
 class NextQuestions:
-    """Questions offered beside an answer: `follow_ups` after it; `alternative` of it, where it is a refusal."""
+    """Questions offered beside an answer: `follow_ups` after it; `alternative` of it, where it is a refusal.
+
+    `first` are offered beside a reply to small talk.
+    """
 
     follow_ups: Sequence[str] = ()
     alternative: str | None = None
+    first: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,47 @@ class AnswerView:
 
     def answer(self, answer: Answer, turn: int = 0) -> str:
         """The answer of that turn of the conversation, counted from 0."""
-        body = self._given(answer) if answer.answered else self._refused(answer)
+        if answer.replied:
+            body = "".join(f'<p class="qa-reply" dir="auto">{escape(line)}</p>' for line in self.reply(answer.replied))
+        else:
+            body = (self._given(answer) if answer.answered else self._refused(answer)) + self._tools()
         # Gradio's sanitiser drops data attributes, but not classes and what is hidden.
         link = f'<span class="qa-link" hidden>{escape(answer.standalone_question)}</span>'
         kept = f'<span class="qa-turn" hidden>{turn}</span>{_said(self.said(answer))}{link}'
-        return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}{self._tools()}</div>'
+        return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}</div>'
 
     def said(self, answer: Answer) -> str:
         """What a screen reader announces."""
+        if answer.replied:
+            return " ".join(self.reply(answer.replied))
         if not answer.answered:
             return " ".join(self._refusal(answer))
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
         if form_heading(answer, self.library.messages):
             text = " ".join([f"{self.headline(answer)}.", *map(_said_piece, answer.citations)])
-            return f"{text} {self.certainty(answer.confidence)}. {places}"
+            return " ".join([f"{text} {self.certainty(answer.confidence)}. {places}", *filter(None, [answer.reply])])
         text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{answer.answer}."
         return f"{text} {self.certainty(answer.confidence)}. {places}"
+
+    def reply(self, reply: Reply) -> tuple[str, ...]:
+        """The lines of a reply, in the page's language; the questions beside it come apart."""
+        messages = self.library.messages
+        if reply.small_talk:
+            said = str(getattr(messages, f"reply_{reply.small_talk}"))
+            return (said.format(where=self.library.where),)
+        lines = [self._told(fact) for fact in reply.facts]
+        return (*lines, *([messages.fact_more.format(number=reply.untold)] if reply.untold else []))
+
+    def _told(self, fact: Fact) -> str:
+        messages = self.library.messages
+        told = str(getattr(messages, f"fact_{fact.kind}")).format(value=fact.value)
+        return told if self.library.is_single else messages.fact_of.format(title=fact.title, fact=told)
+
+    def closest(self, answer: Answer) -> tuple[str, tuple[Citation, ...]]:
+        """Of a refusal the sentences that come closest, and what is said above them."""
+        messages, kind = self.library.messages, answer.refusal.kind if answer.refusal else "unlikely"
+        shown = answer.nearest[: CLOSEST if kind == "unlikely" else 1]
+        return messages.may_be if kind == "unsure" else messages.closest, shown
 
     def headline(self, answer: Answer) -> str:
         """What stands first, above the quotations: the short answer or, in the page's language, yes or no, or what form
@@ -96,7 +123,8 @@ class AnswerView:
     def _given(self, answer: Answer) -> str:
         headline = escape(self.headline(answer))
         if form_heading(answer, self.library.messages):
-            return f'<p class="qa-form">{headline}</p>{_items(answer)}{self._pieces(answer)}'
+            left = f'<p class="qa-reason">{escape(answer.reply)}</p>' if answer.reply else ""
+            return f'<p class="qa-form">{headline}</p>{_items(answer)}{self._pieces(answer)}{left}'
         whole = any(citation.quote == answer.answer for citation in answer.citations)
         if answer.verdict:
             short = f'<p class="qa-verdict">{headline}</p>'
@@ -138,11 +166,11 @@ class AnswerView:
         return self.library.messages.citation.format(number=number, place=self.library.named_place(citation))
 
     def _refused(self, answer: Answer) -> str:
-        messages = self.library.messages
         lead, reason = self._refusal(answer)
-        near = "".join(self._near(passage) for passage in answer.passages[:CLOSEST])
-        closest = f'<p class="qa-closest">{escape(messages.closest)}</p>{near}' if near else ""
-        return f'<p class="qa-lead">{escape(lead)}</p><p class="qa-reason">{escape(reason)}</p>{closest}'
+        label, closest = self.closest(answer)
+        near = "".join(map(self._near, closest))
+        closest_html = f'<p class="qa-closest">{escape(label)}</p>{near}' if near else ""
+        return f'<p class="qa-lead">{escape(lead)}</p><p class="qa-reason">{escape(reason)}</p>{closest_html}'
 
     def _refusal(self, answer: Answer) -> tuple[str, str]:
         """What the article does not say, and why no answer is given."""
@@ -157,13 +185,13 @@ class AnswerView:
         lead = lead.format(where=self.library.where, what=wanted)
         return lead[:1].upper() + lead[1:], messages.unrelated if refusal.kind == "unrelated" else messages.unclear
 
-    def _near(self, passage: RankedPassage) -> str:
+    def _near(self, citation: Citation) -> str:
         return (
-            f'<div class="qa-near"><blockquote dir="auto">{_excerpt(passage.text)}</blockquote>'
-            f'<p class="qa-source">{self._link(passage, self.library.named_place(passage))}</p></div>'
+            f'<div class="qa-near"><blockquote dir="auto">{escape(citation.quote)}</blockquote>'
+            f'<p class="qa-source">{self._link(citation, self.library.named_place(citation))}</p></div>'
         )
 
-    def _link(self, cited: Citation | RankedPassage, text: str) -> str:
+    def _link(self, cited: Citation, text: str) -> str:
         return f'<a href="#cite-{self.library.place(cited)}">{escape(text)}</a>'
 
     def _certainty(self, confidence: float) -> str:
@@ -181,6 +209,8 @@ class AnswerView:
         lead, questions = messages.go_on, list(next_questions.follow_ups)
         if next_questions.alternative:
             lead, questions = messages.ask_instead, [next_questions.alternative]
+        elif next_questions.first:
+            lead, questions = messages.ask_first, list(next_questions.first)
         if not questions:
             return ""
         buttons = "".join(
@@ -234,10 +264,3 @@ def _quote(citations: Sequence[Citation]) -> str:
             parts += [escape(quote[reached:first]), f"<strong>{escape(quote[first:last])}</strong>"]
             reached = last
     return "".join([*parts, escape(quote[reached:])])
-
-
-def _excerpt(text: str) -> str:
-    """The passage's first words; dots stand apart where it goes on."""
-    if len(text) <= EXCERPT:
-        return escape(text)
-    return f"{escape(text[:EXCERPT].rpartition(' ')[0] or text[:EXCERPT])} [&#8230;]"

@@ -15,6 +15,7 @@ from qa.answer import Answer, Citation
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnsweredQuestion, MissingDocument
 from qa.page.resources import read_asset
+from qa.reply import Reply
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
 
@@ -73,24 +74,41 @@ class Export:
         parts = []
         if answer.standalone_question != answer.question:
             parts.append(_plain(messages.understood.format(question=answer.standalone_question)))
+        if answer.replied:
+            return [*parts, *map(_plain, self.view.reply(answer.replied)), *self._offered(answer.replied)]
         if not answer.answered:
-            return [*parts, _plain(self.view.said(answer))]
+            return [*parts, _plain(self.view.said(answer)), *self._markdown_closest(answer)]
         parts.append(f"**{_plain(self.view.headline(answer))}**")
         subject = None
         for number, citation in enumerate(answer.citations, 1):
             if citation.subject != subject:
                 subject = citation.subject
                 parts.append(f"### {_plain(subject or '')}")
-            quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
-            place = messages.citation.format(number=number, place=self.view.library.named_place(citation))
             if answer.form == "list" and citation.answer != citation.quote:
                 parts.append(f"{number}\\. **{_plain(citation.answer)}**")
-            parts += [quoted, f"{_plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
+            place = messages.citation.format(number=number, place=self.view.library.named_place(citation))
+            parts += _quoted(citation, place)
+        parts += [_plain(answer.reply)] if answer.reply else []
         return [*parts, f"{_plain(self.view.certainty(answer.confidence))} ({answer.confidence:.2f})"]
+
+    def _markdown_closest(self, answer: Answer) -> list[str]:
+        label, closest = self.view.closest(answer)
+        quoted = [part for cited in closest for part in _quoted(cited, self.view.library.named_place(cited))]
+        return [_plain(label), *quoted] if quoted else []
+
+    def _offered(self, reply: Reply) -> list[str]:
+        listed = "\n".join(f"- {_plain(question)}" for question in reply.questions)
+        return [_plain(self.view.library.messages.ask_first), listed] if listed else []
 
     def _card_body(self, answer: Answer) -> Sequence[str]:
         if not answer.answered:
-            return [f'<p class="short">{html.escape(self.view.said(answer))}</p>']
+            said = [f'<p class="short">{html.escape(self.view.said(answer))}</p>']
+            label, closest = self.view.closest(answer)
+            return [
+                *said,
+                *([f'<p class="place">{html.escape(label)}</p>'] if closest else []),
+                *map(self._near, closest),
+            ]
         parts = [f'<p class="short" dir="auto">{html.escape(self.view.headline(answer))}</p>']
         subject = None
         for number, citation in enumerate(answer.citations, 1):
@@ -103,6 +121,15 @@ class Export:
             parts.append(f'<blockquote dir="auto">{_marked(citation)}</blockquote>')
             parts.append(f'<p class="place">{html.escape(place)}</p>')
         return [*parts, f'<p class="place">{html.escape(self.view.certainty(answer.confidence))}</p>']
+
+    def _near(self, citation: Citation) -> str:
+        place = html.escape(self.view.library.named_place(citation))
+        return f'<blockquote dir="auto">{html.escape(citation.quote)}</blockquote><p class="place">{place}</p>'
+
+
+def _quoted(citation: Citation, place: str) -> list[str]:
+    quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
+    return [quoted, f"{_plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
 
 
 def _record(turn: AnsweredQuestion | MissingDocument) -> dict[str, Any]:

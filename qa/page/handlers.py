@@ -181,7 +181,8 @@ class ChatHandlers:
         workspace = self.workspaces.find(turn.asked.documents, key)
         if workspace is None:
             raise QuestionError("This document is not here any more.", "gone")
-        place = str(workspace.library.place(turn.answer.citations[0])) if turn.answer.citations else ""
+        cited = turn.answer.citations or workspace.view.closest(turn.answer)[1]
+        place = str(workspace.library.place(cited[0])) if cited else ""
         return _message("assistant", workspace.view.answer(turn.answer, number)), place
 
     def _sorry(self, error: Exception) -> ChatMessage:

@@ -50,7 +50,9 @@ class Tool:
 
         async def ask(question: _Question, history: _History = ()) -> dict[str, Any]:
             """Answer a question from the articles, word for word, with citations, and with a verdict where it asks for
-            yes or no; sum up, or tell what is said of two things; or say that they do not tell."""
+            yes or no; sum up, or tell what is said of two things; or say that they do not tell, with the sentences that
+            come nearest. To small talk, and for what a file alone says of its document (its author, its date), there is
+            a `reply` in other words than theirs."""
             if limiter.statistics().tasks_waiting >= waiting:
                 raise ToolError("Many questions are waiting. Try again in a minute.")
             allow = allowance(self._server.get_context().request_context.request)

@@ -54,12 +54,12 @@ class Messages:
     silent_on_all: str
     seems_silent_all: str
     seems_silent_on_all: str
-    unrelated_all: str
-    unclear_all: str
     confidence: str
     confidence_high: str
     closest: str
+    may_be: str
     ask_instead: str
+    ask_first: str
     go_on: str
     copy_link: str
     link_copied: str
@@ -67,6 +67,22 @@ class Messages:
     save_card: str
     saved: str
     card_quoted: str
+
+    reply_greeting: str
+    reply_thanks: str
+    reply_goodbye: str
+    reply_help: str
+    reply_identity: str
+    reply_agreement: str
+    reply_insult: str
+    reply_refrain: str
+    fact_author: str
+    fact_title: str
+    fact_date: str
+    fact_pages: str
+    fact_source: str
+    fact_of: str
+    fact_more: str
 
     document: str
     find_document: str
@@ -135,8 +151,6 @@ class Messages:
             silent_on=self.silent_on_all,
             seems_silent=self.seems_silent_all,
             seems_silent_on=self.seems_silent_on_all,
-            unrelated=self.unrelated_all,
-            unclear=self.unclear_all,
         )
 
 
@@ -178,18 +192,18 @@ ENGLISH = Messages(
     silent_on="{where} does not say {what}.",
     seems_silent="{where} does not seem to say.",
     seems_silent_on="{where} does not seem to say {what}.",
-    unrelated="Nothing in it speaks of this.",
+    unrelated="What comes closest does not speak of this.",
     unclear="What comes closest is not clear enough to be the answer.",
     silent_all="{where} do not say.",
     silent_on_all="{where} do not say {what}.",
     seems_silent_all="{where} do not seem to say.",
     seems_silent_on_all="{where} do not seem to say {what}.",
-    unrelated_all="Nothing in them speaks of this.",
-    unclear_all="What comes closest is not clear enough to be the answer.",
     confidence="Confidence {value}: of answers with such confidence about {tenths} in 10 are right.",
     confidence_high="Confidence {value}: of answers with such confidence more than 9 in 10 are right.",
-    closest="Closest passages \N{EN DASH} not an answer",
+    closest="What comes closest \N{EN DASH} not an answer",
+    may_be="This may be what you mean:",
     ask_instead="You could ask instead:",
+    ask_first="You could ask:",
     go_on="You could go on with:",
     copy_link="Copy link",
     link_copied="The link is copied.",
@@ -197,6 +211,21 @@ ENGLISH = Messages(
     save_card="Save as a card",
     saved="{name} is saved.",
     card_quoted="Quoted word for word from {title}. Saved on {date}.",
+    reply_greeting="Hello! Ask me about {where}.",
+    reply_thanks="You are welcome. Ask on whenever you like.",
+    reply_goodbye="Goodbye, and come back whenever you like.",
+    reply_help="Ask a question about {where} in plain words. The answer is quoted word for word, with its place.",
+    reply_identity="I am a program that finds answers in {where} and quotes them word for word, adding nothing.",
+    reply_agreement="All right. Ask on whenever you like.",
+    reply_insult="I am sorry that I was of no help. Try it in other words: I know nothing but {where}.",
+    reply_refrain="I cannot tell what is asked. Type a question about {where}.",
+    fact_author="The file names {value} as its author.",
+    fact_title="The file has the title \N{LEFT DOUBLE QUOTATION MARK}{value}\N{RIGHT DOUBLE QUOTATION MARK}.",
+    fact_date="The file gives {value} as its date.",
+    fact_pages="The number of pages in the file: {value}.",
+    fact_source="The file is {value}.",
+    fact_of="{title}: {fact}",
+    fact_more="Documents that say it too: {number}.",
     document="Document",
     find_document="Type to search {number} documents",
     documents_found="{number} documents found",
@@ -293,18 +322,18 @@ ARABIC = Messages(
     silent_on="لا يجيب {where} عن السؤال: \u2068{what}\u2069",
     seems_silent="لا يبدو أن {where} يذكر ذلك.",
     seems_silent_on="لا يبدو أن {where} يجيب عن السؤال: \u2068{what}\u2069",
-    unrelated="لا شيء فيه يتحدث عن هذا.",
-    unclear="أقرب ما فيه ليس واضحًا بما يكفي ليكون هو الإجابة.",
+    unrelated="أقرب ما وُجد لا يتحدث عن هذا.",
+    unclear="أقرب ما وُجد ليس واضحًا بما يكفي ليكون هو الإجابة.",
     silent_all="لا تذكر {where} ذلك.",
     silent_on_all="لا تجيب {where} عن السؤال: \u2068{what}\u2069",
     seems_silent_all="لا يبدو أن {where} تذكر ذلك.",
     seems_silent_on_all="لا يبدو أن {where} تجيب عن السؤال: \u2068{what}\u2069",
-    unrelated_all="لا شيء فيها يتحدث عن هذا.",
-    unclear_all="أقرب ما فيها ليس واضحًا بما يكفي ليكون هو الإجابة.",
     confidence="الثقة {value}: من الإجابات بمثل هذه الثقة نحو {tenths} من 10 صحيحة.",
     confidence_high="الثقة {value}: من الإجابات بمثل هذه الثقة أكثر من 9 من 10 صحيحة.",
-    closest="أقرب المقاطع \N{EN DASH} ليست إجابة",
+    closest="أقرب ما وُجد \N{EN DASH} ليس إجابة",
+    may_be="قد يكون هذا ما تقصده:",
     ask_instead="يمكنك أن تسأل بدلًا من ذلك:",
+    ask_first="يمكنك أن تسأل:",
     go_on="يمكنك أن تتابع بالسؤال:",
     copy_link="نسخ الرابط",
     link_copied="نُسخ الرابط.",
@@ -312,6 +341,21 @@ ARABIC = Messages(
     save_card="حفظ كبطاقة",
     saved="تم حفظ {name}.",
     card_quoted="مقتبس حرفيًّا من {title}. حُفظ في {date}.",
+    reply_greeting="مرحبًا! اسألني عن محتوى {where}.",
+    reply_thanks="على الرحب والسعة. اسأل متى شئت.",
+    reply_goodbye="مع السلامة، وعُد متى شئت.",
+    reply_help="اكتب سؤالًا بسيطًا عن محتوى {where}. تأتيك الإجابة مقتبسة حرفيًّا مع موضعها.",
+    reply_identity="أنا برنامج يبحث عن الإجابات في محتوى {where} ويقتبسها حرفيًّا، ولا أضيف شيئًا من عندي.",
+    reply_agreement="حسنًا. اسأل متى شئت.",
+    reply_insult="يؤسفني أنني لم أفدك. جرّب كلمات أخرى: لا أعرف سوى محتوى {where}.",
+    reply_refrain="لم أفهم السؤال. اكتب سؤالًا عن محتوى {where}.",
+    fact_author="المؤلف المذكور في بيانات الملف: \u2068{value}\u2069.",
+    fact_title="العنوان المذكور في بيانات الملف: \u2068{value}\u2069.",
+    fact_date="التاريخ المذكور في بيانات الملف: \u2068{value}\u2069.",
+    fact_pages="عدد صفحات الملف: {value}.",
+    fact_source="الملف: \u2068{value}\u2069.",
+    fact_of="\u2068{title}\u2069: {fact}",
+    fact_more="مستندات أخرى تذكر ذلك: {number}.",
     document="المستند",
     find_document="اكتب للبحث في المستندات ({number})",
     documents_found="المستندات الموجودة: {number}",

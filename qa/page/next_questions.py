@@ -46,6 +46,8 @@ class NextQuestionFinder:
 
 
 def _offers(workspace: Workspace, turn: AnsweredQuestion) -> NextQuestions:
+    if turn.answer.replied:
+        return NextQuestions(first=turn.answer.replied.questions)
     if workspace.suggester is None:
         return NextQuestions()
     if not turn.answer.answered:

@@ -49,4 +49,4 @@ def _holds(scored: ScoredSentence, query: str) -> bool:
 
 def _stems(text: str) -> set[str]:
     """Of the words that carry meaning; of "struck" that of "strike"."""
-    return {stem(base_form(word)) if word in PAST_VERBS else stem(word) for word in words(text)}
+    return {stem((base_form(word) if word in PAST_VERBS else None) or word) for word in words(text)}

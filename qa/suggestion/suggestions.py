@@ -7,21 +7,21 @@ collection gives the same questions. What was asked is remembered, and threads c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice
 from threading import Lock
-from typing import TypeVar
 
 import regex
 
-from index.lexical import content_stems, words
+from index.lexical import content_stems
 from index.passages import Passage
 from index.spans import Span
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from qa.language.word_classes import ARTICLES
-from qa.suggestion.question_patterns import GeneratedQuestion, QuestionKind, generate_questions
+from qa.suggestion.question_patterns import GeneratedQuestion, generate_questions
+from qa.suggestion.starters import by_turns, once, plain, possible_starters
 
 SCANNED = 400
 """Passages, at most, that starters are generated from; of many documents the first of each."""
@@ -38,8 +38,6 @@ LEADS = 3
 CLOSEST = 3
 """Passages of a refusal that a question is generated from."""
 
-Item = TypeVar("Item")
-_ORDER: tuple[QuestionKind, ...] = ("heading", "why", "who", "what", "when", "where", "acronym")
 _GOES_ON = regex.compile(r"\s*(?:and|or|of)\b|-")
 SAME = 2 / 3
 """The least overlap, 0 to 1, at which the answer given is the one that the question was generated from.
@@ -83,18 +81,18 @@ class PatternSuggester:
             return ()
         citation = answer.citations[0]
         before = [*asked, answer.question, answer.standalone_question]
-        known = {_plain(question) for question in before}
+        known = {plain(question) for question in before}
         named = [content_stems(question) for question in before]
         spoken = content_stems(f"{answer.standalone_question} {citation.quote}")
         near = [
             generated
-            for generated in _once(chain.from_iterable(map(self._generated_from, self._passages_near(answer))))
-            if _plain(generated.question) not in known
+            for generated in once(chain.from_iterable(map(self._generated_from, self._passages_near(answer))))
+            if plain(generated.question) not in known
             and not _has_answer_in(generated, citation)
             and not any(self._answer_stems(generated) <= stems for stems in named)
         ]
         likely = sorted(near, key=lambda one: -len(spoken & content_stems(one.question)))
-        likely = _by_turns(likely, lambda one: (one.document, one.sentence))
+        likely = by_turns(likely, lambda one: (one.document, one.sentence))
         return tuple(islice(self._answered(likely[:ASKED_NEAR]), LEADS))
 
     def alternative(self, answer: Answer) -> str | None:
@@ -110,22 +108,14 @@ class PatternSuggester:
             sentence = document.text[generated.sentence.start : generated.sentence.end]
             return 2 * len(wanted & content_stems(generated.question)) + len(wanted & content_stems(sentence))
 
-        generated = _once(chain.from_iterable(map(self._generated_from, passages)))
-        near = [one for one in generated if likeness(one) and _plain(one.question) != _plain(answer.question)]
+        generated = once(chain.from_iterable(map(self._generated_from, passages)))
+        near = [one for one in generated if likeness(one) and plain(one.question) != plain(answer.question)]
         return next(self._answered(sorted(near, key=likeness, reverse=True)[:ASKED_NEAR]), None)
 
     @cached_property
     def _possible_starters(self) -> Sequence[GeneratedQuestion]:
         """At most `ASKED` questions, the best mix first; whether they are answered is not known yet."""
-        generated = _once(chain.from_iterable(map(self._generated_from, self._scanned())))
-        generated = _by_turns(generated, lambda one: (one.document, one.sentence))
-        by_kind = [[one for one in generated if one.kind == kind] for kind in _ORDER]
-        rows = zip_longest(*(_by_turns(ones, lambda one: one.document) for ones in by_kind))
-        return [one for row in rows for one in row if one][:ASKED]
-
-    def _scanned(self) -> list[Passage]:
-        """The passages that starters are generated from: the first of every document, then the second, and so on."""
-        return _by_turns(self._assistant.collection.passages, lambda passage: passage.document)[:SCANNED]
+        return possible_starters(self._assistant.collection.passages, self._generated_from, SCANNED, ASKED)
 
     def _passages_near(self, answer: Answer) -> list[Passage]:
         """The passage of an answer, those beside it, then the others that were found for its question."""
@@ -186,23 +176,3 @@ def _likeness(one: Span, other: Span) -> float:
     """How far two spans are the same, 0 to 1: twice what they share over what they are long together."""
     shared = max(0, min(one.end, other.end) - max(one.start, other.start))
     return 2 * shared / (one.end - one.start + other.end - other.start)
-
-
-def _once(generated: Iterable[GeneratedQuestion]) -> list[GeneratedQuestion]:
-    """Each question once: where it was generated first."""
-    found: dict[str, GeneratedQuestion] = {}
-    for one in generated:
-        found.setdefault(_plain(one.question), one)
-    return list(found.values())
-
-
-def _by_turns(items: Iterable[Item], group: Callable[[Item], Hashable]) -> list[Item]:
-    """The first of each group, then the second of each, and so on."""
-    groups: dict[Hashable, list[Item]] = {}
-    for item in items:
-        groups.setdefault(group(item), []).append(item)
-    return [item for row in zip_longest(*groups.values()) for item in row if item is not None]
-
-
-def _plain(question: str) -> str:
-    return " ".join(words(question))

@@ -175,14 +175,18 @@ function drawDetails(row) {
       ["Scores", words + (row.rank === null ? "gold evidence in no passage" : `gold evidence at rank ${row.rank}`)],
       ["Kind", row.kind], ["Time", `${row.latency_ms.toFixed(1)} ms`], ["Id", String(row.id)],
     ]),
-    row.answered ? null : makeElement("p", { class: "why-not" }, makeElement("b", {}, "Why it abstained: "),
-      `${row.reason ?? ""} Its confidence of ${row.confidence.toFixed(2)} `,
-      `is under the threshold of ${record.threshold}.`),
+    row.answered ? null : drawWhyNot(row),
     makeElement("h3", {}, "Passages as ranked"),
     drawMarkKey(row),
     makeElement("ol", { class: "ranked" }, ...row.passages.map((passage, at) => drawPassage(passage, at, row, given))),
     ...(row.evidence.length && !held ? drawMissingEvidence(row, given) : []),
   ].filter(Boolean);
+}
+
+function drawWhyNot(row) {
+  if (row.reply) return makeElement("p", { class: "why-not" }, makeElement("b", {}, "It replied: "), row.reply);
+  return makeElement("p", { class: "why-not" }, makeElement("b", {}, "Why it abstained: "),
+    `${row.reason ?? ""} Its confidence of ${row.confidence.toFixed(2)} is under the threshold of ${record.threshold}.`);
 }
 
 function drawMarkKey(row) {

@@ -132,3 +132,8 @@ def refused(**changes: Any) -> QuestionScores:
         "recall_sentences": None,
     }
     return row(**(values | changes))
+
+
+def unasked(question, history):
+    """The ordinary answer, where a form must not ask for it."""
+    raise AssertionError(f"asked in the ordinary way: {question} {history}")

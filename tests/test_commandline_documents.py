@@ -190,7 +190,9 @@ def test_a_question_can_be_asked_of_some_documents(
     question = "Who is the chief engineer?"
     _, out, _ = run(capsys, "ask", question, "--document", "flood.pdf", "--threshold", "0")
     assert "Maria Olsen" in out
-    assert regex.search(r"\[1\] The flood of Aldmere \(Ann Lee, \d{4}-\d\d-\d\d\), page 1, paragraph 4\n", out)
+    assert regex.search(
+        r"\[1\] The flood of Aldmere \(Ann Lee, \d{4}-\d\d-\d\d\) \u203a How it came, page 1, paragraph 4\n", out
+    )
     for selection in (["--document", "rain.md"], ["--author", "price"], ["--until", "2020-12-31"]):
         assert "Eva Novak" in run(capsys, "ask", question, *selection, "--threshold", "0")[1]
     code, _, err = run(capsys, "ask", question, "--document", "rain.txt")

@@ -121,12 +121,13 @@ import atexit, sys, time, threading
 from qa.commandline.termination import stoppable
 atexit.register(lambda: print("cleared up", flush=True))
 with stoppable():
-    print("ready", flush=True)
+    told = "ready"
     while True:
         try:
+            print(told, flush=True)
             time.sleep(60)
         except BaseException:
-            print("swallowed", flush=True)
+            told = "swallowed"
 """
 
 

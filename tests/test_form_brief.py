@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import HashEncoder, text_document
+from fakes import HashEncoder, text_document, unasked
 
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder
@@ -35,7 +35,7 @@ def sources(*texts: str, threshold: float = 0.3) -> Sources:
 
 
 def of(collection: Collection, encoder: HashEncoder | SentenceTransformerEncoder, threshold: float = 0.3) -> Sources:
-    return Sources(collection, Retriever(collection, encoder), SentenceReader(), 5, threshold)
+    return Sources(collection, Retriever(collection, encoder), SentenceReader(), 5, threshold, unasked)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fakes import HashEncoder, text_document
+from fakes import HashEncoder, text_document, unasked
 
 from index.collection import Collection
 from qa.assistant import Assistant
@@ -19,7 +19,7 @@ Wasps eat insects and rotten fruit. Wasps can sting again and again. They build 
 
 def sources(text: str = TEXT, threshold: float = 0.3) -> Sources:
     collection = Collection.build([text_document(text)], HashEncoder())
-    return Sources(collection, Retriever(collection, HashEncoder()), SentenceReader(), 5, threshold)
+    return Sources(collection, Retriever(collection, HashEncoder()), SentenceReader(), 5, threshold, unasked)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_evidence_overlap_by_hand(collection, article, answer):
 
 
 def test_a_refusal_cites_nothing(collection, article, answer):
-    refusal = dataclasses.replace(answer, answered=False, answer=None, citations=())
+    refusal = dataclasses.replace(answer, form="refusal", answer=None, citations=())
     overlap = Gold(collection).overlap(asked(place(article, "to calm AAH down")), refusal)
     assert overlap.precision_characters is None
     assert overlap.recall_characters == 0

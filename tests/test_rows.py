@@ -97,7 +97,7 @@ def test_to_a_question_with_a_verdict_that_verdict_is_right_and_the_place_where_
 
 
 def test_a_verdict_withheld_is_right_or_wrong_as_well(answer):
-    withheld = dataclasses.replace(answer, answered=False, answer=None, citations=(), withheld=answer.citations[0])
+    withheld = dataclasses.replace(answer, form="refusal", answer=None, citations=(), withheld=answer.citations[0])
     for verdict, right in (("no", True), ("yes", False), (None, False)):
         found = Row(verdict_question(), dataclasses.replace(withheld, withheld_verdict=verdict), "x", 0)
         assert (found.right, found.scores.verdict, found.to_dict()["predicted_verdict"]) == (right, None, verdict)
@@ -120,7 +120,7 @@ def test_an_unanswerable_question_asks_for_a_verdict_where_it_reads_so(answer):
 def test_the_row_of_an_unanswerable_question_is_never_right(answer):
     given = Row(asked((), answerable=False), answer, "x", 1)
     assert (given.right, given.scores.outcome) == (False, Outcome.ANSWERED_UNANSWERABLE)
-    withheld = dataclasses.replace(answer, answered=False, answer=None, citations=(), withheld=answer.citations[0])
+    withheld = dataclasses.replace(answer, form="refusal", answer=None, citations=(), withheld=answer.citations[0])
     assert Row(asked((), answerable=False), withheld, "x", 0).scores.outcome == Outcome.RIGHT_REFUSAL
 
 

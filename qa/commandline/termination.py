@@ -22,6 +22,9 @@ PATIENCE = 4.0
 """Seconds in which a command has to end by itself; then it is ended. A supervisor commonly waits for 10."""
 
 
+_SOON = 0.02
+
+
 class TerminatedError(KeyboardInterrupt):
     """SIGTERM came. What is done at Ctrl+C is done at this."""
 
@@ -36,10 +39,12 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _terminate)
+    before, unraisable = signal.signal(signal.SIGTERM, _terminate), sys.unraisablehook
+    sys.unraisablehook = lambda lost: _raise_again(lost) or unraisable(lost)
     try:
         yield
     finally:
+        sys.unraisablehook = unraisable
         # Once it came, the process ends: not in the midst of clearing up, because of a second one.
         if signal.getsignal(signal.SIGTERM) is _terminate:
             signal.signal(signal.SIGTERM, before)
@@ -52,6 +57,22 @@ def _terminate(_: int, __: FrameType | None) -> None:
     last_resort.start()
     # At its end Python would look for garbage among all objects of the models, for a second or two.
     gc.freeze()
+    raise TerminatedError
+
+
+def _raise_again(lost: sys.UnraisableHookArgs) -> bool:
+    """Whether what came where nothing can be raised, as while garbage is collected, is SIGTERM; it comes again then."""
+    if not isinstance(lost.exc_value, TerminatedError):
+        return False
+    signal.signal(signal.SIGTERM, _raise)
+    again = threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGTERM))
+    again.daemon = True
+    again.start()
+    return True
+
+
+def _raise(_: int, __: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise TerminatedError
 
 

@@ -55,8 +55,10 @@ def test_what_the_article_does_not_say_is_refused_with_the_closest_passages(open
     expect(refusal.locator(".qa-lead")).to_have_text("The article does not say who won the 2018 World Cup.")
     expect(refusal).to_contain_text("What comes closest \N{EN DASH} not an answer")
     expect(refusal.get_by_role("link")).to_have_count(CLOSEST)
-    expect(lit(page)).to_have_count(0)
-    refusal.get_by_role("link").first.click()
+    expect(lit(page)).to_have_count(1)
+    expect_in_view(page, lit(page))
+    assert lit(page).text_content() in refusal.locator("blockquote").first.text_content()
+    refusal.get_by_role("link").last.click()
     expect(lit(page).first).to_be_in_viewport()
 
 

@@ -23,7 +23,8 @@ from playwright.sync_api import expect
 
 import ui
 from qa.page.answers import CLOSEST
-from qa.page.messages import ARABIC, ENGLISH
+from qa.page.languages import ARABIC
+from qa.page.messages import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 

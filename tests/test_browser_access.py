@@ -9,7 +9,7 @@ from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, contrast, lit, status
 from playwright.sync_api import expect
 
-from qa.page.messages import ARABIC
+from qa.page.languages import ARABIC
 
 pytestmark = GRADIO_WARNINGS
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from qa.form.request import BriefRequest, brief_request, comparison_requests, pronoun_asked_about
-from qa.page.messages import LANGUAGES
+from qa.page.languages import LANGUAGES
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from string import Formatter
 
 import pytest
 
-from qa.page.messages import ENGLISH, LANGUAGES, Messages
+from qa.page.languages import LANGUAGES
+from qa.page.messages import ENGLISH, Messages
 
 
 @pytest.mark.parametrize("messages", LANGUAGES.values(), ids=list(LANGUAGES))

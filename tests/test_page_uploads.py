@@ -12,7 +12,7 @@ from index.documents import Document
 from index.errors import DocumentError
 from qa.assistant import Assistant
 from qa.page import uploads as uploads_module
-from qa.page.messages import ARABIC
+from qa.page.languages import ARABIC
 from qa.page.options import Options
 from qa.page.uploads import IDLE, LEFT, UploadSession, UploadSessions
 

@@ -12,7 +12,8 @@ from index.errors import SettingsError
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.feedback import FeedbackFile
-from qa.page.messages import ENGLISH, LANGUAGES, Messages
+from qa.page.languages import LANGUAGES
+from qa.page.messages import ENGLISH, Messages
 from qa.page.origins import Authority, read_allowed_host
 
 A_MINUTE = 60
@@ -42,7 +43,7 @@ class QuestionSource(Protocol):
 class Options:
     """How the page is served.
 
-    `language` is a key of `qa.page.messages.LANGUAGES`. With `feedback`, readers' judgements
+    `language` is a key of `qa.page.languages.LANGUAGES`. With `feedback`, readers' judgements
     are stored in that file. `per_minute` questions one client may ask in a minute; 0 is
     no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well. A reader may
     add `uploads` documents, of `upload_megabytes` each at most; 0 is none. `suggests` makes

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from training.examples import join_tokens
+from index.spans import Span
+from training.examples import as_usual
 from training.held_out import is_measured_page
 
 SETS = {
@@ -134,28 +134,19 @@ def timeqa(folder: Path) -> Iterator[dict[str, Any]]:
             if len(places) > 1 or place == 0:
                 left_out += 1
             else:
-                found = [_as_usual(page["paras"][place], answer["from"], answer["end"]) for answer in answers]
+                found = [_answer(page["paras"][place], answer["from"], answer["end"]) for answer in answers]
                 row = {"id": f"{page['index']}-{at}", "question": question, "answers": found}
                 asked[place].append(row | {"is_impossible": not found})
         title, paragraphs = page["paras"][0], enumerate(page["paras"][1:], 1)
-        written = [{"context": _written(text)[0], "qas": asked[at]} for at, text in paragraphs]
-        yield {"title": _written(title)[0], "paragraphs": written}
+        written = [{"context": as_usual(text)[0], "qas": asked[at]} for at, text in paragraphs]
+        yield {"title": as_usual(title)[0], "paragraphs": written}
     print(f"timeqa: {left_out} questions with answers in several paragraphs or in the title are left out")
 
 
-def _as_usual(text: str, start: int, end: int) -> dict[str, Any]:
+def _answer(text: str, start: int, end: int) -> dict[str, Any]:
     """The tokens of text[start:end] as an answer in the text as it is written usually."""
-    written, places = _written(text)
-    touched = [place for token, place in places if token.start() < end and token.end() > start]
-    first, last = touched[0][0], touched[-1][1]
-    return {"text": written[first:last], "answer_start": first}
-
-
-def _written(text: str) -> tuple[str, list[tuple[re.Match[str], tuple[int, int]]]]:
-    """A text of tokens without the spaces around punctuation, and each token with its place in that."""
-    tokens = list(re.finditer(r"\S+", text))
-    written, places = join_tokens([token.group() for token in tokens])
-    return written, list(zip(tokens, places, strict=True))
+    written, (span,) = as_usual(text, [Span(start, end)])
+    return {"text": written[slice(*span)], "answer_start": span.start}
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -121,7 +121,7 @@ class Assistant:
             question=question,
             standalone_question=standalone,
             form=("verdict" if reading.verdict else "quotation") if answered else "refusal",
-            answer=self._text(citations[0]) if answered else None,
+            answer=citations[0].answer if answered else None,
             verdict=reading.verdict if answered else None,
             reply=None,
             confidence=confidence,
@@ -181,14 +181,11 @@ class Assistant:
 
     def _turn(self, standalone: str, reading: Reading) -> Turn:
         answered = round(reading.confidence, 4) >= self.threshold
-        return Turn(standalone, self._text(self._cite(reading)[0]) if answered else None)
+        return Turn(standalone, self._cite(reading)[0].answer if answered else None)
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
         return hits, or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
-
-    def _text(self, citation: Citation) -> str:
-        return self.collection.documents[citation.document].text[citation.answer_start : citation.answer_end]
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
         """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -67,6 +68,17 @@ def join_tokens(tokens: Sequence[str]) -> tuple[str, list[Span]]:
         text += word
         glue = opens
     return text, spans
+
+
+def as_usual(text: str, spans: Sequence[Span] = ()) -> tuple[str, tuple[Span, ...]]:
+    """Tokens with spaces between them as ordinary text, and each span of them, which touches a token, in that."""
+    tokens = list(re.finditer(r"\S+", text))
+    joined, places = join_tokens([token.group() for token in tokens])
+    moved = []
+    for span in spans:
+        touched = [at for at, token in enumerate(tokens) if token.start() < span.end and token.end() > span.start]
+        moved.append(Span(places[touched[0]].start, places[touched[-1]].end))
+    return joined, tuple(moved)
 
 
 _PLAIN = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "``": '"', "''": '"'}

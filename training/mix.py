@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -129,8 +129,3 @@ def _is_drawn(example: Example, epoch: int) -> bool:
     share = next((share for name, share in SHARES.items() if example.source.startswith(name)), 0.0)
     place = int(example.key[8:16], 16) / 2**32
     return (place - epoch * share) % 1.0 < share
-
-
-def first_examples(examples: Iterable[Example]) -> list[Example]:
-    """What epoch 0 is made of."""
-    return epoch_examples(list(examples), 0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.spans import Span
-from training.examples import Example, join_tokens
+from training.examples import Example, as_usual
 from training.held_out import is_measured_page
 
 LONGEST_HEADING = 7
@@ -66,7 +65,7 @@ def _examples(
         says = any(answer["answer"].lower() in place.text.lower() for answer in answers)
         if spans or (not says and traps < _TRAPS and others & set(place.starts)):
             traps += not spans
-            text, moved = (place.text, spans) if spaced else _as_usual(place.text, spans)
+            text, moved = (place.text, spans) if spaced else as_usual(place.text, spans)
             yield Example("timeqa", link, question, text, moved, lead=place.lead)
 
 
@@ -96,14 +95,3 @@ def _joined(lead: str, items: dict[int, str]) -> _Place:
 
 def _lead(title: str, heading: str) -> str:
     return " > ".join(part for part in (title, heading) if part) + ": "
-
-
-def _as_usual(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
-    """Without the spaces around punctuation, and the spans in it."""
-    tokens = list(re.finditer(r"\S+", text))
-    joined, places = join_tokens([token.group() for token in tokens])
-    moved = []
-    for span in spans:
-        touched = [at for at, token in enumerate(tokens) if token.start() < span.end and token.end() > span.start]
-        moved.append(Span(places[touched[0]].start, places[touched[-1]].end))
-    return joined, tuple(moved)

@@ -27,6 +27,7 @@ from typing import Any
 from index.spans import Span
 from training.examples import as_usual
 from training.held_out import is_measured_page
+from training.json_lines import json_lines
 
 SETS = {
     **{f"noiseqa-{name}": f"noiseqa/{name}.json" for name in ("clean", "keyboard", "asr")},
@@ -78,7 +79,7 @@ def _is_in_place(context: str, asked: dict[str, Any]) -> bool:
 
 def _clapnq(folder: Path) -> Iterator[dict[str, Any]]:
     for name in ("answerable", "unanswerable"):
-        for row in _json_lines(folder / f"{name}.jsonl"):
+        for row in json_lines(folder / f"{name}.jsonl"):
             passage, output = row["passages"][0], row["output"][0]
             starts = [(passage["text"].find(text), text) for text in output["selected_sentences"]]
             answers = [{"text": text, "answer_start": start} for start, text in starts if start >= 0]
@@ -91,7 +92,7 @@ def condaqa(folder: Path) -> Iterator[dict[str, Any]]:
     """A question's id begins with its passage's number, which the edits of one passage share."""
     passages: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     left_out = 0
-    for row in _json_lines(folder / "dev.jsonl"):
+    for row in json_lines(folder / "dev.jsonl"):
         verdict = {"YES": "yes", "NO": "no", "DON'T KNOW": None}.get(row["label"], "other")
         if verdict == "other":
             left_out += 1
@@ -104,7 +105,7 @@ def condaqa(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def pubmedqa(folder: Path) -> Iterator[dict[str, Any]]:
-    rows = [row for row in _json_lines(folder / "labelled.jsonl") if row["test"]]
+    rows = [row for row in json_lines(folder / "labelled.jsonl") if row["test"]]
     kept = [row | {"verdict": row["label"]} for row in rows if row["label"] in {"yes", "no"}]
     for row in kept:
         paragraph = {"context": " ".join(row["contexts"]), "qas": [_verdict_question(row["id"], row)]}
@@ -147,11 +148,6 @@ def _answer(text: str, start: int, end: int) -> dict[str, Any]:
     """The tokens of text[start:end] as an answer in the text as it is written usually."""
     written, (span,) = as_usual(text, [Span(start, end)])
     return {"text": written[slice(*span)], "answer_start": span.start}
-
-
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
 
 
 def _plain(text: str) -> str:

@@ -26,6 +26,7 @@ from qa.reading.span_reader import read_hits
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES
 from training.held_out import ARTICLES, SHARE, TITLES, hash_share
+from training.json_lines import json_lines
 
 Kind = Literal["answered", "nearly answered", "taken out", "off topic"]
 
@@ -100,9 +101,8 @@ def held_out(data: Path) -> QuestionSet:
 
 def _of_sentences(data: Path) -> Iterator[dict[str, Any]]:
     """The articles of squad2-other held out, with the sentence that answers for the answer."""
-    rows = map(json.loads, (data / "squad2-other" / "train.jsonl").read_text(encoding="utf-8").splitlines())
     contexts: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for row in rows:
+    for row in json_lines(data / "squad2-other" / "train.jsonl"):
         if row["title"] in TITLES:
             place = row["sentence"]
             answers = [{"text": place["text"], "answer_start": place["start"]}] if place else []

@@ -14,13 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from index.documents import from_parsed
 from index.formats.plain_text import read as parse
 from index.passages import split
 from index.spans import Span, strip
 from training.examples import LONGEST_ANSWER, Example, join_tokens
+from training.json_lines import json_lines
 from training.time_source import timeqa
 from training.verdict_sources import condaqa, fool_me_twice
 
@@ -49,7 +49,7 @@ def squad2(folder: Path) -> Iterator[Example]:
 
 def squad2_other(folder: Path) -> Iterator[Example]:
     """Questions of whose answer mostly the sentence is known, and not the words in it."""
-    for row in _json_lines(folder / "squad2-other" / "train.jsonl"):
+    for row in json_lines(folder / "squad2-other" / "train.jsonl"):
         context, place = row["context"], row["sentence"]
         spans = [_checked(context, answer["answer_start"], answer["text"]) for answer in row.get("answers") or ()]
         sentence = _checked(context, place["start"], place["text"]) if place else None
@@ -62,7 +62,7 @@ def squad2_other(folder: Path) -> Iterator[Example]:
 
 def fairytaleqa(folder: Path) -> Iterator[Example]:
     """Questions about tales, many of them why and how, whose answer stands in the section word for word."""
-    for row in _json_lines(folder / "fairytaleqa" / "train.jsonl"):
+    for row in json_lines(folder / "fairytaleqa" / "train.jsonl"):
         if row["start"] is not None:
             span = Span(row["start"], row["end"])
             tale = row["id"].rsplit("#", 1)[0]
@@ -219,10 +219,6 @@ def _others(spans: list[Span | None], span: Span) -> list[Span]:
 def _question(text: str) -> str:
     text = " ".join(text.split()).rstrip(" ?")
     return text[:1].upper() + text[1:] + "?"
-
-
-def _json_lines(path: Path) -> Iterator[Any]:
-    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def _tsv(path: Path) -> list[dict[str, str]]:

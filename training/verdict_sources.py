@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -12,6 +11,7 @@ from typing import Any
 from index.sentences import split_sentences
 from index.spans import Span
 from training.examples import Example, Verdict
+from training.json_lines import json_lines
 
 _LABELS: dict[str, Verdict] = {"YES": "yes", "NO": "no", "DON'T KNOW": "neither"}
 _FACTS: dict[str, Verdict] = {"SUPPORTS": "yes", "REFUTES": "no"}
@@ -23,8 +23,7 @@ OTHERS = 4
 def condaqa(folder: Path) -> Iterator[Example]:
     """What a negated statement implies; the sentence that decides is the one with the negation, or its edit."""
     groups: dict[int, list[Any]] = defaultdict(list)
-    for line in (folder / "condaqa" / "train.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in json_lines(folder / "condaqa" / "train.jsonl"):
         groups[row["passage_id"]].append(row)
     for number, rows in groups.items():
         original = next((row for row in rows if row["edit"] == 0), None)
@@ -42,8 +41,7 @@ def condaqa(folder: Path) -> Iterator[Example]:
 
 def fool_me_twice(folder: Path) -> Iterator[Example]:
     """Claims, asked about; each again without its evidence, where the page neither supports nor refutes it."""
-    for line in (folder / "fool-me-twice" / "train.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in json_lines(folder / "fool-me-twice" / "train.jsonl"):
         evidence = [piece["text"].strip() for piece in row["gold_evidence"]]
         others = [piece["text"].strip() for piece in row["retrieved_evidence"]]
         others = [text for text in dict.fromkeys(others) if text not in evidence][:OTHERS]

@@ -20,8 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
 from qa.assistant import Assistant
 from qa.conversation import conversation
 from qa.conversation.antecedents import Turn
@@ -91,7 +91,7 @@ class Readings:
 
 def main() -> None:
     path = Path(sys.argv[1])
-    encoder, settings = SentenceTransformerEncoder(), load_settings(environment={})
+    encoder, settings = BundledEncoder(), load_settings(environment={})
     articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     readings: list[tuple[Readings, list[Case]]] = []
     for article, document in zip(articles, load_questions(path).documents, strict=True):

@@ -23,17 +23,19 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import torch
-from safetensors.numpy import load_file
-from transformers import AutoModelForQuestionAnswering
+from safetensors.torch import load_file
+from transformers import AutoTokenizer
 
 from qa.evaluation.answers import best, exact_match, token_f1
 from qa.reading.bundled_model import BundledModel
 from qa.reading.span_model import Logits, Model, TorchModel, best_spans_of_pairs
 from training.held_out import is_held_out
+from training.reading_model import LAYERS, ReadingModel
+from training.rounding import WORDS, unpacked_state
 from training.sources import squad2, squadshifts
 
 PASSAGES, TOKENS = 8, 220
-SIZE, INNER, LAYERS = 768, 3072, 10
+SIZE, INNER = 768, 3072
 TURNS = 15
 
 
@@ -46,8 +48,8 @@ def main() -> None:
     bundled = BundledModel()
     _memory(bundled)
     models: dict[str, Model] = {
-        "torch, 32 bits": _torch(arguments.model, torch.float32, bundled),
-        "torch, bfloat16": _torch(arguments.model, torch.bfloat16, bundled),
+        "torch, 32 bits": _torch(arguments.model, torch.float32),
+        "torch, bfloat16": _torch(arguments.model, torch.bfloat16),
         "ONNX Runtime, 32 bits": _Whole(arguments.whole, arguments.model, bundled),
         "ONNX Runtime, 8 bits": bundled,
     }
@@ -57,7 +59,7 @@ def main() -> None:
 
 def _speed(models: dict[str, Model]) -> None:
     tokenizer = models["ONNX Runtime, 8 bits"].tokenizer
-    window = tokenizer("Who?", "word " * TOKENS, truncation="only_second", max_length=TOKENS).encodings[0]
+    window = tokenizer.windows([("Who?", "word " * TOKENS)])[0][0]
     taken: dict[str, list[float]] = {name: [] for name in models}
     for turn in range(TURNS + 1):
         for name, model in models.items():
@@ -130,8 +132,14 @@ def _memory(model: Model) -> None:
     )
 
 
-def _torch(folder: Path, kind: torch.dtype, bundled: Model) -> TorchModel:
-    return TorchModel(AutoModelForQuestionAnswering.from_pretrained(folder).to(kind).eval(), bundled.tokenizer)
+def _torch(folder: Path, kind: torch.dtype) -> TorchModel:
+    model = ReadingModel(folder, LAYERS)
+    model.load_state_dict(_state(folder))
+    return TorchModel(model.to(kind).eval(), AutoTokenizer.from_pretrained(folder))
+
+
+def _state(folder: Path) -> dict[str, torch.Tensor]:
+    return unpacked_state(load_file(folder / "model.safetensors"))
 
 
 class _Whole:
@@ -140,7 +148,7 @@ class _Whole:
     def __init__(self, graph: Path, model: Path, bundled: Model) -> None:
         self.tokenizer = bundled.tokenizer
         self._session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-        self._words = load_file(model / "model.safetensors")["mpnet.embeddings.word_embeddings.weight"]
+        self._words = _state(model)[WORDS].numpy()
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
         found = []

@@ -18,6 +18,7 @@ from unittest.mock import patch
 import numpy as np
 
 import index.lexical as lexical
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
 from index.hybrid_index import HybridIndex
@@ -88,7 +89,7 @@ class Precomputed:
 
 
 def main() -> None:
-    encoder = SentenceTransformerEncoder()
+    encoder = BundledEncoder()
     for path in map(Path, sys.argv[1:]):
         articles = list(_articles(path, encoder))
         count = sum(len(questions) for _, questions in articles)

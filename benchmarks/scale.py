@@ -24,7 +24,7 @@ from time import perf_counter
 
 import numpy as np
 
-from index.bundled_encoder import bundled_folder
+from index.bundled_encoder import BundledEncoder, bundled_folder
 from index.documents import Document, from_parsed
 from index.embedding import Encoder, SentenceTransformerEncoder
 from index.formats.plain_text import read as parse
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
-        measure(arguments.files, arguments.one, SentenceTransformerEncoder() if arguments.bundled else word_vectors())
+        measure(arguments.files, arguments.one, BundledEncoder() if arguments.bundled else word_vectors())
         return
     print(
         "passages | index s | peak MiB | on disk MiB | add one s | open s | retrieve p50 ms | answer p50 ms", flush=True

@@ -68,12 +68,12 @@ def median_wall(command: list[str], folder: str) -> float:
 
 def index_and_ask(path: Path) -> None:
     """All articles of a SQuAD file into one index on disk, then its questions one by one."""
-    from index.embedding import SentenceTransformerEncoder
+    from index.bundled_encoder import BundledEncoder
     from index.store import Store
     from qa.assistant import Assistant
     from qa.evaluation.questions import load_questions
 
-    loaded, encoder = load_questions(path), SentenceTransformerEncoder()
+    loaded, encoder = load_questions(path), BundledEncoder()
     encoder.encode(["warm"])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
 from qa.evaluation.questions import load_questions
 from qa.settings import load_settings
 from qa.startup import make_assistant
@@ -22,7 +22,7 @@ from qa.suggestion.suggestions import ASKED, PatternSuggester
 
 
 def main() -> None:
-    encoder, settings = SentenceTransformerEncoder(), load_settings(environment={})
+    encoder, settings = BundledEncoder(), load_settings(environment={})
     for document in load_questions(Path(sys.argv[1])).documents:
         collection = Collection.build([document], encoder)
         assistant = make_assistant(collection, encoder, settings)

@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
 from qa.evaluation.questions import Question, load_questions
@@ -54,7 +55,7 @@ class Remembering:
 
 
 def main() -> None:
-    encoder = SentenceTransformerEncoder()
+    encoder = BundledEncoder()
     for path in map(Path, sys.argv[1:]):
         loaded = load_questions(path)
         whole = Collection.build(loaded.documents, encoder)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bundled_encoder import NAME, SHA256, bundled_folder, check_weights, sha256_of
+from index.bundled_encoder import NAME, BundledEncoder, sha256_of
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with how many are done, of texts or questions, and how many there are."""
 
-_BATCH = 32
+
+BATCH = 32
 
 
 class Encoder(Protocol):
@@ -38,44 +39,42 @@ class Encoder(Protocol):
         ...
 
 
-class SentenceTransformerEncoder:
-    """A sentence-transformers model; by default the one whose weights are installed as a package.
+def encoder_named(name: str) -> Encoder:
+    """The one that comes with the project, or any other of sentence-transformers."""
+    return BundledEncoder() if name == NAME else SentenceTransformerEncoder(name)
 
-    The bundled weights are checked against their published SHA-256 before they are used.
-    Another model is named by its folder, or by its name on the Hugging Face hub, which is
-    then asked for it unless it was fetched before. The model is loaded at the first text.
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model: a folder, or a name on the Hugging Face hub.
+
+    The hub is asked for it unless it was fetched before. The model is loaded at the first text.
     """
 
-    def __init__(self, model: str = NAME) -> None:
+    def __init__(self, model: str) -> None:
         self.model = model
 
     @cached_property
     def identity(self) -> str:
-        """The model's name and the SHA-256 of its weights where they lie in a folder. Raises `EncoderError`."""
-        if self.model == NAME:
-            check_weights()
-            return f"{NAME}@{SHA256[:16]}"
+        """The model's name, and the beginning of its weights' SHA-256 where they lie in a folder."""
         weights = Path(self.model) / "model.safetensors"
         return f"{self.model}@{sha256_of(weights)[:16]}" if weights.is_file() else self.model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.encode`. Longer texts than the model reads are cut by it."""
         vectors = self._model.encode(
-            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(vectors, dtype=np.float32)
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        assert self.identity
-        folder = str(bundled_folder()) if self.model == NAME else self.model
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            local = self.model == NAME or Path(folder).is_dir()
-            return SentenceTransformer(folder, device="cpu", local_files_only=local)
+            local = Path(self.model).is_dir()
+            return SentenceTransformer(self.model, device="cpu", local_files_only=local)
         except (OSError, ValueError) as error:
             raise EncoderError(f"The encoder {self.model} could not be loaded: {_first_line(error)}") from error
 
@@ -84,10 +83,10 @@ def encode_in_batches(encoder: Encoder, texts: Sequence[str], progress: Progress
     """Vectors for all the texts in order, (len(texts), dimensions), longest texts first so that batches pad little."""
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     batches = []
-    for start in range(0, len(order), _BATCH):
-        batches.append(encoder.encode([texts[i] for i in order[start : start + _BATCH]]))
+    for start in range(0, len(order), BATCH):
+        batches.append(encoder.encode([texts[i] for i in order[start : start + BATCH]]))
         if progress:
-            progress(min(start + _BATCH, len(order)), len(order))
+            progress(min(start + BATCH, len(order)), len(order))
     stacked = np.concatenate(batches) if batches else np.zeros((0, 0), dtype=np.float32)
     vectors = np.empty_like(stacked)
     vectors[order] = stacked

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.collection import Collection
 from index.documents import Document
-from index.embedding import Encoder, Progress, SentenceTransformerEncoder
+from index.embedding import Encoder, Progress, encoder_named
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.reading import read_document
 from index.selection import Selection
@@ -31,7 +31,7 @@ def open_assistant(
     is built from the seeds first. Raises `IndexMissingError`, `IndexOutdatedError` or
     `IndexDamagedError` for any other index that cannot be used as it is, and as `Selection.apply` does.
     """
-    encoder = SentenceTransformerEncoder(settings.encoder)
+    encoder = encoder_named(settings.encoder)
     collection = (selection or Selection()).apply(open_collection(settings, encoder, progress))
     return make_assistant(collection, encoder, settings)
 

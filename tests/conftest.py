@@ -13,9 +13,10 @@ import pytest
 from fakes import NASTY
 from hypothesis import HealthCheck, settings
 
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.documents import Document
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from index.reading import read_document
 from qa.assistant import Assistant
 
@@ -85,9 +86,9 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceTransformerEncoder:
+def encoder() -> Encoder:
     """The real one, loaded once."""
-    return SentenceTransformerEncoder()
+    return BundledEncoder()
 
 
 @pytest.fixture(scope="session")
@@ -103,12 +104,12 @@ def article_questions() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def collection(article: Document, encoder: SentenceTransformerEncoder) -> Collection:
+def collection(article: Document, encoder: Encoder) -> Collection:
     return Collection.build([article], encoder)
 
 
 @pytest.fixture(scope="session")
-def assistant(collection: Collection, encoder: SentenceTransformerEncoder) -> Assistant:
+def assistant(collection: Collection, encoder: Encoder) -> Assistant:
     return Assistant(collection, encoder)
 
 
@@ -122,7 +123,7 @@ def bees(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 
 @pytest.fixture(scope="session")
-def two(article: Document, bees: Document, encoder: SentenceTransformerEncoder) -> Assistant:
+def two(article: Document, bees: Document, encoder: Encoder) -> Assistant:
     """An assistant that knows the article and the bees."""
     return Assistant(Collection.build([article, bees], encoder), encoder)
 
@@ -134,9 +135,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def addresses(
-    encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory, said: Path
-) -> Iterator[dict[str, str]]:
+def addresses(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory, said: Path) -> Iterator[dict[str, str]]:
     """The address of each page served."""
     # Gradio takes seconds to import, and most tests need none.
     from pages import served

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import ui
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from index.reading import read_document
 from index.spans import Span
 from qa.answer import Answer
@@ -85,7 +85,7 @@ class LateSuggestions(Suggestions):
 
 
 @contextmanager
-def served(encoder: SentenceTransformerEncoder, folder: Path, said: Path) -> Iterator[dict[str, str]]:
+def served(encoder: Encoder, folder: Path, said: Path) -> Iterator[dict[str, str]]:
     """Serves pages and gives their addresses; feedback of "short" and "arabic" is stored in `said`."""
     path = folder / "wild <img src=x onerror=alert(2)> bees.txt"
     path.write_text(BEES, encoding="utf-8")

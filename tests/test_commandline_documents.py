@@ -13,7 +13,7 @@ import index.embedding
 import qa.commandline.ask_and_chat
 import qa.startup
 from index import bundled_encoder
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from index.store import Store
 from qa.commandline.parser import main
 
@@ -27,7 +27,7 @@ class QuickEncoder(HashEncoder):
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
     encoder = QuickEncoder()
-    monkeypatch.setattr(index.embedding, "SentenceTransformerEncoder", lambda _model: encoder)
+    monkeypatch.setattr(index.embedding, "encoder_named", lambda _model: encoder)
     Path("docs").mkdir()
     return encoder
 
@@ -180,10 +180,10 @@ def test_an_interrupted_run_says_that_its_work_is_kept(
 
 
 def test_a_question_can_be_asked_of_some_documents(
-    capsys: pytest.CaptureFixture[str], encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (index.embedding, qa.startup):
-        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+        monkeypatch.setattr(module, "encoder_named", lambda _model: encoder)
     shutil.copy(SAMPLES / "flood.pdf", "docs")
     put("docs/rain.md", "---\nauthor: Tom Price\ndate: 2020-01-01\n---\n\nThe chief engineer is Eva Novak.\n")
     run(capsys, "index", "docs")
@@ -200,10 +200,10 @@ def test_a_question_can_be_asked_of_some_documents(
 
 
 def test_the_page_serves_the_documents_that_were_asked_for(
-    capsys: pytest.CaptureFixture[str], encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (index.embedding, qa.startup):
-        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+        monkeypatch.setattr(module, "encoder_named", lambda _model: encoder)
     put("docs/flood.md", "---\nauthor: Ann Lee\ndate: 2024-05-06\n---\n\nThe chief engineer is Maria Olsen.\n")
     put("docs/rain.md", "---\nauthor: Tom Price\ndate: 2020-01-01\n---\n\nThe chief engineer is Eva Novak.\n")
     run(capsys, "index", "docs")

@@ -22,7 +22,7 @@ from tests.fakes import VerdictReader
 def one_encoder(encoder, monkeypatch):
     """The model is loaded once for all tests."""
     for module in (index.embedding, qa.startup, qa.evaluation.evaluator):
-        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+        monkeypatch.setattr(module, "encoder_named", lambda _model: encoder)
 
 
 def run(capsys, *arguments):

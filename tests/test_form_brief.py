@@ -8,7 +8,7 @@ import pytest
 from fakes import HashEncoder, text_document, unasked
 
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from qa.assistant import Assistant
 from qa.form import brief as module
 from qa.form.brief import CONFIDENCE, brief, length
@@ -34,7 +34,7 @@ def sources(*texts: str, threshold: float = 0.3) -> Sources:
     return of(Collection.build(documents, HashEncoder()), HashEncoder(), threshold)
 
 
-def of(collection: Collection, encoder: HashEncoder | SentenceTransformerEncoder, threshold: float = 0.3) -> Sources:
+def of(collection: Collection, encoder: HashEncoder | Encoder, threshold: float = 0.3) -> Sources:
     return Sources(collection, Retriever(collection, encoder), SentenceReader(), 5, threshold, unasked)
 
 
@@ -148,7 +148,7 @@ def test_a_brief_has_three_to_seven_sentences() -> None:
 
 
 def test_the_notes_around_the_article_are_told_of_only_where_they_are_asked_for(
-    collection: Collection, encoder: SentenceTransformerEncoder
+    collection: Collection, encoder: Encoder
 ) -> None:
     article = of(collection, encoder)
     notes = [passage.start for passage in collection.passages if passage.about]

@@ -9,7 +9,7 @@ from fakes import NASTY, HashEncoder, Markup
 
 from index.collection import Collection
 from index.documents import from_parsed
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from index.formats import plain_text
 from index.reading import read_document
 from qa.assistant import Assistant
@@ -74,7 +74,7 @@ def test_a_choice_is_offered_of_several_documents_only(view: ArticleView, view_o
     assert Markup(view_of_two.panel()).attributes("input", "role") == ["combobox"]
 
 
-def test_a_heading_that_is_the_title_is_not_shown_twice(encoder: SentenceTransformerEncoder, tmp_path: Path) -> None:
+def test_a_heading_that_is_the_title_is_not_shown_twice(encoder: Encoder, tmp_path: Path) -> None:
     path = tmp_path / "wintering.md"
     path.write_text("# Wintering\n\nBees keep warm in winter by shivering.\n", encoding="utf-8")
     library = Library(Collection.build([read_document(path)], encoder), ENGLISH)

@@ -12,7 +12,7 @@ from starlette.requests import Request as StarletteRequest
 
 from index.collection import Collection
 from index.documents import Document
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page import asked_questions
@@ -168,7 +168,7 @@ def test_an_unforeseen_failure_is_logged_and_told_in_a_sentence(
 
 
 def test_starter_questions_are_offered_for_the_bundled_article_only(
-    assistant: Assistant, bees: Document, encoder: SentenceTransformerEncoder
+    assistant: Assistant, bees: Document, encoder: Encoder
 ) -> None:
     other = Assistant(Collection.build([bees], encoder), encoder)
     about = ENGLISH.starter_article
@@ -183,9 +183,7 @@ def test_of_several_articles_the_first_question_is_about_all(two: Assistant) -> 
 
 
 @pytest.mark.parametrize("starter", STARTERS)
-def test_every_starter_question_has_an_answer(
-    collection: Collection, encoder: SentenceTransformerEncoder, starter: str
-) -> None:
+def test_every_starter_question_has_an_answer(collection: Collection, encoder: Encoder, starter: str) -> None:
     assert make_assistant(collection, encoder, load_settings(environment={})).ask(starter).answered
 
 

@@ -27,7 +27,7 @@ def blocks(language):
 @pytest.fixture(autouse=True)
 def as_a_reader_would_find_it(encoder, monkeypatch):
     for module in (index.embedding, qa.startup, qa.evaluation.evaluator):
-        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _model: encoder)
+        monkeypatch.setattr(module, "encoder_named", lambda _model: encoder)
     Path("seeds").symlink_to(REPOSITORY / "seeds")
     Path("articles").mkdir()
     Path("articles/moon.md").write_text("# The moon\n\nThe moon is a rock.\n", encoding="utf-8")

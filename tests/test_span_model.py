@@ -10,6 +10,7 @@ from index.errors import ReaderError
 from index.spans import Span
 from qa.reading.bundled_model import BundledModel
 from qa.reading.span_model import NOTHING, BestSpan, Logits, TransformersModel, best_spans, best_spans_of_pairs
+from qa.reading.window_tokenizer import WindowTokenizer
 
 TEXT = "The attack prompted Qaani to travel to Iraq the next day to calm AAH down."
 QUESTION = "Why did Qaani travel to Iraq?"
@@ -51,7 +52,7 @@ def test_what_is_read_together_is_read_as_if_alone(name, request):
 class Fixed:
     """A model whose logits are given: of each token the start, and the end."""
 
-    tokenizer = AutoTokenizer.from_pretrained(bundled_folder())
+    tokenizer = WindowTokenizer(AutoTokenizer.from_pretrained(bundled_folder()).backend_tokenizer)
 
     def __init__(self, starts, ends):
         self._logits = np.array([starts, ends], dtype=np.float32)

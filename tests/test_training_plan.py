@@ -28,13 +28,11 @@ def test_the_learning_rate_rises_and_falls_to_almost_nothing():
 
 @pytest.fixture
 def base(tmp_path, monkeypatch):
-    """A base with one small layer, and no weights shipped."""
+    """A base with one small layer, and no weights."""
     MPNetConfig(
         vocab_size=20, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, pad_token_id=1
     ).save_pretrained(tmp_path)
     monkeypatch.setattr(training.train_reader, "LAYERS", 1)
-    monkeypatch.setattr(training.train_reader, "FROZEN", 0)
-    monkeypatch.setattr(training.train_reader, "shipped_state", dict)
     return tmp_path
 
 

@@ -11,7 +11,7 @@ from serving import collect_event_loops
 import ui
 from index.collection import Collection
 from index.documents import Document
-from index.embedding import SentenceTransformerEncoder
+from index.embedding import Encoder
 from qa.assistant import Assistant
 from qa.page.handlers import STARTERS, ChatHandlers
 from qa.page.options import Options
@@ -35,7 +35,7 @@ def test_only_ask_is_public(assistant: Assistant) -> None:
 
 
 def test_the_starters_of_the_bundled_article_stand_on_its_page_alone(
-    assistant: Assistant, bees: Document, encoder: SentenceTransformerEncoder
+    assistant: Assistant, bees: Document, encoder: Encoder
 ) -> None:
     other = Assistant(Collection.build([bees], encoder), encoder)
     assert STARTERS[0] in str(ui.build_page(ChatHandlers(assistant, Options())).get_config_file())

@@ -3,8 +3,8 @@
     pip install onnx onnxscript
     python training/export_reader.py build/reader/model --data ../shared/data
 
-The layers' matrices are rounded to 4 bits (training/four_bits.py), word embeddings to 8
-(one scale a word); qa/reading/packed_weights.py says how both are kept. What is multiplied with a
+The layers' matrices have 4 bits, word embeddings 8 (training/rounding.py);
+qa/reading/packed_weights.py says how both are kept. What is multiplied with a
 matrix gets 8 bits when it is read, but for `APART` channels, whose numbers are far larger
 than all others and would leave these no precision (Dettmers et al. 2022, arXiv 2208.07339).
 Which they are is looked up on `SEEN` training examples. Prints the checksum that
@@ -32,10 +32,10 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 from qa.reading.bundled_model import bundled_tokenizer, bundled_weights
-from qa.reading.packed_weights import QuantizedEmbedding, pack
-from training.four_bits import in_steps, is_rounded, rounded
+from qa.reading.packed_weights import pack
 from training.held_out import is_held_out
 from training.reading_model import LAYERS, ReadingModel
+from training.rounding import PARTS, WORDS, is_rounded, unpacked_state
 from training.sources import squad2
 
 APART = 8
@@ -52,8 +52,7 @@ class Split(torch.nn.Module):
 
     def __init__(self, linear: torch.nn.Linear, apart: torch.Tensor) -> None:
         super().__init__()
-        self.exact = linear.weight.detach().clone()
-        self.weight = torch.nn.Parameter(rounded(self.exact))
+        self.weight = torch.nn.Parameter(linear.weight.detach().clone())
         self.bias = linear.bias
         # A product with 0 and 1, as ONNX's way to look channels up turns everything around twice.
         self.register_buffer("apart", torch.eye(linear.in_features)[:, apart])
@@ -71,7 +70,8 @@ class FromEmbeddings(torch.nn.Module):
     def __init__(self, folder: Path, texts: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.model = ReadingModel(folder, LAYERS).eval()
-        self.model.load_state_dict(load_file(folder / "model.safetensors"))
+        self.packed = load_file(folder / "model.safetensors")
+        self.model.load_state_dict(unpacked_state(self.packed))
         for name, apart in self._largest(AutoTokenizer.from_pretrained(folder), texts).items():
             linear = self.model.get_submodule(name)
             assert isinstance(linear, torch.nn.Linear)
@@ -123,8 +123,8 @@ def main() -> None:
             extra_options={"MatMulConstBOnly": True},
         )
         packed = _without_matrices(onnx.load(eight), onnx.load(whole), wrapped)
-    words = wrapped.model.mpnet.get_input_embeddings().weight.detach().numpy()
-    save_file({**packed, **vars(_in_eight_bits(words))}, path)
+    words = {part: wrapped.packed[f"{WORDS}.{part}"].numpy() for part in ("numbers", "scales")}
+    save_file({**packed, **words}, path)
     _write_tokenizer(arguments.model / "tokenizer.json")
     print(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
 
@@ -178,20 +178,20 @@ def _small_products(whole: Any) -> list[str]:
 def _without_matrices(eight: Any, whole: Any, wrapped: FromEmbeddings) -> dict[str, Any]:
     """The graph as bytes, and each matrix that was taken out of it in steps and factors."""
     packed: dict[str, Any] = {}
-    shipped = {m.weight.detach().numpy().tobytes(): (n, m) for n, m in wrapped.named_modules() if isinstance(m, Split)}
+    shipped = {m.weight.detach().numpy().tobytes(): n for n, m in wrapped.named_modules() if isinstance(m, Split)}
     tensors = {tensor.name: tensor for tensor in eight.graph.initializer}
     for tensor in whole.graph.initializer:
         if f"{tensor.name}_quantized" not in tensors:
             continue
-        name, split = shipped.pop(np.ascontiguousarray(numpy_helper.to_array(tensor).T).tobytes())
-        steps, factors, scales = in_steps(split.exact)
-        packed[f"{name}.steps"] = _packed(steps)
-        packed[f"{name}.factors"] = _packed(factors)
+        name = shipped.pop(np.ascontiguousarray(numpy_helper.to_array(tensor).T).tobytes())
+        parts = {part: wrapped.packed[f"{name.removeprefix('model.')}.weight.{part}"] for part in PARTS}
+        packed[f"{name}.steps"] = _packed(parts["steps"])
+        packed[f"{name}.factors"] = _packed(parts["factors"])
         tensors[f"{tensor.name}_scale"].CopyFrom(
-            numpy_helper.from_array(scales.flatten().numpy(), f"{tensor.name}_scale")
+            numpy_helper.from_array(parts["scales"].flatten().numpy(), f"{tensor.name}_scale")
         )
         _take_out(eight, tensors[f"{tensor.name}_quantized"], name)
-    assert not shipped, f"not found in the graph: {[name for name, _ in shipped.values()]}"
+    assert not shipped, f"not found in the graph: {list(shipped.values())}"
     return {"graph": np.frombuffer(eight.SerializeToString(), dtype=np.uint8), **packed}
 
 
@@ -211,12 +211,6 @@ def _take_out(eight: Any, tensor: Any, name: str) -> None:
     for key, value in (("location", "packed"), ("offset", "0"), ("length", str(size))):
         entry = tensor.external_data.add()
         entry.key, entry.value = key, value
-
-
-def _in_eight_bits(words: Any) -> QuantizedEmbedding:
-    scales = (np.abs(words).max(axis=1, keepdims=True) / 127).astype(np.float16)
-    scales[scales == 0] = 1
-    return QuantizedEmbedding(np.rint(words / scales.astype(np.float32)).clip(-127, 127).astype(np.int8), scales)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ LONGEST_WINDOW = 256
 OVERLAP = 64
 LONGEST_QUESTION = 48
 
-BATCH_TOKENS = 3072
+BATCH_TOKENS = 12288
 
 VERDICTS: tuple[Verdict, ...] = ("neither", "yes", "no")
 NO_VERDICT = -100
@@ -42,6 +42,7 @@ class Window:
     ends: tuple[int, ...]
     is_sentence: bool = False
     verdict: int = NO_VERDICT
+    source: str = ""
 
 
 def windows(examples: Sequence[Example], tokenizer: Any, seed: int) -> list[Window]:
@@ -89,6 +90,7 @@ def _window(example: Example, encoding: Any) -> Window | None:
         tuple(end for _, end in found),
         is_sentence,
         VERDICTS.index(verdict) if verdict else NO_VERDICT,
+        example.source,
     )
 
 

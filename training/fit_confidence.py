@@ -21,8 +21,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
 from qa.evaluation.questions import load_questions
 from qa.reading.sentence_reader import SentenceFeatures, SentenceReader, features
 from qa.retrieval import Retriever
@@ -55,7 +55,7 @@ def _model() -> LogisticRegression:
 def _collect(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Features (n, 5), right (n,), topic (n,) of the keys of `MIX`, and article number (n,)."""
     questions = load_questions(path)
-    encoder, reader = SentenceTransformerEncoder(), SentenceReader()
+    encoder, reader = BundledEncoder(), SentenceReader()
     names = [document.name for document in questions.documents]
     rows, right, topic, article = [], [], [], []
     for number, document in enumerate(questions.documents):

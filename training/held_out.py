@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
-import numpy as np
-from sklearn.metrics import roc_auc_score
-
-from qa.evaluation.answers import best, exact_match, token_f1
-from qa.reading.span_model import BestSpan, TorchModel, best_spans_of_pairs
-from training.examples import Example, Verdict
+from training.examples import Example
 
 ARTICLES = frozenset({"2", "5"})
 """Of squad2-half/train.json, counted from 0."""
@@ -59,36 +53,3 @@ def _measured_pages(names: frozenset[str]) -> frozenset[str]:
 def hash_share(text: str) -> float:
     """A number from 0 to 1 that is the same for the same text."""
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
-
-
-def report(model: Any, examples: Sequence[Example], tokenizer: Any) -> dict[str, float]:
-    """Of each source what it allows: exact match and F1 of the answerable, AUROC, share of right verdicts."""
-    model.eval()
-    pairs = [(example.question, example.lead + example.context) for example in examples]
-    read = list(zip(examples, best_spans_of_pairs(TorchModel(model, tokenizer), pairs), strict=True))
-    found: dict[str, float] = {}
-    for source in sorted({example.source for example in examples}):
-        rows = [(example, best_span) for example, best_span in read if example.source == source]
-        worded = [(example.answer_texts, _text(example, best_span)) for example, best_span in rows if example.answers]
-        for name, score in (("exact_match", exact_match), ("f1", token_f1)):
-            if worded:
-                found[f"{source} {name}"] = float(np.mean([best(score, text, gold) for gold, text in worded]))
-        labels = [example.is_answerable for example, _ in rows]
-        if len(set(labels)) == 2:
-            for name in ("margin", "answers"):
-                scores = [getattr(best_span, name) for _, best_span in rows]
-                found[f"{source} auroc by {name}"] = float(roc_auc_score(labels, scores))
-        verdicts = [(example.verdict, told(best_span)) for example, best_span in rows if example.verdict]
-        if verdicts:
-            found[f"{source} verdicts"] = float(np.mean([wanted == given for wanted, given in verdicts]))
-    return {name: round(value, 4) for name, value in found.items()}
-
-
-def told(found: BestSpan) -> Verdict:
-    """The likeliest verdict."""
-    logits: dict[Verdict, float] = {"neither": 0.0, "yes": found.yes, "no": found.no}
-    return max(logits, key=lambda verdict: logits[verdict])
-
-
-def _text(example: Example, found: BestSpan) -> str:
-    return (example.lead + example.context)[slice(*found.span)]

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from index.sentences import split_sentences
 from index.spans import Span
 from training.examples import Example
-from training.features import Window, batches, token_count, windows
+from training.features import Window, token_count, windows
+from training.held_out import is_held_out
 from training.negatives import mined, removed, swapped
+from training.overlap import without_overlap
+from training.sources import read_sources
 from training.traps import KINDS
+from training.window_file import HELD_OUT, SEED, save_windows
 
-SEED = 20261127
+EPOCHS = 4
 
 SHARES = {
     "squad2-half": 1.0,
     "squad2-other": 1.0,
-    "condaqa": 0.65,
-    "fool-me-twice": 0.8,
+    "condaqa": 1.0,
+    "fool-me-twice": 1.0,
     "timeqa": 1.0,
-    "fairytaleqa": 0.2,
-    "squadshifts": 0.14,
-    "nq-oracle": 0.4,
-    "covidqa": 0.15,
-    "qamr": 0.04,
-    "qadiscourse": 0.15,
-    "policyqa": 0.15,
+    "fairytaleqa": 0.3,
+    "squadshifts": 0.25,
+    "nq-oracle": 0.5,
+    "covidqa": 0.25,
+    "qamr": 0.08,
+    "qadiscourse": 0.2,
+    "policyqa": 0.2,
 }
 """The share of each source that an epoch sees, the next ones of the order that `Example.key` gives."""
 
@@ -41,7 +47,7 @@ WHOLE = ("squad2-half", "squad2-other")
 MADE = {"mined": 0.18, "removed": 0.06, "swapped": 0.12}
 """Of each kind of training/negatives.py, how many for one answerable question."""
 
-TRAPS = {"moods": 2600, "limits": 500, "others": 1600, "headings": 1300, "rows": 700, "verdicts": 2800}
+TRAPS = {"moods": 3200, "limits": 700, "others": 2400, "headings": 1800, "rows": 1200, "verdicts": 3600}
 """Of each kind of training/traps.py, traps and twins together."""
 
 MADE_FROM = ("squad2-half", "squadshifts", "qamr", "nq-oracle")
@@ -63,14 +69,25 @@ CUT = 0.12
 _POINTS_BACK = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such)\b")
 
 
-def epoch_batches(examples: Sequence[Example], epoch: int, tokenizer: Any) -> list[list[Window]]:
-    """The batches of one epoch; no two make the same questions without answer, nor the same slips of the finger."""
+def prepare(data: Path, tokenizer: Any, path: Path) -> None:
+    """Write the windows of every epoch, and of what is held out, into a file of training/window_file.py."""
+    kept, shared = without_overlap(read_sources(data), data)
+    print("examples that share words with a measuring set:", json.dumps(shared, indent=1))
+    train = [example for example in kept if not is_held_out(example)]
+    held_out = [example for example in kept if is_held_out(example)]
+    print(f"{len(train)} training examples, {len(held_out)} held out:", Counter(e.source for e in train), flush=True)
+    epochs = {str(epoch): epoch_windows(train, epoch, tokenizer) for epoch in range(EPOCHS)}
+    save_windows(path, {**epochs, HELD_OUT: windows(held_out, tokenizer, SEED)})
+
+
+def epoch_windows(examples: Sequence[Example], epoch: int, tokenizer: Any) -> list[Window]:
+    """One epoch; no two make the same questions without answer, nor the same slips of the finger."""
     chosen = epoch_examples(examples, epoch)
     found = windows(chosen, tokenizer, SEED + epoch)
     without = sum(window.starts == (0,) for window in found)
     print(f"{len(found)} windows, {without} of them without answer, {token_count(found)} tokens:", end=" ")
     print(dict(Counter(example.source for example in chosen)), flush=True)
-    return batches(found, SEED + epoch)
+    return found
 
 
 def epoch_examples(examples: Sequence[Example], epoch: int) -> list[Example]:

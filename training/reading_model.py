@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from transformers import AutoConfig, MPNetModel
 
-LAYERS = 10
+LAYERS = 12
 
 OUTCOMES = ("answers", "neither", "yes", "no")
 """What the head over token 0 tells: a logit of the text answering the question, and three of a verdict."""
@@ -23,7 +23,7 @@ class Outputs(NamedTuple):
 
 
 class ReadingModel(torch.nn.Module):
-    """The first `layers` layers of the base, and the heads."""
+    """The first `layers` layers of the base's, and the heads; no weights are read."""
 
     def __init__(self, base: Path, layers: int, dropout: float = 0.0) -> None:
         super().__init__()

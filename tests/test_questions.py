@@ -8,7 +8,8 @@ import pytest
 from index.documents import from_parsed
 from index.errors import QuestionSetError
 from index.formats import plain_text
-from qa.evaluation.questions import load_questions, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.questions import load_questions
 from qa.evaluation.template import TEMPLATE
 
 GOOD = {

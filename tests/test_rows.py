@@ -8,7 +8,7 @@ from fakes import refused, row
 
 from qa.evaluation.comparison import compare
 from qa.evaluation.metrics import compute_metrics, risk_coverage_curve
-from qa.evaluation.questions import Evidence, Question
+from qa.evaluation.question_set import Evidence, Question
 from qa.evaluation.rows import Outcome, Row
 
 CASES = [

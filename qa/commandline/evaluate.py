@@ -15,7 +15,7 @@ from qa.files import write_whole
 if TYPE_CHECKING:
     from qa.evaluation.calibration import Calibrated
     from qa.evaluation.comparison import Comparison
-    from qa.evaluation.questions import QuestionSet
+    from qa.evaluation.question_set import QuestionSet
     from qa.evaluation.result import Result
     from qa.evaluation.run import Mode
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from index.embedding import Progress, SentenceTransformerEncoder
 from qa.assistant import Assistant
-from qa.evaluation.questions import QuestionSet, load_questions
+from qa.evaluation.question_set import QuestionSet
+from qa.evaluation.questions import load_questions
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode, ask_index, ask_own_articles
 from qa.settings import Settings, load_settings

@@ -11,7 +11,7 @@ from index.documents import Document
 from index.passages import Passage
 from index.spans import Span
 from qa.answer import Answer
-from qa.evaluation.questions import Question
+from qa.evaluation.question_set import Question
 from qa.evaluation.rows import EvidenceOverlap, Ranking
 
 DocumentOffset = tuple[str, int]

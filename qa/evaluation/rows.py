@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.answer import Answer, Citation, RankedPassage, Verdict
 from qa.evaluation.answers import best, exact_match, normalise, token_f1
-from qa.evaluation.questions import Evidence, Question
+from qa.evaluation.question_set import Evidence, Question
 from qa.language.yes_no_question import is_yes_no
 
 FORMAT = 2

@@ -17,7 +17,8 @@ from index.spans import Span, strip
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from qa.evaluation.gold import Gold
-from qa.evaluation.questions import Evidence, Question, QuestionSet, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.question_set import Evidence, Question, QuestionSet
 from qa.evaluation.rows import Row
 
 Mode = Literal["own-article", "gold-passages", "one-collection"]

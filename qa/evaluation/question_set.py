@@ -36,9 +36,10 @@ class Evidence:
 class Question:
     """One question with its gold answers and evidence.
 
-    `verdict` is what is right where the question is to be answered by yes or no; then there may be no
-    gold answers. `paragraph` is the paragraph that it was asked of, known for SQuAD files only. `place`
-    says where it stands in its file, for messages.
+    `verdict` is what is right where the question is to be answered by yes or no, `items` the items of a list
+    where one is asked for, each with its spellings; then there may be no gold answers. `paragraph` is the
+    paragraph that it was asked of, known for SQuAD files only. `place` says where it stands in its file,
+    for messages.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Question:
     paragraph: Evidence | None
     place: str
     verdict: Verdict | None = None
+    items: tuple[tuple[str, ...], ...] = ()
 
     @property
     def has_gold_words(self) -> bool:

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from index.errors import QuestionError, QuestionSetError
 from qa.answer import Verdict
 from qa.assistant import check_question
+from qa.evaluation.answers import has_gold_words
 from qa.evaluation.question_set import Evidence, Question, QuestionSet, summary
 from qa.evaluation.squad import read_squad
 
@@ -83,6 +84,7 @@ class _QuestionFields(BaseModel):
     question: str
     answerable: StrictBool
     answers: list[str] = []
+    items: list[list[str]] = []
     verdict: Verdict | None = None
     kind: str | None = None
     history: list[str] = []
@@ -94,13 +96,26 @@ class _QuestionFields(BaseModel):
             check_question(self.question)
         except QuestionError as error:
             raise ValueError(str(error)) from None
-        if self.answerable and not (self.answers or self.verdict):
+        if self.answerable and not (self.answers or self.verdict or self.items):
             raise PydanticCustomError(_LACKS_GOLD, "answers is empty although answerable is true")
         if not self.answerable and (self.answers or self.evidence):
             raise ValueError("answers and evidence must be empty when answerable is false")
+        if not self.answerable and self.items:
+            raise ValueError("items must be empty when answerable is false")
+        self._check_gold_words()
         if not self.answerable and self.verdict:
             raise ValueError("verdict must be empty when answerable is false")
         return self
+
+    def _check_gold_words(self) -> None:
+        if not all(self.items):
+            raise ValueError(
+                'items: an item has no spelling: write each as a list, such as ["Oman", "Sultanate of Oman"]'
+            )
+        for field, golds in (("answers", self.answers), ("items", [gold for item in self.items for gold in item])):
+            for gold in golds:
+                if not has_gold_words(gold):
+                    raise ValueError(f"{field}: {gold!r} has no words once punctuation and articles are set aside")
 
     def question_at(self, place: str) -> Question:
         evidence = tuple(found.as_evidence for found in self.evidence)
@@ -115,6 +130,7 @@ class _QuestionFields(BaseModel):
             paragraph=None,
             place=place,
             verdict=self.verdict,
+            items=tuple(tuple(item) for item in self.items),
         )
 
 
@@ -150,7 +166,7 @@ def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
     cells: dict[str, Any] = {key: value.strip() for key, value in row.items() if key and isinstance(value, str)}
     cells = {key: value for key, value in cells.items() if value}
     cells["answerable"] = {"true": True, "false": False}.get(cells.get("answerable", "").lower())
-    for key in ("answers", "history", "evidence"):
+    for key in ("answers", "history", "evidence", "items"):
         if key in cells:
             try:
                 cells[key] = json.loads(cells[key]) if cells[key].startswith("[") else [cells[key]]

@@ -69,6 +69,8 @@ def _read_question(asked: dict[str, Any], document: str, paragraph: Span, text: 
         raise QuestionSetError(f"{place}: question {asked['id']}: verdict {verdict!r} is neither 'yes' nor 'no'")
     if verdict and asked.get("is_impossible"):
         raise QuestionSetError(f"{place}: question {asked['id']}: has a verdict although is_impossible is true")
+    if gold and not any(has_words(answer["text"]) or not answer["text"] for answer in gold):
+        raise QuestionSetError(f"{place}: question {asked['id']}: no gold answer has a letter or a digit")
     evidence = []
     for answer in gold:
         start = paragraph.start + operator.index(answer["answer_start"])

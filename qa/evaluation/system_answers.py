@@ -153,7 +153,9 @@ class AnswerReader:
 def _spoken_verdict(question: Question, text: str) -> Verdict | None:
     """The yes or no with which an answer to a yes-or-no question begins."""
     first = regex.match(r"\W*(yes|no)\b", text, regex.IGNORECASE)
-    return first.group(1).lower() if first and question.verdict else None
+    if not first or not question.verdict:
+        return None
+    return "yes" if first.group(1).lower() == "yes" else "no"
 
 
 def _citation(found: Evidence) -> Citation:

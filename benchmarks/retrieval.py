@@ -22,7 +22,8 @@ from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
 from index.hybrid_index import HybridIndex
-from qa.evaluation.questions import Question, load_questions
+from qa.evaluation.question_set import Question
+from qa.evaluation.questions import load_questions
 from qa.retrieval import Retriever
 from qa.retrieval_options import Weights
 

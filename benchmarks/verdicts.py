@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.evaluation.metrics import RESAMPLES, SEED
+from qa.evaluation.resampling import RESAMPLES, SEED
 
 VERSIONS = 4
 """Of a passage."""

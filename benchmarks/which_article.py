@@ -20,7 +20,8 @@ import numpy as np
 from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
-from qa.evaluation.questions import Question, load_questions
+from qa.evaluation.question_set import Question
+from qa.evaluation.questions import load_questions
 from qa.retrieval import Hit, Retriever, Scores
 
 SAMPLE = 2000

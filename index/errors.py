@@ -11,7 +11,8 @@
     ├── AddressError           a web address that cannot be fetched
     ├── SettingsError          an unknown or ill-formed setting
     ├── QuestionError          a question that cannot be asked
-    └── QuestionSetError       a question file that cannot be used
+    ├── QuestionSetError       a question file that cannot be used
+    └── AnsweringError         another system, asked over the network, that does not answer
 
 Each message says what happened, with the values, and then what to do. It is one
 line, fit to be shown to a person; the command line prints it and exits with 2.
@@ -72,3 +73,7 @@ class QuestionError(ArticleQAError):
 
 class QuestionSetError(ArticleQAError):
     """A question file that cannot be used; the message names every bad line."""
+
+
+class AnsweringError(ArticleQAError):
+    """Another system, asked over the network, does not answer, or not as it should."""

@@ -29,8 +29,8 @@ BUNDLED_READER, SENTENCE_READER = "bundled", "sentences"
 
 DEFAULT_FILE = Path("qa.toml")
 _PREFIX = "QA_"
-_NO_SETTINGS = {"QA_AUTH"}
-"""Variables that are read elsewhere: see `qa.commandline.credentials`."""
+_NO_SETTINGS = {"QA_AUTH", "QA_ASK_KEY"}
+"""Variables that are read elsewhere: see `qa.commandline.credentials` and `qa eval --ask`."""
 _NESTED = "__"
 
 

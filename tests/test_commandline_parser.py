@@ -292,7 +292,7 @@ def test_the_template_can_be_run_and_checked(capsys):
         file.write('{"id": "d", "question": "Who?", "answerable": true}\n')
     code, out, _ = run(capsys, "eval", "--check", "t.jsonl")
     assert code == 1
-    assert out.startswith("t.jsonl, line 16: answers is empty although answerable is true\n")
+    assert out.startswith("t.jsonl, line 17: answers is empty although answerable is true\n")
 
 
 def test_calibrate_writes_the_threshold_into_the_settings_and_keeps_the_rest(capsys):

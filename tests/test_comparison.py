@@ -1,9 +1,6 @@
 """qa.evaluation.comparison: what changed, and whether that can be chance."""
 
 import itertools
-import json
-from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +8,7 @@ from fakes import refused, row
 from scipy.stats import permutation_test
 
 from index.errors import QuestionSetError
-from qa.evaluation.comparison import compare, holm, load_baseline, scores_of
-from qa.evaluation.rows import FORMAT
+from qa.evaluation.comparison import compare, holm
 
 
 def by_id(rows):
@@ -99,56 +95,3 @@ def test_runs_without_a_common_question_cannot_be_compared():
         QuestionSetError, match=r"^old\.json and this run have no question in common: their ids differ\.$"
     ):
         compare([row(id="a")], by_id([row(id="b")]), "old.json")
-
-
-def test_a_baseline_is_what_eval_wrote():
-    rows = [row(id="a"), refused(id="b")]
-    Path("old.json").write_text(json.dumps(record(rows)), encoding="utf-8")
-    assert scores_of(load_baseline(Path("old.json"))) == by_id(rows)
-
-
-def record(rows, **changes):
-    """What a baseline needs of a record."""
-    metrics = {"metrics": {"f1": 0.5}, "intervals": {"f1": [0.25, 0.75]}}
-    return {"format": FORMAT, **metrics, "questions": [asdict(found) for found in rows], **changes}
-
-
-@pytest.mark.parametrize("number", [1, FORMAT + 1, None, "2"])
-def test_a_baseline_of_another_format_is_refused_with_what_to_do(number):
-    Path("old.json").write_text(json.dumps(record([row()], format=number)), encoding="utf-8")
-    with pytest.raises(QuestionSetError) as refusal:
-        load_baseline(Path("old.json"))
-    assert str(refusal.value) == (
-        f"The baseline old.json is of format {number}, and this version compares format {FORMAT}. "
-        "Run the earlier evaluation again with this version: qa eval QUESTIONS --json old.json"
-    )
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"questions": [{"id": "a"}]},
-        {"questions": None},
-        {"questions": [{**asdict(row()), "answerable": False}]},
-        {"metrics": None},
-        {"metrics": []},
-        {"metrics": {"mrr": 1.0}},
-        {"intervals": {"f1": [0.5]}},
-    ],
-)
-def test_a_damaged_record_is_no_baseline(changes):
-    Path("old.json").write_text(json.dumps(record([row()], **changes)), encoding="utf-8")
-    with pytest.raises(QuestionSetError, match=r"^The baseline old\.json was not written by qa eval --json"):
-        load_baseline(Path("old.json"))
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "3", '{"questions": [{"id": "a"}]}'])
-def test_another_file_is_no_baseline(text):
-    Path("old.json").write_text(text, encoding="utf-8")
-    with pytest.raises(QuestionSetError, match=r"^The baseline old\.json was not written by qa eval --json"):
-        load_baseline(Path("old.json"))
-
-
-def test_a_baseline_that_is_not_there_is_named():
-    with pytest.raises(QuestionSetError, match=r"^The baseline old\.json could not be opened: No such file"):
-        load_baseline(Path("old.json"))

@@ -8,7 +8,9 @@ from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
 from qa.evaluation.gold import Gold, ndcg, recall
 from qa.evaluation.metrics import compute_metrics
-from qa.evaluation.questions import Evidence, Question, load_questions, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.question_set import Evidence, Question
+from qa.evaluation.questions import load_questions
 from qa.evaluation.rows import Row
 from qa.startup import seeds_folder
 
@@ -30,7 +32,7 @@ def answer(assistant):
 
 
 def test_evidence_overlap_by_hand(collection, article, answer):
-    gold = Gold(collection)
+    gold = Gold.of(collection)
     inside = gold.overlap(asked(place(article, "to calm AAH down")), answer)
     assert inside.precision_characters == pytest.approx(len("to calm AAH down") / len(SENTENCE))
     assert inside.recall_characters == 1
@@ -42,13 +44,13 @@ def test_evidence_overlap_by_hand(collection, article, answer):
 
 def test_a_refusal_cites_nothing(collection, article, answer):
     refusal = dataclasses.replace(answer, form="refusal", answer=None, citations=())
-    overlap = Gold(collection).overlap(asked(place(article, "to calm AAH down")), refusal)
+    overlap = Gold.of(collection).overlap(asked(place(article, "to calm AAH down")), refusal)
     assert overlap.precision_characters is None
     assert overlap.recall_characters == 0
 
 
 def test_without_evidence_there_is_nothing_to_meet(collection, answer):
-    assert Gold(collection).overlap(asked(), answer) is None
+    assert Gold.of(collection).overlap(asked(), answer) is None
 
 
 def test_ndcg_by_hand():
@@ -69,7 +71,7 @@ def test_recall_by_hand():
 
 
 def test_an_answers_passages_are_compared_with_the_evidence(collection, article, answer):
-    gold = Gold(collection)
+    gold = Gold.of(collection)
     first, third = (answer.passages[at] for at in (0, 2))
     question = asked(*(Evidence(article.name, p.start, p.end, p.text) for p in (first, third)))
     ranking = gold.ranking(question, answer)
@@ -80,7 +82,7 @@ def test_an_answers_passages_are_compared_with_the_evidence(collection, article,
 
 
 def test_without_a_relevant_passage_there_is_no_ranking(collection, answer):
-    gold = Gold(collection)
+    gold = Gold.of(collection)
     assert gold.ranking(asked(), answer) is None
     assert gold.ranking(asked(Evidence("another.txt", 0, 5, "other")), answer) is None
 
@@ -89,7 +91,7 @@ def test_our_ranking_metrics_are_trec_evals(assistant):
     questions = place_evidence(
         load_questions(seeds_folder() / "questions.jsonl").questions, assistant.collection.documents
     )
-    gold = Gold(assistant.collection)
+    gold = Gold.of(assistant.collection)
     rows, judged, ranked = [], [], []
     for question in questions:
         answer = assistant.ask(question.question)

@@ -10,8 +10,8 @@ from qa.evaluation.metrics import (
     estimate,
     risk_coverage_curve,
     statistics,
-    wilson_interval,
 )
+from qa.evaluation.resampling import wilson_interval
 
 
 def test_ranking_metrics_by_hand():

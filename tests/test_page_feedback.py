@@ -13,7 +13,8 @@ import pytest
 
 from index.errors import QuestionError, SettingsError
 from qa.assistant import Assistant
-from qa.evaluation.questions import load_questions, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.questions import load_questions
 from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
 from qa.page.feedback import FeedbackFile, draft
 from qa.page.library import Library, Place

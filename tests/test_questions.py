@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import from_parsed
 from index.errors import QuestionSetError
-from index.formats import plain_text
-from qa.evaluation.questions import load_questions, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.questions import load_questions
 from qa.evaluation.template import TEMPLATE
 
 GOOD = {
@@ -63,6 +62,53 @@ def test_a_verdict_stands_for_gold_answers():
     assert with_words.has_gold_words
     none, empty = load_questions(write("q.jsonl", lines(NONE, {**GOOD, "verdict": None}))).questions
     assert (none.verdict, none.has_gold_words, empty.verdict) == (None, True, None)
+
+
+@pytest.mark.parametrize("answers", [[""], ["   "], ["A"], ["the"], ["Ann", "\u2014"]])
+@pytest.mark.parametrize("allow_drafts", [False, True])
+def test_a_gold_answer_without_words_is_a_bad_line(answers, allow_drafts):
+    with pytest.raises(QuestionSetError, match=r"^q\.jsonl, line 1: answers: '.*' has no words once punctuation and"):
+        load_questions(write("q.jsonl", lines({**GOOD, "answers": answers})), allow_drafts)
+
+
+def test_a_squad_answer_without_a_letter_is_refused_and_a_mark_is_kept():
+    data = json.loads(squad())
+    paragraph = data["data"][0]["paragraphs"][1]
+    start = len(paragraph["context"]) + 1
+    paragraph["context"] += "A+ \u2014"
+    paragraph["qas"] = [{"id": "3", "question": "Which mark?", "answers": [{"text": "A+", "answer_start": start - 1}]}]
+    assert load_questions(write("s.json", json.dumps(data))).questions[0].answers == ("A+",)
+    paragraph["qas"][0]["answers"] = [{"text": "\u2014", "answer_start": start + 2}]
+    with pytest.raises(QuestionSetError, match="question 3: no gold answer has a letter or a digit"):
+        load_questions(write("s.json", json.dumps(data)))
+
+
+LIST = {"id": "l", "question": "Which two?", "answerable": True, "items": [["Oman", "Sultanate of Oman"], ["Qatar"]]}
+
+
+def test_the_items_of_a_list_stand_for_gold_answers():
+    (question,) = load_questions(write("q.jsonl", lines(LIST))).questions
+    assert question.items == (("Oman", "Sultanate of Oman"), ("Qatar",))
+    assert not question.has_gold_words
+    cells = json.dumps(LIST["items"]).replace('"', '""')
+    (from_csv,) = load_questions(
+        write("q.csv", f'id,question,answerable,items\nl,Which two?,true,"{cells}"\n')
+    ).questions
+    assert from_csv.items == question.items
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"items": [[]]}, "items: an item has no spelling"),
+        ({"items": [["Oman"], ["the"]]}, "items: 'the' has no words"),
+        ({"items": ["Oman"]}, r"items\.0: Input should be a valid array"),
+        ({"answerable": False}, "items must be empty when answerable is false"),
+    ],
+)
+def test_items_that_cannot_be_met_are_a_bad_line(change, message):
+    with pytest.raises(QuestionSetError, match=message):
+        load_questions(write("q.jsonl", lines({**LIST, **change})))
 
 
 def test_csv_has_verdicts_too():
@@ -204,40 +250,6 @@ def test_the_seeds_questions_can_be_read():
     from qa.startup import seeds_folder
 
     assert len(load_questions(seeds_folder() / "questions.jsonl").questions) == 34
-
-
-def document(name, text):
-    return from_parsed(plain_text.read(text), name, "hash")
-
-
-def placed(evidence, *documents):
-    path = write("q.jsonl", lines({**GOOD, "evidence": [evidence]}))
-    (question,) = place_evidence(load_questions(path).questions, {found.name: found for found in documents})
-    return question.evidence[0]
-
-
-def test_evidence_given_as_text_is_found():
-    found = placed({"text": "Ann"}, document("a.txt", "It was Bob."), document("b.txt", "It was Ann."))
-    assert (found.document, found.start, found.end) == ("b.txt", 7, 10)
-
-
-def test_evidence_with_offsets_may_differ_in_white_space():
-    found = placed({"start": 3, "end": 10, "text": "was Ann"}, document("a.txt", "It was\u00a0Ann."))
-    assert (found.document, found.start) == ("a.txt", 3)
-
-
-@pytest.mark.parametrize(
-    ("evidence", "message"),
-    [
-        ({"text": "Eve"}, "line 1: evidence 'Eve' was not found"),
-        ({"text": "Ann"}, "line 1: evidence 'Ann' stands 2 times: give start and end"),
-        ({"text": "Ann", "document": "c.txt"}, r"evidence 'Ann' was not found in c\.txt"),
-        ({"text": "Ann", "start": 0, "end": 3}, r"evidence 'Ann' does not stand at 0\.\.3"),
-    ],
-)
-def test_evidence_that_cannot_be_placed_is_named(evidence, message):
-    with pytest.raises(QuestionSetError, match=message):
-        placed(evidence, document("a.txt", "It was Ann and Ann."))
 
 
 def test_lines_without_a_gold_answer_are_drafts():

@@ -20,12 +20,13 @@ from fakes import row as scores
 
 from qa.assistant import Assistant
 from qa.evaluation import evaluate
-from qa.evaluation.metrics import risk_coverage_curve, wilson_interval
+from qa.evaluation.metrics import risk_coverage_curve
 from qa.evaluation.report.coverage import coverage_rows, paragraph_counts
 from qa.evaluation.report.glossary import term, write, write_difference
 from qa.evaluation.report.outcomes import OUTCOME_LABELS, count_outcomes
 from qa.evaluation.report.plots import draw_plots
 from qa.evaluation.report.render import embed, render
+from qa.evaluation.resampling import wilson_interval
 from qa.evaluation.rows import FORMAT, Outcome
 from qa.settings import Settings
 

@@ -7,7 +7,8 @@ import pytest
 
 from index.errors import QuestionSetError
 from qa.evaluation import Result, evaluate
-from qa.evaluation.comparison import compare, load_baseline, scores_of
+from qa.evaluation.baseline import load_baseline, scores_of
+from qa.evaluation.comparison import compare
 from qa.evaluation.rows import FORMAT
 from qa.files import write_whole
 from qa.settings import Settings

@@ -8,8 +8,8 @@ from fakes import refused, row
 
 from qa.evaluation.comparison import compare
 from qa.evaluation.metrics import compute_metrics, risk_coverage_curve
-from qa.evaluation.questions import Evidence, Question
-from qa.evaluation.rows import Outcome, Row
+from qa.evaluation.question_set import Evidence, Question
+from qa.evaluation.rows import EvidenceOverlap, Outcome, Row
 
 CASES = [
     # answerable, answered, right, outcome, good
@@ -78,6 +78,50 @@ def test_with_evidence_the_place_decides_and_without_the_words(answer, article):
     assert not Row(asked(("x",), evidence=(elsewhere,)), answer, "x", 1).right
     assert Row(asked(("The Words!",)), answer, "just words", 1).right
     assert not Row(asked(("other",)), answer, "just words", 1).right
+
+
+def test_without_evidence_an_answer_is_right_that_holds_a_gold_answer_in_whole_tokens(answer):
+    for gold, said, right in (
+        ("Oman", "in Romania", False),
+        ("5", "1500 men", False),
+        ("A", "a grade", False),
+        ("Oman", "in Oman.", True),
+    ):
+        assert Row(asked((gold,)), answer, said, 1).right == right, gold
+
+
+def test_a_list_is_right_by_its_items_and_the_rest_as_it_was(answer, article):
+    wanted = dataclasses.replace(asked(()), items=(("Oman",), ("Qatar",), ("Iraq",)))
+    cited = answer.citations[0]
+    oman, qatar = (dataclasses.replace(cited, quote=name, answer_start=None) for name in ("Oman", "Qatar"))
+    given = dataclasses.replace(answer, form="list", citations=(oman, qatar))
+    scores = Row(wanted, given, "Oman", 2).scores
+    assert (scores.item_precision, scores.item_recall, scores.item_f1) == (1, pytest.approx(2 / 3), pytest.approx(0.8))
+    assert scores.right
+    assert (scores.exact_match, scores.strict_exact_match) == (None, None)
+    other = dataclasses.replace(cited, quote="Wales", answer_start=None)
+    one = Row(wanted, dataclasses.replace(given, citations=(oman, other)), "Oman", 2)
+    assert not one.right
+    refusal = dataclasses.replace(answer, form="refusal", answer=None, citations=(), withheld=oman)
+    held_back = Row(wanted, refusal, "Oman, Qatar and Iraq", 0).scores
+    assert (held_back.item_precision, held_back.item_recall, held_back.right) == (None, 0, True)
+
+
+@pytest.mark.parametrize(("precision", "recall", "right"), [(1.0, 1 / 3, True), (1.0, 0.3, False), (0.2, 1.0, False)])
+def test_an_answer_in_sentences_is_right_by_its_sentences(answer, article, precision, recall, right):
+    cited = answer.citations[0]
+    there = asked(("x",), evidence=(Evidence(article.name, cited.start, cited.end, cited.quote),))
+    overlap = EvidenceOverlap(0.0, 0.0, precision, recall)
+    brief = dataclasses.replace(answer, form="brief")
+    assert Row(there, brief, "x", 1, overlap=overlap).right == right
+    assert Row(there, answer, "x", 1, overlap=overlap).right
+    assert Row(there, brief, "x", 1, overlap=overlap).scores.f1_sentences == pytest.approx(overlap.f1_sentences)
+
+
+def test_where_squads_match_and_the_strict_one_differ_the_row_says_so(answer):
+    scores = Row(asked(("35",)), answer, "3.5", 1).scores
+    assert (scores.exact_match, scores.strict_exact_match, scores.matches_differ) == (1, 0, True)
+    assert not Row(asked(("3.5",)), answer, "3.5", 1).scores.matches_differ
 
 
 def verdict_question(evidence=(), answers=()):

@@ -20,7 +20,8 @@ from typing import Any, Literal
 from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.spans import Span
-from qa.evaluation.questions import Question, QuestionSet, load_questions
+from qa.evaluation.question_set import Question, QuestionSet
+from qa.evaluation.questions import load_questions
 from qa.reading.span_model import BestSpan, Model
 from qa.reading.span_reader import read_hits
 from qa.retrieval import Hit, Retriever

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionSetError, SettingsError
-from qa.commandline.terminal import FAILED, GOOD, Commands, ProgressBar, add_answering_options, settings_of
+from qa.commandline.terminal import (
+    FAILED,
+    GOOD,
+    Commands,
+    ProgressBar,
+    add_answering_options,
+    counted,
+    plain,
+    settings_of,
+)
 from qa.files import write_whole
 
 if TYPE_CHECKING:
     from qa.evaluation.calibration import Calibrated
     from qa.evaluation.comparison import Comparison
-    from qa.evaluation.questions import QuestionSet
+    from qa.evaluation.question_set import QuestionSet
+    from qa.evaluation.ready import Evaluation
     from qa.evaluation.result import Result
     from qa.evaluation.run import Mode
 
@@ -40,15 +52,30 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument(
         "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
     )
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write the answers to this .jsonl, for --answers")
+    _add_other_systems(parser)
     parser.add_argument("--template", action="store_true", help="print a question set to start from")
     parser.add_argument("--check", action="store_true", help="only say which lines lack a gold answer")
     _add_question_options(parser, nargs="?")
     parser.set_defaults(run=run_eval)
 
 
+def _add_other_systems(parser: argparse.ArgumentParser) -> None:
+    system = parser.add_mutually_exclusive_group()
+    system.add_argument(
+        "--answers", type=Path, metavar="FILE", help="measure another system: its answers, .jsonl or .csv"
+    )
+    system.add_argument("--ask", metavar="URL", help="measure another system: ask it at this address")
+    parser.add_argument("--model", metavar="NAME", help="--ask: which model a chat endpoint is to use")
+    parser.add_argument("--timeout", type=float, default=60.0, metavar="S", help="--ask: seconds to wait (default: 60)")
+    parser.add_argument(
+        "--refusal-phrases", type=Path, metavar="FILE", help="phrases by which its refusals are known, one a line"
+    )
+
+
 def run_eval(options: argparse.Namespace) -> int:
     """Ask every question, print the metrics, write the files asked for; 1 where a bound or the baseline is missed."""
-    from qa.evaluation.comparison import load_baseline
+    from qa.evaluation.baseline import check_baseline, load_baseline
     from qa.evaluation.template import TEMPLATE
 
     if options.template:
@@ -60,16 +87,34 @@ def run_eval(options: argparse.Namespace) -> int:
         return _check(options.questions)
     bounds = dict(_bound(bound) for bound in options.fail_under)
     baseline = load_baseline(options.baseline) if options.baseline else None
-    result = _evaluate(options)
+    prepared = _prepare(options)
+    if baseline:
+        for warning in check_baseline(baseline, str(options.baseline), prepared.questions, prepared.provenance):
+            print(f"qa eval: {plain(warning)}", file=sys.stderr)
+    result = _run(prepared, options.json)
     comparison = _compare(result, baseline, options.baseline)
-    if options.json:
-        write_whole(options.json, result.to_json())
+    if options.export:
+        write_whole(options.export, result.to_answers())
     if options.html:
         write_whole(options.html, result.to_html(comparison, baseline))
     _print_metrics(result, options.questions)
     if comparison:
         _print_comparison(comparison)
     return max(_judge(result, bounds), int(bool(comparison and comparison.losses)))
+
+
+def _run(prepared: Evaluation, record: Path | None) -> Result:
+    """Ask everything and write the record; where a run was stopped before that, go on with it."""
+    progress = ProgressBar("Asking", "question")
+    if record is None:
+        return prepared.run(progress)
+    journal = prepared.journal(record)
+    if journal.resumed:
+        print(f"qa eval: {counted(journal.resumed, 'answer')} of a run that was stopped are kept.", file=sys.stderr)
+    result = prepared.run(progress, journal)
+    write_whole(record, result.to_json())
+    journal.remove()
+    return result
 
 
 def _add_calibrate(commands: Commands) -> None:
@@ -92,7 +137,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from qa.evaluation.calibration import calibrate
     from qa.settings import DEFAULT_FILE, write_setting
 
-    result = _evaluate(options)
+    result = _prepare(options).run(ProgressBar("Asking", "question"))
     found = calibrate([row.scores for row in result.rows], options.right)
     if found is None:
         print(f"qa calibrate: no threshold makes {options.right:.0%} of the answers right.", file=sys.stderr)
@@ -116,16 +161,38 @@ def _add_question_options(parser: argparse.ArgumentParser, nargs: str | None = N
     add_answering_options(parser)
 
 
-def _evaluate(options: argparse.Namespace) -> Result:
-    from qa.evaluation.evaluator import evaluate
+def _prepare(options: argparse.Namespace) -> Evaluation:
+    from qa.evaluation.evaluator import prepare
     from qa.evaluation.questions import load_questions
 
     questions = _narrowed(load_questions(options.questions), options)
-    return evaluate(
+    if getattr(options, "answers", None) or getattr(options, "ask", None):
+        return _prepare_other(questions, options)
+    return prepare(
         questions,
         settings=settings_of(options),
         mode=_mode(options),
-        progress=ProgressBar("Asking", "question"),
+        indexing=ProgressBar("Building the index of the article"),
+    )
+
+
+def _prepare_other(questions: QuestionSet, options: argparse.Namespace) -> Evaluation:
+    from qa.evaluation.http_system import Connection, checked
+    from qa.evaluation.other_systems import answers_of, at_address, prepare_other
+
+    if not math.isfinite(options.timeout) or options.timeout <= 0:
+        raise SettingsError(f"--timeout {options.timeout} does not fit. Give seconds, more than 0.")
+    if options.answers:
+        connect, name = answers_of(options.answers), options.answers.name
+    else:
+        connection = Connection(options.timeout, os.environ.get("QA_ASK_KEY"))
+        connect, name = at_address(checked(options.ask), connection, options.model), options.ask
+    return prepare_other(
+        questions,
+        connect,
+        name,
+        settings=settings_of(options),
+        phrases=options.refusal_phrases,
         indexing=ProgressBar("Building the index of the article"),
     )
 
@@ -156,7 +223,8 @@ def _check(path: Path) -> int:
 
 
 def _compare(result: Result, baseline: dict[str, Any] | None, path: Path | None) -> Comparison | None:
-    from qa.evaluation.comparison import compare, scores_of
+    from qa.evaluation.baseline import scores_of
+    from qa.evaluation.comparison import compare
 
     if baseline is None:
         return None
@@ -164,10 +232,14 @@ def _compare(result: Result, baseline: dict[str, Any] | None, path: Path | None)
 
 
 def _print_metrics(result: Result, path: Path) -> None:
-    print(f"{len(result.rows)} questions from {path}; 95% intervals in brackets")
+    drawn = "" if result.drawn == "questions" else ", documents drawn with their questions"
+    print(f"{len(result.rows)} questions from {path}; 95% intervals in brackets{drawn}")
     for name, found in result.estimates.items():
         digits = 1 if name.endswith("_ms") else 4
         print(f"{name:<30} {found.value:.{digits}f}  [{found.low:.{digits}f}, {found.high:.{digits}f}]")
+    differ = [row.question.id for row in result.rows if row.scores.matches_differ]
+    if differ:
+        print(f"exact_match and strict_exact_match differ: {_first(differ)}")
 
 
 def _print_comparison(comparison: Comparison) -> None:
@@ -178,10 +250,14 @@ def _print_comparison(comparison: Comparison) -> None:
         test = "" if found.p_holm is None else f"  p {found.p_holm:.3f}{' *' if found.significant else ''}"
         print(f"{found.metric:<30} {found.difference:+.{digits}f}  {interval}{test}")
     for what, ids in (("Better", comparison.better), ("Worse", comparison.worse)):
-        more = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
-        print(f"{what}: {', '.join(ids[:_SHOWN_IDS]) or 'none'}{more}")
+        print(f"{what}: {_first(ids) or 'none'}")
     for loss in comparison.losses:
         print(f"qa eval: {loss.metric} is significantly worse: {loss.before:.4f} -> {loss.after:.4f}", file=sys.stderr)
+
+
+def _first(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
+    return plain(", ".join(ids[:_SHOWN_IDS]) + more)
 
 
 def _bound(text: str) -> tuple[str, float]:

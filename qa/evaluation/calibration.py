@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.evaluation.metrics import Array, Estimate, Mean, bootstrap, risk_coverage_curve
+from qa.evaluation.metrics import risk_coverage_curve, units_of
+from qa.evaluation.resampling import Array, Estimate, Mean, bootstrap
 from qa.evaluation.rows import QuestionScores
 
 FOLDS = 10
@@ -46,7 +47,7 @@ def calibrate(scores: Sequence[QuestionScores], wanted: float) -> Calibrated | N
         if chosen is not None:
             answered[held_out] = confidence[held_out] >= chosen
     expected = bootstrap(
-        {"right": Mean(right, answered), "coverage": Mean(answered, np.ones(len(scores)))}, len(scores)
+        {"right": Mean(right, answered), "coverage": Mean(answered, np.ones(len(scores)))}, units_of(scores)
     )
     return Calibrated(threshold, expected.get("right"), expected["coverage"])
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from index.errors import QuestionSetError
-from qa.evaluation.metrics import Array, Statistic, bootstrap, statistics
-from qa.evaluation.rows import FORMAT, QuestionScores
+from qa.evaluation.metrics import statistics, units_of
+from qa.evaluation.resampling import Array, Drawn, Statistic, bootstrap_differences
+from qa.evaluation.rows import QuestionScores
 
-LOWER_IS_BETTER = frozenset({"calibration_error", "risk_coverage_area", "latency_p50_ms", "latency_p95_ms"})
+LOWER_IS_BETTER = frozenset(
+    {"calibration_error", "risk_coverage_area", "ungrounded", "latency_p50_ms", "latency_p95_ms"}
+)
 SWAPS, SEED = 2000, 0
 SIGNIFICANT = 0.05
 _BATCH = 100
@@ -24,9 +24,9 @@ _BATCH = 100
 class Difference:
     """One metric, before and after, over the questions that both runs asked.
 
-    `low` and `high` bound the difference at 95% (paired bootstrap over questions). `p` is
-    that of the paired randomisation test, `p_holm` the same corrected over all metrics
-    (Holm 1979); both are None for latencies, which differ by machine and moment.
+    `low` and `high` bound the difference at 95% (paired bootstrap). `p` is that of the paired
+    randomisation test or, where documents are drawn, of Student's t; `p_holm` the same corrected over
+    all metrics (Holm 1979). Both are None for latencies, which differ by machine and moment.
     """
 
     metric: str
@@ -57,11 +57,12 @@ class Comparison:
     """All differences, and the questions that got better or worse, by id.
 
     A question got better if its outcome is good (`Outcome.is_good`) and was not before;
-    worse is the reverse.
+    worse is the reverse. `drawn` is what was drawn for intervals.
     """
 
     title: str
     questions: int
+    drawn: Drawn
     differences: tuple[Difference, ...]
     better: tuple[str, ...]
     worse: tuple[str, ...]
@@ -69,49 +70,6 @@ class Comparison:
     @property
     def losses(self) -> list[Difference]:
         return [difference for difference in self.differences if difference.is_loss]
-
-
-def load_baseline(path: Path) -> dict[str, Any]:
-    """The object that an earlier `qa eval --json` wrote.
-
-    Raises `QuestionSetError` where the file cannot be opened, holds something else, or is of
-    another format than `FORMAT`.
-    """
-    try:
-        baseline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found = baseline["format"]
-        if found == FORMAT:
-            scores_of(baseline)
-            estimates_of(baseline)
-    except OSError as error:
-        raise QuestionSetError(f"The baseline {path} could not be opened: {error.strerror}.") from None
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise QuestionSetError(
-            f"The baseline {path} was not written by qa eval --json ({type(error).__name__}: {error})."
-        ) from None
-    if found != FORMAT:
-        raise QuestionSetError(
-            f"The baseline {path} is of format {found}, and this version compares format {FORMAT}. "
-            f"Run the earlier evaluation again with this version: qa eval QUESTIONS --json {path}"
-        )
-    return baseline
-
-
-def scores_of(baseline: Mapping[str, Any]) -> dict[str, QuestionScores]:
-    """Scores by question id. Raises `TypeError` where a row lacks one that has no default."""
-    names = QuestionScores.__dataclass_fields__
-    return {
-        row["id"]: QuestionScores(**{name: row[name] for name in names if name in row}) for row in baseline["questions"]
-    }
-
-
-def estimates_of(baseline: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """`value`, `low` and `high` by metric."""
-    intervals = {name: (float(low), float(high)) for name, (low, high) in baseline["intervals"].items()}
-    return {
-        name: {"value": float(value), "low": intervals[name][0], "high": intervals[name][1]}
-        for name, value in baseline["metrics"].items()
-    }
 
 
 def compare(
@@ -128,14 +86,21 @@ def compare(
     observed = {name: (float(statistic(first)[0]), float(statistic(second)[0])) for name, statistic in defined.items()}
     observed = {name: pair for name, pair in observed.items() if not np.isnan(pair).any()}
     kept = {name: defined[name] for name in observed}
-    changes = bootstrap({name: _difference(statistic) for name, statistic in kept.items()}, len(now))
-    p_values = _p_values(kept, observed, len(now))
+    units = units_of(now)
+    changes = bootstrap_differences({name: _difference(statistic) for name, statistic in kept.items()}, units)
+    if units.drawn == "documents":
+        p_values = {name: p for name, (_, p) in changes.items() if p is not None and not name.startswith("latency")}
+    else:
+        p_values = _p_values(kept, observed, len(now))
     corrected = holm(p_values)
     return Comparison(
         title=title,
         questions=len(now),
+        drawn=units.drawn,
         differences=tuple(
-            Difference(name, *pair, changes[name].low, changes[name].high, p_values.get(name), corrected.get(name))
+            Difference(
+                name, *pair, changes[name][0].low, changes[name][0].high, p_values.get(name), corrected.get(name)
+            )
             for name, pair in observed.items()
         ),
         better=tuple(

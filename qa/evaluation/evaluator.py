@@ -6,9 +6,14 @@ from pathlib import Path
 
 from index.embedding import Progress, encoder_named
 from qa.assistant import Assistant
-from qa.evaluation.questions import QuestionSet, load_questions
+from qa.evaluation.other_systems import System, called, prepare_other
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.provenance import answering_settings, reader_identity, trace
+from qa.evaluation.question_set import QuestionSet
+from qa.evaluation.questions import load_questions
+from qa.evaluation.ready import Evaluation
 from qa.evaluation.result import Result
-from qa.evaluation.run import Mode, ask_index, ask_own_articles
+from qa.evaluation.run import Mode, article_batches, batch_of
 from qa.settings import Settings, load_settings
 from qa.startup import make_assistant, make_reader, open_assistant
 
@@ -18,35 +23,77 @@ def evaluate(
     *,
     settings: Settings | None = None,
     assistant: Assistant | None = None,
+    system: System | None = None,
     mode: Mode = "own-article",
     progress: Progress | None = None,
     indexing: Progress | None = None,
 ) -> Result:
-    """Ask every question of a set and measure the answers.
+    """Ask every question of a set and measure the answers: `prepare`, then `Evaluation.run`.
+
+    With `system`, that is asked in place of this project's own.
+    """
+    if system:
+        settings = settings or load_settings()
+        asked = questions if isinstance(questions, QuestionSet) else load_questions(Path(questions))
+        name = getattr(system, "__qualname__", type(system).__qualname__)
+        return prepare_other(asked, called(system), name, settings=settings, indexing=indexing).run(progress)
+    prepared = prepare(questions, settings=settings, assistant=assistant, mode=mode, indexing=indexing)
+    return prepared.run(progress)
+
+
+def prepare(
+    questions: QuestionSet | Path | str,
+    *,
+    settings: Settings | None = None,
+    assistant: Assistant | None = None,
+    mode: Mode = "own-article",
+    indexing: Progress | None = None,
+) -> Evaluation:
+    """Load what a run needs, and check the set against it.
 
     A set that brings its own articles (SQuAD) is asked of those, as `mode` says; any other
     is asked of `assistant`, or else of the index that the settings name. Settings are
-    read as the command line reads them where none are given. `progress` is called as
-    questions are answered, `indexing` as an index that has to be built first is built.
-    Raises `QuestionSetError` for a set that cannot be used, before anything is asked.
+    read as the command line reads them where none are given. `indexing` is called as an
+    index that has to be built first is built. Raises `QuestionSetError` for a set that
+    cannot be used.
     """
     settings = settings or load_settings()
     if not isinstance(questions, QuestionSet):
         questions = load_questions(Path(questions))
     if questions.documents or mode != "own-article":
-        encoder = encoder_named(settings.encoder)
-        reader = make_reader(settings.reader, settings.answerable_share)
-        rows = ask_own_articles(
-            questions,
-            encoder,
-            lambda collection: make_assistant(collection, encoder, settings, reader),
-            mode,
-            settings.chunking,
-            progress,
-        )
-        documents = {document.name: document for document in questions.documents}
-        threshold = reader.threshold if settings.threshold is None else settings.threshold
-        return Result(questions.title, tuple(rows), documents, threshold)
+        return _of_articles(questions, settings, mode)
     assistant = assistant or open_assistant(settings, indexing)
-    rows = ask_index(questions.questions, assistant, progress)
-    return Result(questions.title, tuple(rows), assistant.collection.documents, assistant.threshold, assistant.index)
+    documents = assistant.collection.documents
+    placed = tuple(place_evidence(questions.questions, documents))
+    models = {"encoder": assistant.encoder.identity, "reader": reader_identity(settings.reader)}
+    return Evaluation(
+        title=questions.title,
+        questions=placed,
+        batches=[batch_of(assistant, placed)],
+        documents=documents,
+        threshold=assistant.threshold,
+        provenance=trace(placed, documents.values(), answering_settings(settings), models),
+        index=assistant.index,
+    )
+
+
+def _of_articles(questions: QuestionSet, settings: Settings, mode: Mode) -> Evaluation:
+    encoder = encoder_named(settings.encoder)
+    reader = make_reader(settings.reader, settings.answerable_share)
+    batches = article_batches(
+        questions,
+        encoder,
+        lambda collection: make_assistant(collection, encoder, settings, reader),
+        mode,
+        settings.chunking,
+    )
+    models = {"encoder": encoder.identity, "reader": reader_identity(settings.reader)}
+    known = {**answering_settings(settings), "mode": mode}
+    return Evaluation(
+        title=questions.title,
+        questions=questions.questions,
+        batches=batches,
+        documents={document.name: document for document in questions.documents},
+        threshold=reader.threshold if settings.threshold is None else settings.threshold,
+        provenance=trace(questions.questions, questions.documents, known, models),
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from math import log2
 
 from index.collection import Collection
 from index.documents import Document
 from index.passages import Passage
 from index.spans import Span
-from qa.answer import Answer
-from qa.evaluation.questions import Question
+from qa.answer import Answer, RankedPassage
+from qa.evaluation.grounding import Grounding
+from qa.evaluation.question_set import Question
 from qa.evaluation.rows import EvidenceOverlap, Ranking
 
 DocumentOffset = tuple[str, int]
@@ -19,18 +21,31 @@ DocumentOffset = tuple[str, int]
 
 
 class Gold:
-    """Compares answers from one collection with the gold evidence of their questions."""
+    """Compares answers from one collection's documents with the gold evidence of their questions."""
 
-    def __init__(self, collection: Collection) -> None:
-        self.documents: Mapping[str, Document] = collection.documents
+    def __init__(self, documents: Mapping[str, Document], passages: Iterable[Passage]) -> None:
+        self.documents = documents
         self._passages: dict[str, list[Passage]] = defaultdict(list)
-        for passage in collection.passages:
+        for passage in passages:
             self._passages[passage.document].append(passage)
 
+    @classmethod
+    def of(cls, collection: Collection) -> Gold:
+        """Of a collection as it is searched."""
+        return cls(collection.documents, collection.passages)
+
+    @cached_property
+    def grounding(self) -> Grounding:
+        """The words of the documents."""
+        return Grounding(document.text for document in self.documents.values())
+
     def ranking(self, question: Question, answer: Answer) -> Ranking | None:
-        """How the answer's passages are ranked; None where no passage of the collection is relevant."""
+        """How the answer's passages are ranked; None where no passage of the collection is relevant.
+
+        None too where what was ranked are no passages of the collection: nobody knows then how many there are.
+        """
         relevant = self._count_relevant(question)
-        if not relevant:
+        if not relevant or not all(self._is_passage(passage) for passage in answer.passages):
             return None
         relevance = [question.is_gold(passage.document, passage.span) for passage in answer.passages]
         return Ranking(ndcg(relevance, relevant, 10), recall(relevance, relevant, 5))
@@ -44,6 +59,13 @@ class Gold:
         characters = _precision_recall(_characters(cited), _characters(gold))
         sentences = _precision_recall(self._sentences(cited), self._sentences(gold))
         return EvidenceOverlap(*characters, *sentences)
+
+    def _is_passage(self, ranked: RankedPassage) -> bool:
+        return ranked.span in self._spans[ranked.document]
+
+    @cached_property
+    def _spans(self) -> dict[str, set[Span]]:
+        return defaultdict(set, {name: {one.span for one in found} for name, found in self._passages.items()})
 
     def _count_relevant(self, question: Question) -> int:
         documents = {str(evidence.document) for evidence in question.evidence}

@@ -7,51 +7,19 @@ gives the value and its bootstrap interval. docs/evaluation.md has the definitio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.evaluation.resampling import Array, Estimate, Mean, Statistic, Units, bootstrap, evaluate, ratio
 from qa.evaluation.rows import QuestionScores
 
-Array = NDArray[np.float64]
-Statistic = Callable[[Array], Array]
-"""Weights of shape (resamples, questions), at least 0, to values of shape (resamples,); NaN where not defined."""
-
-
-RESAMPLES = 1000
-SEED = 0
 CALIBRATION_BINS = 10
 """Of equal width, from 0 to 1."""
-_BATCH = 100
-_INTERVAL = (2.5, 97.5)
 _CUT_OFFS = (1, 3, 5)
-
-
-@dataclass(frozen=True)
-class Mean:
-    """The mean of `values` over questions, each counted `counts` times; not defined where none is counted."""
-
-    values: Array
-    counts: Array
-
-    def __call__(self, weights: Array) -> Array:
-        return _ratio(weights @ (self.values * self.counts), weights @ self.counts)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A metric's value with its 95% interval; latencies in milliseconds, all else 0..1.
-
-    The interval is the bootstrap's. Where every question that counts scores 0, or every
-    one 1, no resample can differ, and it is Wilson's for that many questions (1927).
-    """
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -76,7 +44,7 @@ class RiskCoverageCurve:
     @property
     def risk(self) -> Array:
         """The share wrong among the answers given; NaN where none is given."""
-        return np.asarray(1 - _ratio(self.right, self.answered))
+        return np.asarray(1 - ratio(self.right, self.answered))
 
     def reaches(self, wanted: float) -> NDArray[np.bool_]:
         """Where at least the share `wanted` of the answers given is right."""
@@ -106,50 +74,17 @@ def calibration_bins(confidence: Array) -> NDArray[np.int_]:
 
 def compute_metrics(rows: Sequence[QuestionScores]) -> dict[str, float]:
     """All metrics that are defined for these rows, in the order of `statistics`."""
-    return _values(statistics(rows), len(rows)) if rows else {}
+    return evaluate(statistics(rows), len(rows)) if rows else {}
 
 
 def estimate(rows: Sequence[QuestionScores]) -> dict[str, Estimate]:
     """The same with their intervals."""
-    return bootstrap(statistics(rows), len(rows)) if rows else {}
+    return bootstrap(statistics(rows), units_of(rows)) if rows else {}
 
 
-def bootstrap(defined: Mapping[str, Statistic], questions: int) -> dict[str, Estimate]:
-    """Statistics of so many questions with percentile bootstrap intervals (Efron and Tibshirani 1993)."""
-    values = _values(defined, questions)
-    drawn: dict[str, list[Array]] = {name: [] for name in values}
-    generator = np.random.default_rng(SEED)
-    for _ in range(RESAMPLES // _BATCH):
-        weights = generator.multinomial(questions, np.full(questions, 1 / questions), _BATCH).astype(float)
-        for name, batches in drawn.items():
-            batches.append(defined[name](weights))
-    return {
-        name: Estimate(value, *_interval(np.concatenate(drawn[name]), value, defined[name]))
-        for name, value in values.items()
-    }
-
-
-def _values(defined: Mapping[str, Statistic], questions: int) -> dict[str, float]:
-    ones = np.ones((1, questions))
-    values = {name: float(statistic(ones)[0]) for name, statistic in defined.items()}
-    return {name: value for name, value in values.items() if not np.isnan(value)}
-
-
-def _interval(drawn: Array, value: float, statistic: Statistic) -> tuple[float, float]:
-    if isinstance(statistic, Mean) and value in (0, 1):
-        questions = int(np.count_nonzero(statistic.counts))
-        return wilson_interval(int(value) * questions, questions)
-    low, high = np.nanpercentile(drawn, _INTERVAL)
-    return float(low), float(high)
-
-
-def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Wilson's 95% interval of a share (Wilson 1927); `trials` is at least 1."""
-    # Here, for scipy.stats takes most of a second to import.
-    from scipy.stats import binomtest
-
-    interval = binomtest(successes, trials).proportion_ci(method="wilson")
-    return float(interval.low), float(interval.high)
+def units_of(rows: Sequence[QuestionScores]) -> Units:
+    """What is drawn for intervals: documents with their questions where there are several, else questions."""
+    return Units.by_document([row.cluster for row in rows])
 
 
 def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
@@ -169,13 +104,16 @@ def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
     return {
         **{f"hit@{k}": Mean((rank <= k).astype(float), has_evidence) for k in _CUT_OFFS},
         "mrr": Mean(1 / rank, has_evidence),
-        **_means_of_given(rows),
+        **_means(rows, *_OF_SCORES),
         "sentence_hit@1": Mean(_column(rows, lambda row: row.cited), has_evidence),
         "answerable_sentence_hit@1": Mean(_column(rows, lambda row: row.prediction_cited), has_evidence),
         "exact_match": Mean(_column(rows, lambda row: row.exact_match or 0), words),
         "answerable_exact_match": Mean(_column(rows, lambda row: row.prediction_exact_match or 0), answerable * words),
         "f1": Mean(_column(rows, lambda row: row.f1 or 0), words),
         "answerable_f1": Mean(_column(rows, lambda row: row.prediction_f1 or 0), answerable * words),
+        **_means(rows, "folded_exact_match", "folded_f1", "strict_exact_match"),
+        **_means(rows, "item_precision", "item_recall", "item_f1"),
+        **_means(rows, "gold_token_recall", "evidence_token_recall", "ungrounded"),
         "verdict_accuracy": Mean(verdict_right, has_verdict),
         "three_way_verdict_accuracy": Mean(verdict_right + should_abstain * abstained, asks_verdict),
         "abstention_precision": Mean(should_abstain, abstained),
@@ -192,7 +130,19 @@ def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
     }
 
 
-def _means_of_given(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
+_OF_SCORES = {
+    "ndcg@10": "ndcg_at_10",
+    "recall@5": "recall_at_5",
+    "evidence_precision_characters": "precision_characters",
+    "evidence_recall_characters": "recall_characters",
+    "evidence_precision_sentences": "precision_sentences",
+    "evidence_recall_sentences": "recall_sentences",
+    "evidence_f1_sentences": "f1_sentences",
+}
+"""Metrics that are means of a score of another name."""
+
+
+def _means(rows: Sequence[QuestionScores], *metrics: str) -> dict[str, Statistic]:
     """Metrics that are means of a score that the rows have or, where it is not defined, lack (None)."""
 
     def mean_of(name: str) -> Statistic:
@@ -200,28 +150,15 @@ def _means_of_given(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
         known = np.array([value is not None for value in values], dtype=float)
         return Mean(np.array([value or 0.0 for value in values], dtype=float), known)
 
-    names = {
-        "ndcg@10": "ndcg_at_10",
-        "recall@5": "recall_at_5",
-        "evidence_precision_characters": "precision_characters",
-        "evidence_recall_characters": "recall_characters",
-        "evidence_precision_sentences": "precision_sentences",
-        "evidence_recall_sentences": "recall_sentences",
-    }
-    return {metric: mean_of(name) for metric, name in names.items()}
+    return {metric: mean_of(_OF_SCORES.get(metric, metric)) for metric in metrics}
 
 
 def _column(rows: Sequence[QuestionScores], read: Callable[[QuestionScores], Any]) -> Array:
     return np.array([read(row) for row in rows], dtype=float)
 
 
-def _ratio(above: Array, below: Array) -> Array:
-    undefined = np.full_like(above, np.nan)
-    return np.asarray(np.divide(above, below, out=undefined, where=below > 0))
-
-
 def _f1(should_abstain: Array, abstained: Array) -> Statistic:
-    return lambda weights: _ratio(2 * (weights @ (should_abstain * abstained)), weights @ (should_abstain + abstained))
+    return lambda weights: ratio(2 * (weights @ (should_abstain * abstained)), weights @ (should_abstain + abstained))
 
 
 def _auroc(score: Array, positive: Array) -> Statistic:
@@ -234,7 +171,7 @@ def _auroc(score: Array, positive: Array) -> Statistic:
         above = np.add.reduceat(sorted_weights * sorted_positive, starts, axis=1)
         below = np.add.reduceat(sorted_weights * (1 - sorted_positive), starts, axis=1)
         won = above * (np.cumsum(below, axis=1) - below / 2)
-        return _ratio(won.sum(axis=1), above.sum(axis=1) * below.sum(axis=1))
+        return ratio(won.sum(axis=1), above.sum(axis=1) * below.sum(axis=1))
 
     return statistic
 

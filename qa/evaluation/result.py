@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 from index.documents import Document
 from index.errors import ArticleQAError
 from qa.answer import IndexInfo
-from qa.evaluation.comparison import Comparison, estimates_of
-from qa.evaluation.metrics import Estimate, estimate
+from qa.evaluation.baseline import estimates_of
+from qa.evaluation.comparison import Comparison
+from qa.evaluation.metrics import estimate, units_of
+from qa.evaluation.provenance import Provenance
+from qa.evaluation.resampling import Drawn, Estimate
 from qa.evaluation.rows import FORMAT, Row
+from qa.evaluation.said import to_record
 
 if TYPE_CHECKING:
     import pandas
@@ -24,7 +28,8 @@ class Result:
     """Rows in the order of the questions, and the documents they were asked of.
 
     `title` names the question set; `threshold` is the least confidence of an answer given;
-    `index` is what was searched, None where every article was an index of its own.
+    `index` is what was searched, None where every article was an index of its own. `provenance` is what
+    the run was made of.
     """
 
     title: str
@@ -32,6 +37,7 @@ class Result:
     documents: Mapping[str, Document]
     threshold: float
     index: IndexInfo | None = None
+    provenance: Provenance | None = None
 
     @cached_property
     def estimates(self) -> dict[str, Estimate]:
@@ -43,6 +49,11 @@ class Result:
         """Every metric over all questions."""
         return {name: found.value for name, found in self.estimates.items()}
 
+    @property
+    def drawn(self) -> Drawn:
+        """What is drawn for the intervals of all questions."""
+        return units_of([row.scores for row in self.rows]).drawn
+
     @cached_property
     def by_kind(self) -> dict[str, list[Row]]:
         """The rows of each kind of question, where kinds are given."""
@@ -52,6 +63,11 @@ class Result:
     def by_document(self) -> dict[str, list[Row]]:
         """The rows of each article, where questions come with one."""
         return _grouped(self.rows, lambda row: row.question.paragraph.document if row.question.paragraph else None)
+
+    @cached_property
+    def by_form(self) -> dict[str, list[Row]]:
+        """The rows of each form of answer, a refusal among them."""
+        return _grouped(self.rows, lambda row: row.answer.form)
 
     @cached_property
     def _estimates_by_kind(self) -> dict[str, dict[str, Estimate]]:
@@ -68,16 +84,24 @@ class Result:
             "title": self.title,
             "threshold": self.threshold,
             "index": self.index and asdict(self.index),
+            "provenance": self.provenance and self.provenance.to_dict(),
+            "drawn": self.drawn,
             "metrics": self.metrics,
             "intervals": {name: [found.low, found.high] for name, found in self.estimates.items()},
             "by_kind": _breakdown(self.by_kind, self._estimates_by_kind),
             "by_document": _breakdown(self.by_document, self._estimates_by_document),
+            "by_form": _breakdown(self.by_form, _estimates(self.by_form, without="latency")),
             "questions": [row.to_dict() for row in self.rows],
         }
 
     def to_json(self) -> str:
         """`to_dict` as text."""
         return json.dumps(self.to_dict(), indent=1) + "\n"
+
+    def to_answers(self) -> str:
+        """The answers as `qa eval --answers` reads them, one JSON object a line."""
+        rows = ({"id": row.question.id, **to_record(row.said)} for row in self.rows)
+        return "".join(json.dumps(row) + "\n" for row in rows)
 
     def to_html(self, comparison: Comparison | None = None, baseline: Mapping[str, Any] | None = None) -> str:
         """The report as one HTML page that needs nothing else; see `qa.evaluation.report.render`."""
@@ -114,8 +138,13 @@ def _grouped(rows: Sequence[Row], key: Callable[[Row], str | None]) -> dict[str,
     return groups
 
 
-def _estimates(groups: Mapping[str, Sequence[Row]]) -> dict[str, dict[str, Estimate]]:
-    return {name: estimate([row.scores for row in rows]) for name, rows in groups.items()}
+def _estimates(groups: Mapping[str, Sequence[Row]], without: str | None = None) -> dict[str, dict[str, Estimate]]:
+    """Every metric of each group, but for those whose name begins with `without`."""
+    found = {name: estimate([row.scores for row in rows]) for name, rows in groups.items()}
+    return {
+        name: {metric: one for metric, one in metrics.items() if not without or not metric.startswith(without)}
+        for name, metrics in found.items()
+    }
 
 
 def _breakdown(

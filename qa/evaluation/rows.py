@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from qa.answer import Answer, Citation, RankedPassage, Verdict
-from qa.evaluation.answers import best, exact_match, normalise, token_f1
-from qa.evaluation.questions import Evidence, Question
+from qa.answer import SEVERAL, Answer, Citation, RankedPassage, Verdict
+from qa.evaluation.answers import (
+    best,
+    exact_match,
+    folded_exact_match,
+    folded_f1,
+    holds,
+    strict_exact_match,
+    token_f1,
+)
+from qa.evaluation.grounding import token_recall
+from qa.evaluation.lists import ItemOverlap, harmonic_mean, item_overlap
+from qa.evaluation.question_set import Evidence, Question
+from qa.evaluation.said import Said
 from qa.language.yes_no_question import is_yes_no
 
 FORMAT = 2
 """Of the record that `qa eval --json` writes; a name changed or removed in it makes a new format."""
+
+RIGHT_FROM = 0.5
+"""The least F1, 0..1, of a right answer in several pieces: half of what is wanted, among at most as much else."""
 
 
 class Outcome(StrEnum):
@@ -46,6 +60,11 @@ class EvidenceOverlap:
     precision_sentences: float | None
     recall_sentences: float
 
+    @property
+    def f1_sentences(self) -> float:
+        """Harmonic mean of precision and recall in sentences; 0 where nothing was cited."""
+        return harmonic_mean(self.precision_sentences or 0.0, self.recall_sentences)
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -61,8 +80,9 @@ class QuestionScores:
 
     `right` is whether the answer given, or the one withheld, is right. Scores of words are None where a
     question has a gold verdict and no gold answers. `asks_verdict` is whether the question is to be answered by
-    yes or no: it has a gold verdict, or is unanswerable and reads so. Raises `ValueError`
-    where an unanswerable question is called right: there is no right answer to it.
+    yes or no: it has a gold verdict, or is unanswerable and reads so. `cluster` is the document that the question
+    is about, whose questions are drawn together (`qa.evaluation.resampling`). Raises `ValueError` where an
+    unanswerable question is called right: there is no right answer to it.
     """
 
     id: str
@@ -90,10 +110,26 @@ class QuestionScores:
     gold_verdict: Verdict | None = None
     verdict: Verdict | None = None
     asks_verdict: bool = False
+    cluster: str | None = None
+    folded_exact_match: float | None = None
+    folded_f1: float | None = None
+    strict_exact_match: float | None = None
+    item_precision: float | None = None
+    item_recall: float | None = None
+    item_f1: float | None = None
+    f1_sentences: float | None = None
+    gold_token_recall: float | None = None
+    evidence_token_recall: float | None = None
+    ungrounded: float | None = None
 
     def __post_init__(self) -> None:
         if self.right and not self.answerable:
             raise ValueError(f"question {self.id} is unanswerable and is called right")
+
+    @property
+    def matches_differ(self) -> bool:
+        """Whether SQuAD's exact match and the strict one disagree: 3.5 and 35, or a dash of another kind."""
+        return self.strict_exact_match is not None and self.exact_match != self.strict_exact_match
 
     @property
     def outcome(self) -> Outcome:
@@ -112,7 +148,8 @@ class Row:
     `prediction` is the text of the answer given, or of the one withheld. `faithful_quotes`
     counts the citations given whose quotation stands letter for letter at its offsets.
     `overlap` is None where the question has no gold evidence, `ranking` where no passage of
-    the collection overlaps it.
+    the collection overlaps it. `quotes` counts the quotations, None where they are the citations given;
+    `unknown_words` are numbers and names of the answer that stand nowhere in the documents.
     """
 
     question: Question
@@ -121,6 +158,15 @@ class Row:
     faithful_quotes: int
     ranking: Ranking | None = None
     overlap: EvidenceOverlap | None = None
+    quotes: int | None = None
+    unknown_words: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> Said:
+        """What was said, as it is kept in files."""
+        if self.quotes is None:
+            return Said(self.answer)
+        return Said(self.answer, self.prediction, self.quotes, self.faithful_quotes)
 
     @cached_property
     def rank(self) -> int | None:
@@ -138,23 +184,40 @@ class Row:
     def right(self) -> bool:
         """Whether the prediction is the right answer to a question that has one.
 
-        To a question with a gold verdict, only that verdict is right. With gold evidence, an answer is right if
-        its citation overlaps that; without, if it holds a gold answer.
+        To a question with a gold verdict, only that verdict is right. A list is right by its items, an answer in
+        several pieces by its sentences, each where F1 is at least `RIGHT_FROM`; a short answer if its
+        citation overlaps gold evidence. Without evidence, or without any citation, an answer is right if it holds
+        a gold answer in whole tokens.
         """
-        gold_verdict = self.question.verdict
-        if not self.question.answerable or (gold_verdict and self.answer.best_verdict != gold_verdict):
+        question, gold_verdict = self.question, self.question.verdict
+        if not question.answerable or (gold_verdict and self.answer.best_verdict != gold_verdict):
             return False
-        if self.question.evidence:
+        if self.items:
+            return self.items.f1 >= RIGHT_FROM
+        if question.evidence and self.answer.best_citation:
+            if self.overlap and self.answer.citations and self.answer.form in SEVERAL:
+                return self.overlap.f1_sentences >= RIGHT_FROM
             return self.prediction_cited
-        if gold_verdict:
-            return True
-        prediction = normalise(self.prediction)
-        return any(normalise(gold) in prediction for gold in self.question.answers)
+        return bool(gold_verdict) or any(holds(self.prediction, gold) for gold in question.answers)
+
+    @cached_property
+    def items(self) -> ItemOverlap | None:
+        """How the answer given, or the one withheld, meets a list's items; None where none are wanted."""
+        if not self.question.items:
+            return None
+        return item_overlap(self.answer.answers or ((self.prediction,) if self.prediction else ()), self.question.items)
+
+    @property
+    def cluster(self) -> str | None:
+        """The document that the question is about: its own article, or that of its first evidence."""
+        of = self.question.paragraph or next(iter(self.question.evidence), None)
+        return of.document if of else None
 
     @cached_property
     def scores(self) -> QuestionScores:
         """What metrics are computed from."""
         question, answer, overlap, ranking = self.question, self.answer, self.overlap, self.ranking
+        items = self.items if answer.answered else self.items and ItemOverlap(None, 0.0)
         said = self.prediction if answer.answered else ""
 
         def score(of: Callable[[str, str], float], text: str) -> float | None:
@@ -174,7 +237,7 @@ class Row:
             prediction_exact_match=score(exact_match, self.prediction),
             prediction_f1=score(token_f1, self.prediction),
             confidence=answer.confidence,
-            quotes=len(answer.citations),
+            quotes=len(answer.citations) if self.quotes is None else self.quotes,
             faithful_quotes=self.faithful_quotes,
             ndcg_at_10=ranking.ndcg_at_10 if ranking else None,
             recall_at_5=ranking.recall_at_5 if ranking else None,
@@ -186,7 +249,23 @@ class Row:
             gold_verdict=question.verdict,
             verdict=answer.verdict,
             asks_verdict=bool(question.verdict) or (not question.answerable and is_yes_no(question.question)),
+            cluster=self.cluster,
+            folded_exact_match=score(folded_exact_match, said),
+            folded_f1=score(folded_f1, said),
+            strict_exact_match=score(strict_exact_match, said),
+            item_precision=items.precision if items else None,
+            item_recall=items.recall if items else None,
+            item_f1=items.f1 if items else None,
+            f1_sentences=overlap.f1_sentences if overlap else None,
+            gold_token_recall=self._recall_of(question.answers),
+            evidence_token_recall=self._recall_of([" ".join(one.text for one in question.evidence)]),
+            ungrounded=float(bool(self.unknown_words)) if answer.answered else None,
         )
+
+    def _recall_of(self, texts: Sequence[str]) -> float | None:
+        """The best recall of one of these texts' tokens by the answer given; 0 for a refusal, None without texts."""
+        recalls = [token_recall(self.answer.answer or "", text) for text in texts]
+        return max((recall for recall in recalls if recall is not None), default=None)
 
     def to_dict(self) -> dict[str, Any]:
         """The object for this question in what `qa eval --json` writes."""
@@ -200,11 +279,13 @@ class Row:
             "kind": question.kind,
             "document": question.paragraph.document if question.paragraph else None,
             "gold_answers": list(question.answers),
+            "gold_items": [list(item) for item in question.items],
             "form": answer.form,
             "answer": answer.answer,
             "answers": list(answer.answers),
             "prediction": self.prediction,
             "predicted_verdict": answer.best_verdict,
+            "unknown_words": list(self.unknown_words),
             "reason": answer.reason,
             "reply": answer.reply,
             "evidence": [_place(evidence) for evidence in question.evidence],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -17,12 +17,26 @@ from index.spans import Span, strip
 from qa.answer import Answer, Citation
 from qa.assistant import Assistant
 from qa.evaluation.gold import Gold
-from qa.evaluation.questions import Evidence, Question, QuestionSet, place_evidence
+from qa.evaluation.placing import place_evidence
+from qa.evaluation.question_set import Evidence, Question, QuestionSet
 from qa.evaluation.rows import Row
+from qa.evaluation.said import Ask, Said
 
 Mode = Literal["own-article", "gold-passages", "one-collection"]
 AssistantFactory = Callable[[Collection], Assistant]
-Batch = tuple[Assistant, Sequence[Question]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Questions to be asked of one system, and the gold evidence that its answers are compared with.
+
+    `warm_up` is called once before the first question of a run.
+    """
+
+    questions: Sequence[Question]
+    ask: Ask
+    gold: Gold
+    warm_up: Callable[[], None] = lambda: None
 
 
 def ask_index(questions: Sequence[Question], assistant: Assistant, progress: Progress | None = None) -> list[Row]:
@@ -32,7 +46,7 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, progress: Pro
     the collection as the set says.
     """
     placed = place_evidence(questions, assistant.collection.documents)
-    return _run([(assistant, placed)], len(placed), progress)
+    return run([batch_of(assistant, placed)], len(placed), progress)
 
 
 def ask_own_articles(
@@ -43,7 +57,24 @@ def ask_own_articles(
     chunking: Chunking | None = None,
     progress: Progress | None = None,
 ) -> list[Row]:
-    """Ask the questions of the articles that came with them (SQuAD).
+    """Ask the questions of the articles that came with them (SQuAD); see `article_batches`."""
+    return run(article_batches(questions, encoder, factory, mode, chunking), len(questions.questions), progress)
+
+
+def batch_of(assistant: Assistant, questions: Sequence[Question]) -> Batch:
+    """Questions for an assistant, as a reader would ask them."""
+    return Batch(
+        questions,
+        lambda question: Said(assistant.ask(question.question, question.history)),
+        Gold.of(assistant.collection),
+        assistant.warm_up,
+    )
+
+
+def article_batches(
+    questions: QuestionSet, encoder: Encoder, factory: AssistantFactory, mode: Mode, chunking: Chunking | None
+) -> Iterable[Batch]:
+    """The questions of a SQuAD file with its articles.
 
     By default each article is an index of its own; with "one-collection" all go into one;
     with "gold-passages" each question is asked of its own paragraph alone.
@@ -52,10 +83,8 @@ def ask_own_articles(
         raise QuestionSetError(f"--{mode} needs a SQuAD file, which brings its own articles.")
     asked = questions.questions
     if mode == "one-collection":
-        batches: Iterable[Batch] = [(factory(Collection.build(questions.documents, encoder, chunking)), asked)]
-    else:
-        batches = _article_by_article(questions, encoder, factory, mode, chunking)
-    return _run(batches, len(asked), progress)
+        return [batch_of(factory(Collection.build(questions.documents, encoder, chunking)), asked)]
+    return _article_by_article(questions, encoder, factory, mode, chunking)
 
 
 def _article_by_article(
@@ -66,11 +95,13 @@ def _article_by_article(
         assert name is not None
         collection = Collection.build([by_name[name]], encoder, chunking)
         if mode == "own-article":
-            yield factory(collection), list(group)
+            yield batch_of(factory(collection), list(group))
             continue
         for paragraph, of_paragraph in groupby(group, key=_own_paragraph):
             document = _one_paragraph(by_name[name], Span(paragraph.start, paragraph.end))
-            yield factory(Collection.build([document], encoder, chunking, known=collection)), list(of_paragraph)
+            yield batch_of(
+                factory(Collection.build([document], encoder, chunking, known=collection)), list(of_paragraph)
+            )
 
 
 def _own_paragraph(question: Question) -> Evidence:
@@ -83,29 +114,35 @@ def _one_paragraph(document: Document, paragraph: Span) -> Document:
     return replace(document, blocks=(Block(*strip(document.text, paragraph)),))
 
 
-def _run(batches: Iterable[Batch], total: int, progress: Progress | None) -> list[Row]:
+def run(batches: Iterable[Batch], total: int, progress: Progress | None = None) -> list[Row]:
+    """Ask everything, in order; `progress` is called after each of `total` questions."""
     rows: list[Row] = []
-    for assistant, questions in batches:
-        if not rows and questions:
-            assistant.warm_up()
-        gold = Gold(assistant.collection)
-        for question in questions:
-            answer = assistant.ask(question.question, question.history)
-            rows.append(_row(question, answer, gold))
+    for batch in batches:
+        if not rows and batch.questions:
+            batch.warm_up()
+        for question in batch.questions:
+            rows.append(_row(question, batch.ask(question), batch.gold))
             if progress:
                 progress(len(rows), total)
     return rows
 
 
-def _row(question: Question, answer: Answer, gold: Gold) -> Row:
-    best, documents = answer.best_citation, gold.documents
+def _row(question: Question, said: Said, gold: Gold) -> Row:
+    answer, documents = said.answer, gold.documents
+    best, prediction, faithful = answer.best_citation, said.prediction, said.faithful_quotes
+    if prediction is None:
+        prediction = _prediction(answer, documents[best.document]) if best else ""
+    if faithful is None:
+        faithful = sum(_is_faithful(citation, documents[citation.document]) for citation in answer.citations)
     return Row(
         question=question,
         answer=answer,
-        prediction=_prediction(answer, documents[best.document]) if best else "",
-        faithful_quotes=sum(_is_faithful(citation, documents[citation.document]) for citation in answer.citations),
+        prediction=prediction,
+        faithful_quotes=faithful,
         ranking=gold.ranking(question, answer),
         overlap=gold.overlap(question, answer),
+        quotes=said.quotes,
+        unknown_words=gold.grounding.unknown(answer.answer or "", question.question) if answer.answered else (),
     )
 
 

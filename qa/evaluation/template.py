@@ -8,6 +8,7 @@ TEMPLATE = """\
 # question    as a reader would type it
 # answerable  whether the documents answer it; with false, leave answers and evidence out
 # answers     what counts as right, in the document's own words; several spellings may be given
+# items       optional: of a list, its items, each with its spellings: [["Oman", "Sultanate of Oman"], ["Qatar"]]
 # verdict     optional: "yes" or "no", of a question to be answered so; then answers may be left out
 # kind        optional: results are also given kind by kind
 # history     optional: the conversation's earlier questions, oldest first

@@ -40,6 +40,27 @@ _TERMS = {
         "Exact match, answerable", "Exact match over answerable questions, abstention set aside."
     ),
     "answerable_f1": Term("Answer F1, answerable", "Answer F1 over answerable questions, abstention set aside."),
+    "folded_exact_match": Term(
+        "Exact match, folded", "Exact match where kinds of quotation marks, dashes, spaces and Unicode forms are one."
+    ),
+    "folded_f1": Term("Answer F1, folded", "Answer F1 with the same folded together."),
+    "strict_exact_match": Term(
+        "Exact match, strict", "Share whose words equal a gold answer's, and whose numbers are equal as numbers."
+    ),
+    "item_precision": Term("Items, precision", "Of the pieces given to a list question, the share that are wanted."),
+    "item_recall": Term(
+        "Items, recall", "Of the items that a list question wants, the share given; none by a refusal."
+    ),
+    "item_f1": Term("Items, F1", "Harmonic mean of precision and recall of a list's items."),
+    "evidence_f1_sentences": Term(
+        "Evidence F1, sentences", "Harmonic mean of precision and recall of the sentences cited; a refusal cites none."
+    ),
+    "gold_token_recall": Term("Gold words given", "Share of the gold answer's words that the answer has."),
+    "evidence_token_recall": Term("Evidence words given", "Share of the gold evidence's words that the answer has."),
+    "ungrounded": Term(
+        "Numbers or names from nowhere",
+        "Share of the answers with one that stands nowhere in the documents; 0 is best.",
+    ),
     "verdict_accuracy": Term(
         "Verdict accuracy",
         "Of the questions whose right answer is yes or no, the share answered so; a refusal is wrong.",

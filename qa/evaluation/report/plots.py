@@ -11,12 +11,11 @@ from markupsafe import Markup, escape
 
 from qa.evaluation.metrics import (
     CALIBRATION_BINS,
-    Array,
     calibration_bins,
     risk_coverage_curve,
-    wilson_interval,
 )
 from qa.evaluation.report.glossary import write_interval
+from qa.evaluation.resampling import Array, wilson_interval
 from qa.evaluation.rows import Outcome
 
 ReportRow = Mapping[str, Any]

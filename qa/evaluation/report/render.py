@@ -20,11 +20,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from qa.evaluation.metrics import wilson_interval
 from qa.evaluation.report import comparison, glossary
 from qa.evaluation.report.coverage import coverage_rows
 from qa.evaluation.report.outcomes import OUTCOME_LABELS, count_outcomes
 from qa.evaluation.report.plots import draw_plots
+from qa.evaluation.resampling import wilson_interval
 
 Record = Mapping[str, Any]
 
@@ -144,6 +144,7 @@ def _sections(record: Record) -> list[ReportSection]:
         (record["questions"], ReportSection("plots", "Plots", "plots.html")),
         (record["baseline"], ReportSection("compared", "Compared with the baseline", "comparison.html")),
         (record["by_kind"], ReportSection("kinds", "By kind of question", "kinds.html")),
+        (record.get("by_form"), ReportSection("forms", "By form of answer", "forms.html")),
         (record["by_document"], ReportSection("by-document", "By document", "documents.html")),
         (True, ReportSection("questions", "Questions", "questions.html")),
         (record["documents"], ReportSection("coverage", "Coverage of the documents", "coverage.html")),

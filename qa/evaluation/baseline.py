@@ -1,0 +1,124 @@
+"""An earlier run as it was written, and whether this one can be compared with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+from index.errors import QuestionSetError
+from qa.evaluation.provenance import Provenance, gold_of
+from qa.evaluation.question_set import Question
+from qa.evaluation.rows import FORMAT, QuestionScores
+
+_SHOWN = 5
+
+
+def load_baseline(path: Path) -> dict[str, Any]:
+    """The object that an earlier `qa eval --json` wrote.
+
+    Raises `QuestionSetError` where the file cannot be opened, holds something else, or is of
+    another format than `FORMAT`.
+    """
+    try:
+        baseline: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = baseline["format"]
+        if found == FORMAT:
+            scores_of(baseline)
+            estimates_of(baseline)
+    except OSError as error:
+        raise QuestionSetError(f"The baseline {path} could not be opened: {error.strerror}.") from None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise QuestionSetError(
+            f"The baseline {path} was not written by qa eval --json ({type(error).__name__}: {error})."
+        ) from None
+    if found != FORMAT:
+        raise QuestionSetError(
+            f"The baseline {path} is of format {found}, and this version compares format {FORMAT}. "
+            f"Run the earlier evaluation again with this version: qa eval QUESTIONS --json {path}"
+        )
+    return baseline
+
+
+def scores_of(baseline: Mapping[str, Any]) -> dict[str, QuestionScores]:
+    """Scores by question id. Raises `TypeError` where a row lacks one that has no default."""
+    names = QuestionScores.__dataclass_fields__
+    return {
+        row["id"]: QuestionScores(**{name: row[name] for name in names if name in row}) for row in baseline["questions"]
+    }
+
+
+def estimates_of(baseline: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """`value`, `low` and `high` by metric."""
+    intervals = {name: (float(low), float(high)) for name, (low, high) in baseline["intervals"].items()}
+    return {
+        name: {"value": float(value), "low": intervals[name][0], "high": intervals[name][1]}
+        for name, value in baseline["metrics"].items()
+    }
+
+
+def check_baseline(
+    baseline: Mapping[str, Any], title: str, questions: Sequence[Question], provenance: Provenance
+) -> list[str]:
+    """What to warn of before this run is compared with that one, each a sentence.
+
+    Raises `QuestionSetError` where questions of the same id ask something else, or have other gold.
+    """
+    known = baseline.get("provenance")
+    before = known["documents"] if isinstance(known, dict) else {}
+    changed = {name for name, found in provenance.documents.items() if name in before and before[name] != found}
+    for what, names in (("ask something else", _ASKED), ("have other gold", _GOLD)):
+        differ = _differing(baseline, questions, names, changed)
+        if differ:
+            raise QuestionSetError(
+                f"{title} cannot be compared: {_listed(differ)} {what} there. "
+                "Give changed questions another id, or run the earlier evaluation again."
+            )
+    if not isinstance(known, dict):
+        return [f"{title} does not say on which documents, settings and models it was run: it is of an older version."]
+    return _warnings(known, title, provenance)
+
+
+_ASKED = ("question", "history")
+_GOLD = ("answerable", "gold_answers", "gold_verdict", "gold_items", "evidence")
+
+
+def _differing(
+    baseline: Mapping[str, Any], questions: Sequence[Question], names: Sequence[str], changed: Set[str]
+) -> list[str]:
+    """The ids of questions that are not the same in these; places in changed documents are left aside."""
+
+    def seen(value: Any) -> Any:
+        return [place for place in value if place["document"] not in changed]
+
+    earlier = {row["id"]: row for row in baseline["questions"]}
+    found = []
+    for question in questions:
+        now, row = gold_of(question), earlier.get(question.id, {})
+        for name in names:
+            look = seen if name == "evidence" else lambda value: value
+            if name in row and look(row[name]) != look(now[name]):
+                found.append(question.id)
+                break
+    return found
+
+
+def _warnings(known: Mapping[str, Any], title: str, provenance: Provenance) -> list[str]:
+    sayings = {
+        "documents": "was run on other documents",
+        "settings": "was run with other settings",
+        "models": "was run with other models",
+    }
+    warnings = []
+    for part, saying in sayings.items():
+        before, now = known.get(part) or {}, getattr(provenance, part)
+        changed = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+        if changed:
+            warnings.append(f"{title} {saying}: {_listed(changed)}.")
+    return warnings
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"

@@ -1,0 +1,76 @@
+"""What a system said to one question, and how that is kept in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from qa.answer import Answer, Citation, IndexInfo, RankedPassage
+from qa.evaluation.question_set import Question
+
+NO_INDEX = IndexInfo("", 0, 0)
+"""Of systems that search something of their own."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer as the product's own record, with what another system's may have besides.
+
+    `prediction` is the text that is compared with gold answers; None where it is read off the first citation.
+    `quotes` counts the quotations and `faithful_quotes` those that stand in the documents letter for letter;
+    None where they are the citations.
+    """
+
+    answer: Answer
+    prediction: str | None = None
+    quotes: int | None = None
+    faithful_quotes: int | None = None
+
+
+Ask = Callable[[Question], Said]
+"""Any system: it is asked one question, and says something."""
+
+
+def to_record(said: Said) -> dict[str, Any]:
+    """What `qa ask --json` prints, with what was withheld; `from_record` reads it back."""
+    answer = said.answer
+    known = {"prediction": said.prediction, "quotes": said.quotes, "faithful_quotes": said.faithful_quotes}
+    return {
+        **answer.to_dict(),
+        "withheld": answer.withheld.to_dict() if answer.withheld else None,
+        "withheld_verdict": answer.withheld_verdict,
+        **{name: value for name, value in known.items() if value is not None},
+    }
+
+
+def from_record(record: Mapping[str, Any]) -> Said:
+    """Raises `KeyError`, `TypeError`, `ValueError` or `AttributeError` where it is no record of `qa ask --json`."""
+    withheld = record.get("withheld")
+    answer = Answer(
+        question=record["question"],
+        standalone_question=record["standalone_question"],
+        form=record["form"],
+        answer=record["answer"],
+        verdict=record["verdict"],
+        reply=record["reply"],
+        confidence=float(record["confidence"]),
+        reason=record["reason"],
+        citations=tuple(_citation(citation) for citation in record["citations"]),
+        nearest=tuple(_citation(citation) for citation in record["nearest"]),
+        passages=tuple(RankedPassage(**passage) for passage in record["passages"]),
+        index=IndexInfo(**record["index"]),
+        timings_ms=dict(record["timings_ms"]),
+        withheld=_citation(withheld) if withheld else None,
+        withheld_verdict=record.get("withheld_verdict"),
+    )
+    return Said(answer, record.get("prediction"), record.get("quotes"), record.get("faithful_quotes"))
+
+
+def is_own_record(record: Mapping[str, Any]) -> bool:
+    """Whether it has all the keys that `qa ask --json` prints."""
+    return {field.name for field in fields(Answer) if field.repr} <= record.keys()
+
+
+def _citation(record: Mapping[str, Any]) -> Citation:
+    return Citation(**{**record, "headings": tuple(record["headings"])})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -35,15 +36,32 @@ class Canonical:
             return None
         return " ".join(self.text[self.blocks[0].start : self.blocks[0].end].split())
 
-    def add(self, words: str, kind: BlockKind = "paragraph", level: int = 0) -> None:
-        """Put a block at the end; nothing without a letter or digit is taken."""
+    def add(self, words: str, kind: BlockKind = "paragraph", level: int = 0, apart: bool = False) -> None:
+        """Put a block at the end; nothing without a letter or digit is taken. `apart` parts it from a list above."""
         words = words.strip()
         if not has_words(words):
             return
         if self.blocks:
-            self._append("\n" if kind == self.blocks[-1].kind == "item" else "\n\n")
+            self._append("\n" if kind == self.blocks[-1].kind == "item" and not apart else "\n\n")
         self.blocks.append(Block(self.length, self.length + len(words), kind, level))
         self._append(words)
+
+    def add_table(self, lines: Sequence[str]) -> None:
+        """Put the rows of a table at the end, apart from what stands above."""
+        before = len(self.blocks)
+        for line in lines:
+            self.add(line, "item", apart=len(self.blocks) == before)
+
+    def words_of(self, block: Block) -> str:
+        return self.text[block.start : block.end]
+
+    def rewritten(self, words: Sequence[str]) -> Canonical:
+        """The same blocks with other words, one for each; those that are left without words are left out."""
+        text, result = self.text, Canonical()
+        for at, (block, said) in enumerate(zip(self.blocks, words, strict=True)):
+            apart = at > 0 and text[self.blocks[at - 1].end : block.start] != "\n"
+            result.add(said, block.kind, block.level, apart)
+        return result
 
     def _append(self, text: str) -> None:
         self.parts.append(text)

@@ -37,6 +37,14 @@ _FIRST_LABEL = regex.compile(
 _NEXT_LABEL = regex.compile(rf"[.;]\s+[\[(]?(\d{{1,3}}|[a-z]|{_SIGNS})[\])]?[.:]?\s+\p{{Lu}}")
 
 
+START, END = "\ufdd0", "\ufdd1"
+"""Put around raised words by readers that decide last; no text has these characters, which stand for nothing."""
+
+_BETWEEN = regex.compile(rf"{START}([^{START}{END}]*){END}")
+_SPLIT = f"{END}{START}"
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
 @dataclass(frozen=True)
 class Raised:
     """`words` that are raised, and what stands on either side of them in the same paragraph.
@@ -65,6 +73,32 @@ def written(found: Sequence[Raised], paragraphs: Sequence[str]) -> list[str]:
         marks[at] = own <= labels and not own & used and not (_is_ten(found[at]) and not used)
         used |= own if marks[at] else set()
     return ["" if mark else _kept(raised) for raised, mark in zip(found, marks, strict=True)]
+
+
+def write_raised(paragraphs: Sequence[str]) -> list[str]:
+    """All paragraphs of a document, with `START` and `END` around what is raised in them, as they are written."""
+    joined = [paragraph.replace(_SPLIT, "") for paragraph in paragraphs]
+    found = [
+        Raised(_bare(paragraph[: match.start()]), match[1], _bare(paragraph[match.end() :]))
+        for paragraph in joined
+        for match in _BETWEEN.finditer(paragraph)
+    ]
+    kept = iter(written(found, [_bare(paragraph) for paragraph in joined]))
+    return [_bare(_BETWEEN.sub(lambda _: next(kept), paragraph)) for paragraph in joined]
+
+
+def lift(words: str) -> str:
+    """An exponent in a line: ⁹ or ^(n+1)."""
+    return _lifted(words) if words.strip() else ""
+
+
+def lower(words: str, before: str) -> str:
+    """Lowered words: as they are behind a letter (H2O), by lowered digits behind a number (10₂)."""
+    return words.translate(_LOWERED) if before[-1:].isdigit() and words.strip().isdigit() else words
+
+
+def _bare(words: str) -> str:
+    return words.replace(START, "").replace(END, "")
 
 
 def _labels_in(paragraph: str) -> list[str]:

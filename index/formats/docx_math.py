@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from index.formats.raised import lift
+from index.formats.linear_math import fraction, indexed, power, root
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -49,7 +49,7 @@ def _group(part: etree._Element, of: _Of) -> str:
 
 def _sum(part: etree._Element, of: _Of) -> str:
     sign = _said(part, "naryPr/{m}chr", "\u222b")
-    return f"{sign}{_below(of('sub'))}{lift(of('sup'))} {of('e')}"
+    return f"{power(indexed(sign, of('sub')), of('sup'))} {of('e')}"
 
 
 def _matrix(part: etree._Element, of: _Of) -> str:
@@ -58,17 +58,17 @@ def _matrix(part: etree._Element, of: _Of) -> str:
 
 
 _WRITTEN: dict[str, Callable[[etree._Element, _Of], str]] = {
-    "f": lambda _, of: f"{_bracketed(of('num'))}/{_bracketed(of('den'))}",
-    "sSup": lambda _, of: of("e").rstrip() + lift(of("sup")),
-    "sSub": lambda _, of: of("e").rstrip() + _below(of("sub")),
-    "sSubSup": lambda _, of: of("e").rstrip() + _below(of("sub")) + lift(of("sup")),
-    "rad": lambda _, of: f"{lift(of('deg'))}\u221a{_bracketed(of('e'))}",
+    "f": lambda _, of: fraction(of("num"), of("den")),
+    "sSup": lambda _, of: power(of("e"), of("sup")),
+    "sSub": lambda _, of: indexed(of("e"), of("sub")),
+    "sSubSup": lambda _, of: power(indexed(of("e"), of("sub")), of("sup")),
+    "rad": lambda _, of: root(of("e"), of("deg")),
     "nary": _sum,
     "d": _group,
     "func": lambda _, of: f"{of('fName')} {of('e')}",
     "m": _matrix,
-    "limLow": lambda _, of: of("e") + _below(of("lim")),
-    "limUpp": lambda _, of: of("e") + _below(of("lim")),
+    "limLow": lambda _, of: indexed(of("e"), of("lim")),
+    "limUpp": lambda _, of: indexed(of("e"), of("lim")),
     "eqArr": lambda _, of: "; ".join(of.all("e")),
 }
 
@@ -77,13 +77,3 @@ def _said(part: etree._Element, path: str, otherwise: str) -> str:
     found = part.find(M + path.format(m=M))
     value = found.get(f"{M}val") if found is not None else None
     return otherwise if value is None else value
-
-
-def _bracketed(words: str) -> str:
-    return words if len(words) == 1 or words.isalnum() else f"({words})"
-
-
-def _below(words: str) -> str:
-    if not words:
-        return ""
-    return f"_{words}" if words.isalnum() else f"_({words})"

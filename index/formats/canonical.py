@@ -52,16 +52,35 @@ class Canonical:
         for line in lines:
             self.add(line, "item", apart=len(self.blocks) == before)
 
-    def words_of(self, block: Block) -> str:
-        return self.text[block.start : block.end]
+    @property
+    def words(self) -> list[str]:
+        """The words of each block."""
+        text = self.text
+        return [text[block.start : block.end] for block in self.blocks]
+
+    @property
+    def listed(self) -> list[bool]:
+        """Of each block, whether it is an item of a list or the row of a table."""
+        return [block.kind == "item" for block in self.blocks]
 
     def rewritten(self, words: Sequence[str]) -> Canonical:
         """The same blocks with other words, one for each; those that are left without words are left out."""
-        text, result = self.text, Canonical()
+        return self._behind(Canonical(), words)
+
+    def opened_by(self, words: str) -> Canonical:
+        """The same blocks with a paragraph in front, unless they have it already."""
+        if words in self.words:
+            return self
+        opening = Canonical()
+        opening.add(words)
+        return self._behind(opening, self.words)
+
+    def _behind(self, opening: Canonical, words: Sequence[str]) -> Canonical:
+        text = self.text
         for at, (block, said) in enumerate(zip(self.blocks, words, strict=True)):
             apart = at > 0 and text[self.blocks[at - 1].end : block.start] != "\n"
-            result.add(said, block.kind, block.level, apart)
-        return result
+            opening.add(said, block.kind, block.level, apart)
+        return opening
 
     def _append(self, text: str) -> None:
         self.parts.append(text)

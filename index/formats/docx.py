@@ -51,7 +51,7 @@ def read(data: bytes, name: str) -> Parsed:
         raise DocumentError(f"{name} is damaged, or no Word document.") from error
     reader = _Reader(word)
     reader.read()
-    canonical = reader.canonical.rewritten(write_raised([*map(reader.canonical.words_of, reader.canonical.blocks)]))
+    canonical = reader.canonical.rewritten(write_raised(reader.canonical.words, reader.canonical.listed))
     said = word.core_properties
     author = tidy(said.author or "") or None
     created = said.created.date().isoformat() if said.created else None
@@ -73,7 +73,7 @@ class _Reader:
         self._add(self._word.element.body)
         for part in notes(self._word):
             self._add(part)
-        said = {self.canonical.words_of(block) for block in self.canonical.blocks}
+        said = set(self.canonical.words)
         for part in headers_and_footers(self._word):
             for paragraph in part.iter(PARAGRAPH):
                 words = tidy(self._words.of(paragraph)).replace("\n", " ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import regex
-from lxml import etree
+from lxml import etree, html
 
 STRUCK_OUT = ("del", "s", "strike")
 
@@ -54,6 +54,15 @@ def _is_hidden(element: etree._Element, hiding: frozenset[str]) -> bool:
         return False
     names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id', '')}"}
     return bool(hiding & (names | {f"{element.tag}{name}" for name in names}))
+
+
+def hides(name: str, attributes: str) -> bool:
+    """Whether an element with these attributes, as they are typed, is not shown."""
+    try:
+        element = html.fragment_fromstring(f"<{name} {attributes}></{name}>")
+    except (etree.LxmlError, ValueError):
+        return False
+    return _is_hidden(element, frozenset())
 
 
 def _hiding_names(root: etree._Element) -> frozenset[str]:

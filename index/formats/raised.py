@@ -75,15 +75,20 @@ def written(found: Sequence[Raised], paragraphs: Sequence[str]) -> list[str]:
     return ["" if mark else _kept(raised) for raised, mark in zip(found, marks, strict=True)]
 
 
-def write_raised(paragraphs: Sequence[str]) -> list[str]:
-    """All paragraphs of a document, with `START` and `END` around what is raised in them, as they are written."""
+def write_raised(paragraphs: Sequence[str], listed: Sequence[bool] = ()) -> list[str]:
+    """All paragraphs of a document, with `START` and `END` around what is raised in them, as they are written.
+
+    No notes are looked for in those that are `listed`: the steps of a list are numbered as well.
+    """
     joined = [paragraph.replace(_SPLIT, "") for paragraph in paragraphs]
     found = [
         Raised(_bare(paragraph[: match.start()]), match[1], _bare(paragraph[match.end() :]))
         for paragraph in joined
         for match in _BETWEEN.finditer(paragraph)
     ]
-    kept = iter(written(found, [_bare(paragraph) for paragraph in joined]))
+    listed = listed or [False] * len(joined)
+    notes = [_bare(words) for words, is_item in zip(joined, listed, strict=True) if not is_item]
+    kept = iter(written(found, notes))
     return [_bare(_BETWEEN.sub(lambda _: next(kept), paragraph)) for paragraph in joined]
 
 

@@ -26,7 +26,7 @@ _ASKED_BY: dict[About, str] = {
     "publisher": "The publisher, who published this article: ",
 }
 
-_LINE_BREAKS = regex.compile(LINE_BREAK)
+_BLANK_LINE = regex.compile(rf"(?:{LINE_BREAK})[ \t]*(?:{LINE_BREAK})")
 _POINTS_BACK = regex.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such)\b")
 """How a sentence begins that is understood with the one before it."""
 
@@ -179,7 +179,7 @@ class _Table:
 
     def go_on(self, block: Block) -> None:
         listed = block.kind == "item"
-        if not listed or self._last is None or len(_LINE_BREAKS.findall(self._text, self._last.end, block.start)) > 1:
+        if not listed or self._last is None or _BLANK_LINE.search(self._text, self._last.end, block.start):
             self.head, self._begun = None, False
         words = self._text[block.start : block.end]
         self._last = block

@@ -13,6 +13,7 @@ from index.spans import has_words
 _NO_TEXT = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 """Soft hyphens, characters without width, control characters, and what is no character at all."""
 
+_HYPHENATED = regex.compile(r"(?<=\p{L})\u00ad[ \t]*\r?\n[ \t]*(?=\p{Ll})")
 _SPACES = regex.compile(r"[ \t]{2,}|\t")
 _AROUND_BREAK = regex.compile(r"[ \t]*\n[ \t]*")
 
@@ -88,8 +89,11 @@ class Canonical:
 
 
 def without_marks(text: str) -> str:
-    """The text without characters that no reader sees: soft hyphens, zero-width spaces, control characters."""
-    return str(_NO_TEXT.sub("", text))
+    """The text without characters that no reader sees: soft hyphens, zero-width spaces, control characters.
+
+    A word that a soft hyphen parts at the end of a line is whole again.
+    """
+    return str(_NO_TEXT.sub("", _HYPHENATED.sub("", text)))
 
 
 def tidy(text: str) -> str:

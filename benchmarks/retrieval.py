@@ -20,7 +20,7 @@ import numpy as np
 import index.lexical as lexical
 from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
+from index.embedding import Encoder, Vectors, encode_in_batches
 from index.hybrid_index import HybridIndex
 from qa.evaluation.question_set import Question
 from qa.evaluation.questions import load_questions
@@ -105,14 +105,14 @@ def main() -> None:
             )
 
 
-def _articles(path: Path, encoder: SentenceTransformerEncoder) -> Iterator[tuple[Collection, list[Question]]]:
+def _articles(path: Path, encoder: Encoder) -> Iterator[tuple[Collection, list[Question]]]:
     loaded = load_questions(path)
     for document in loaded.documents:
         own = [q for q in loaded.questions if q.answerable and q.paragraph and q.paragraph.document == document.name]
         yield Collection.build([document], encoder), own
 
 
-def _questions(articles: list[tuple[Collection, list[Question]]], encoder: SentenceTransformerEncoder):
+def _questions(articles: list[tuple[Collection, list[Question]]], encoder: Encoder):
     texts = list(dict.fromkeys(question.question for _, questions in articles for question in questions))
     return texts, encode_in_batches(encoder, texts)
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
-from index.embedding import SentenceTransformerEncoder, Vectors, encode_in_batches
+from index.embedding import Encoder, Vectors, encode_in_batches
 from qa.evaluation.question_set import Question
 from qa.evaluation.questions import load_questions
 from qa.retrieval import Hit, Retriever, Scores
@@ -46,7 +46,7 @@ VARIANTS = {
 class Remembering:
     """An encoder that knows the questions' vectors."""
 
-    def __init__(self, questions: list[Question], encoder: SentenceTransformerEncoder) -> None:
+    def __init__(self, questions: list[Question], encoder: Encoder) -> None:
         texts = list(dict.fromkeys(question.question for question in questions))
         self.identity = encoder.identity
         self._vectors = dict(zip(texts, encode_in_batches(encoder, texts), strict=True))

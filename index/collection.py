@@ -27,6 +27,7 @@ class Collection:
 
     Rows of `by_passage` are the passages in order; rows of `by_sentence` are the sentences
     of all passages in order, and `owners[row]` is the passage that holds the sentence.
+    `out_of_date` are the documents that `current` left out.
     """
 
     documents: Mapping[str, Document]
@@ -35,6 +36,7 @@ class Collection:
     by_sentence: HybridIndex
     encoder_identity: str
     chunking: Chunking
+    out_of_date: tuple[Document, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -88,6 +90,20 @@ class Collection:
             self.by_passage.all_vectors()[kept],
             self.by_sentence.all_vectors()[sentences],
         )
+
+    def current(self) -> Collection:
+        """The documents that are not out of date. Raises `DocumentError` where all are."""
+        out_of_date = tuple(document for document in self.documents.values() if document.out_of_date_since)
+        if not out_of_date:
+            return self
+        if len(out_of_date) == len(self.documents):
+            names = ", ".join(f"{document.name} since {document.out_of_date_since}" for document in out_of_date)
+            raise DocumentError(
+                f"There is nothing to ask: what the index holds is out of date ({names}), as its files were emptied, "
+                "damaged or made unreadable. Mend them and index them again, or take them out: qa index PATH --prune"
+            )
+        names_left = self.documents.keys() - {document.name for document in out_of_date}
+        return replace(self.only(names_left), out_of_date=out_of_date)
 
     @classmethod
     def join(cls, collections: Sequence[Collection]) -> Collection:
@@ -171,7 +187,8 @@ def _split_all(
         name = document.name
         is_known = name in originals and _is_split_alike(before[name], document)
         parts = split_before[name] if is_known and split_before[name] else split(document, chunking)
-        original = duplicates.original_of(name, parts)
+        # One that is not searched is nobody's original.
+        original = None if document.out_of_date_since else duplicates.original_of(name, parts)
         marked[name] = replace(document, duplicate_of=original)
         passages[name] = duplicates.without_repeated(parts, original) if original else parts
     return (

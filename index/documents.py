@@ -31,7 +31,8 @@ class Document:
     `date` (YYYY-MM-DD) are what the file says, `pages` which page goes on from which offset,
     `source` the full path or address it came from. `duplicate_of` names the document that
     says nearly all that this one does. `has_own_title` is false where `title` was made of the
-    file's name or of the text's first words.
+    file's name or of the text's first words. `unread` names what the file holds and the text does not.
+    `out_of_date_since` is the day (YYYY-MM-DD) on which its file was found emptied, damaged or unreadable.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Document:
     source: str | None = None
     duplicate_of: str | None = None
     has_own_title: bool = True
+    unread: tuple[str, ...] = ()
+    out_of_date_since: str | None = None
 
     @property
     def own_title(self) -> str | None:
@@ -60,10 +63,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that was not read, and why, in one sentence for a person."""
+    """A file that was not read, and why, in one sentence for a person; `location` is the source's, where it has one."""
 
     name: str
     reason: str
+    location: str | None = None
 
     def __str__(self) -> str:
         return self.reason if self.reason.startswith(self.name) else f"{self.name}: {self.reason}"
@@ -90,6 +94,7 @@ def from_parsed(
         pages,
         source,
         has_own_title=bool(parsed.title),
+        unread=tuple(parsed.unread),
     )
 
 

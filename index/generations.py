@@ -19,8 +19,8 @@ from index.collection import Collection
 from index.errors import IndexDamagedError, IndexMissingError
 from index.records import write_documents, write_passages
 
-FORMAT_VERSION = 3
-READABLE_VERSIONS = (1, 2, 3)
+FORMAT_VERSION = 4
+READABLE_VERSIONS = (1, 2, 3, 4)
 """Version 1 has no authors, dates, pages and sources, and neither 1 nor 2 the passages' headings.
 
 Both are read, and what is written on them is version 3.

@@ -16,8 +16,9 @@ import regex
 from index.chunking import Chunking
 from index.documents import Document
 from index.formats.blocks import About, Block
-from index.sentences import split_sentences
-from index.spans import Span
+from index.formats.tables import is_head, is_row
+from index.sentences import LONGEST_SENTENCE, split_sentences
+from index.spans import LINE_BREAK, Span
 
 _ASKED_BY: dict[About, str] = {
     "author": "The author, who wrote this article: ",
@@ -25,11 +26,9 @@ _ASKED_BY: dict[About, str] = {
     "publisher": "The publisher, who published this article: ",
 }
 
+_BLANK_LINE = regex.compile(rf"(?:{LINE_BREAK})[ \t]*(?:{LINE_BREAK})")
 _POINTS_BACK = regex.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such)\b")
 """How a sentence begins that is understood with the one before it."""
-
-_CELL_MARK = " | "
-"""What stands between the cells of a table's row, but for rows that come from a PDF."""
 
 
 @dataclass(frozen=True)
@@ -147,23 +146,46 @@ def split(document: Document, chunking: Chunking | None = None) -> list[Passage]
 
 def _paragraphs(document: Document) -> Iterator[_Paragraph]:
     number, section, headings = 0, 0, dict[int, str]()
-    header: Block | None = None
+    table = _Table(document.text)
     for block in document.blocks:
-        is_row = block.kind == "item" and _CELL_MARK in document.text[block.start : block.end]
-        if not is_row:
-            header = None
+        table.go_on(block)
         if block.kind == "heading":
             section += 1
             title = " ".join(document.text[block.start : block.end].split())
             headings = {level: text for level, text in headings.items() if level < block.level} | {block.level: title}
             continue
-        spans = split_sentences(document.text, Span(block.start, block.end))
+        whole_row = table.row is not None and block.end - block.start <= LONGEST_SENTENCE
+        within = Span(block.start, block.end)
+        spans = [within] if whole_row else split_sentences(document.text, within)
         if spans:
             number += 1
             path = () if block.about else tuple(dict.fromkeys(headings.values()))
             sentences = [Sentence(*span, paragraph=number) for span in spans]
-            yield _Paragraph(block, path, section, header, sentences)
-            header = header or (block if is_row else None)
+            yield _Paragraph(block, path, section, table.head if table.row != table.head else None, sentences)
+
+
+class _Table:
+    """The table that the blocks gone through stand in: its `head`, if it has one, and the `row` that the last block is.
+
+    The rows of one table stand line by line; a blank line ends it, and so does anything that is no item.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._last: Block | None = None
+        self._begun = False
+        self.row: Block | None = None
+        self.head: Block | None = None
+
+    def go_on(self, block: Block) -> None:
+        listed = block.kind == "item"
+        if not listed or self._last is None or _BLANK_LINE.search(self._text, self._last.end, block.start):
+            self.head, self._begun = None, False
+        words = self._text[block.start : block.end]
+        self._last = block
+        self.row = block if listed and is_row(words) else None
+        if self.row and not self._begun:
+            self.head, self._begun = (block if is_head(words) else None), True
 
 
 def _before(text: str, paragraphs: Sequence[_Paragraph], first: Sentence) -> str:

@@ -30,6 +30,18 @@ def vanished(known: Iterable[Document], paths: Sequence[Path]) -> list[str]:
     ]
 
 
+def unreadable(known: Iterable[Document], skipped: Iterable[Skipped]) -> list[str]:
+    """Names of the documents whose file was there and could not be read, or whose archive could not be opened."""
+    lost = {left_out.location for left_out in skipped if left_out.location}
+    return [document.name for document in known if document.source and _is_lost(document.source, lost)]
+
+
+def _is_lost(location: str, lost: set[str]) -> bool:
+    """Whether it is one of these or lies in an archive that is."""
+    archive, inside, _ = location.rpartition("!")
+    return location in lost or (bool(inside) and archive in lost)
+
+
 def _locations(found: Iterable[Source | Skipped]) -> tuple[set[str], tuple[str, ...]]:
     """Where documents can come from, and how locations begin in what cannot be opened."""
     there: set[str] = set()

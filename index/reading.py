@@ -77,7 +77,7 @@ class ReadingProcess:
         reply = self._ask(source, "read")
         blocks = [Block(**block) for block in reply["blocks"]]
         pages = [PageStart(*start) for start in reply["pages"]]
-        parsed = Parsed(reply["text"], reply["title"], blocks, reply["author"], reply["date"], pages)
+        parsed = Parsed(reply["text"], reply["title"], blocks, reply["author"], reply["date"], pages, reply["unread"])
         return from_parsed(parsed, source.name, reply["content_hash"], source=source.location)
 
     def members(self, source: Source) -> list[Source]:
@@ -185,10 +185,10 @@ def _read_archive(source: Source, process: ReadingProcess) -> Iterator[Document 
     try:
         members = members_of(source, process)
     except DocumentError as error:
-        yield Skipped(source.name, str(error))
+        yield Skipped(source.name, str(error), source.location)
         return
     if not members:
-        yield Skipped(source.name, "holds no files")
+        yield Skipped(source.name, "holds no files", source.location)
     for member in members:
         if member.format == ARCHIVE:
             yield Skipped(member.name, "an archive inside an archive is not unpacked")
@@ -202,10 +202,10 @@ def _read_or_skip(source: Source, process: ReadingProcess, known: Mapping[str, D
     try:
         document = known.get(source.location)
         if document is not None and _is_unchanged(source, document):
-            return document
+            return replace(document, out_of_date_since=None) if document.out_of_date_since else document
         return read_source(source, process)
     except DocumentError as error:
-        return Skipped(source.name, str(error))
+        return Skipped(source.name, str(error), source.location)
 
 
 def _is_unchanged(source: Source, document: Document) -> bool:

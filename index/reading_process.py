@@ -22,6 +22,7 @@ from index.sources import TEXT_FORMATS
 
 _MODULES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
+    ".csv": "delimited", ".tsv": "delimited", ".eml": "message", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
 
 LONGEST_TEXT = 20_000_000

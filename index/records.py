@@ -24,7 +24,8 @@ def read_documents(path: Path) -> list[Document]:
 def _document(record: dict[str, Any]) -> Document:
     blocks = tuple(Block(**block) for block in record["blocks"])
     pages = tuple(PageStart(*start) for start in record.get("pages", ()))
-    return Document(**{"has_own_title": False, **record, "blocks": blocks, "pages": pages})
+    unread = tuple(record.get("unread", ()))
+    return Document(**{"has_own_title": False, **record, "blocks": blocks, "pages": pages, "unread": unread})
 
 
 def write_passages(path: Path, passages: Iterable[Passage]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import regex
 import sentencex
 
+from index.abbreviations import SEEN, goes_on
 from index.spans import LINE_BREAK, Span, has_words, strip
 
 LONGEST_SENTENCE = 1000
@@ -27,7 +28,7 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 _WINDOW = 20_000
 _LIST_ITEM = regex.compile(rf"(?:{LINE_BREAK})[ \t]*(?:[-*\u2022\u2013]|\d{{1,3}}[.)])[ \t]+")
-_ITEM_NUMBER = regex.compile(r"\d{1,3}[.)]")
+_ITEM_NUMBER = regex.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[ivxlc]{1,6})[.)]")
 _CLAUSE_END = regex.compile(r"[;:,\u2014\u2013.!?](?=\s)")
 _SPACE = regex.compile(r"\s+")
 _GRAPHEME = regex.compile(r"\X")
@@ -100,15 +101,31 @@ def _grapheme_cut(text: str, start: int, longest: int) -> int:
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Fragments without a letter or digit, such as a closing bracket, and the numbers of items joined to neighbours."""
+    """Pieces that are no sentence by themselves joined to their neighbours.
+
+    These are fragments without a letter or digit, such as a closing bracket, the numbers of items, and what an
+    abbreviation or a date was cut into.
+    """
     joined: list[Span] = []
     for span in spans:
-        fragment = joined and (not has_words(text[slice(*span)]) or _leads(text[slice(*joined[-1])]))
-        if fragment and span.end - joined[-1].start <= LONGEST_SENTENCE:
+        if (
+            joined
+            and _belongs(text, joined[-1], span, spans[-1].end)
+            and span.end - joined[-1].start <= LONGEST_SENTENCE
+        ):
             joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)
     return joined
+
+
+def _belongs(text: str, before: Span, span: Span, end: int) -> bool:
+    if not has_words(text[slice(*span)]) or _leads(text[slice(*before)]):
+        return True
+    if _LIST_ITEM.match(text, before.end):
+        return False
+    said = text[max(before.start, before.end - SEEN) : before.end], text[span.start : min(end, span.start + SEEN)]
+    return goes_on(*(words.translate(_PLAIN) for words in said))
 
 
 def _leads(words: str) -> bool:

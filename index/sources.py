@@ -12,7 +12,7 @@ from index.documents import Skipped
 from index.errors import DocumentError
 
 TEXT_FORMATS = (".markdown", ".md", ".text", ".txt")
-FOREIGN_FORMATS = (".docx", ".epub", ".htm", ".html", ".pdf", ".xhtml")
+FOREIGN_FORMATS = (".csv", ".docx", ".eml", ".epub", ".htm", ".html", ".pdf", ".srt", ".tsv", ".vtt", ".xhtml")
 ARCHIVE = ".zip"
 FORMATS = tuple(sorted((*TEXT_FORMATS, *FOREIGN_FORMATS, ARCHIVE)))
 

@@ -57,17 +57,21 @@ _CUT_SHORT = " written"
 
 @dataclass(frozen=True)
 class Change:
-    """What an update did, by document name; `duplicates` are pairs of a document and the one it repeats."""
+    """What an update did, by document name; `duplicates` are pairs of a document and the one it repeats.
+
+    `out_of_date` are those newly marked so.
+    """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    out_of_date: tuple[str, ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.updated or self.removed)
+        return not (self.added or self.updated or self.removed or self.out_of_date)
 
 
 @dataclass(frozen=True)
@@ -127,8 +131,12 @@ class Store:
         rebuild: bool = False,
         seeds: bool = False,
         waiting: Callable[[], None] | None = None,
+        out_of_date: Mapping[str, str] | None = None,
     ) -> Change:
         """Add or replace documents by name, and remove documents by name, in one step.
+
+        `out_of_date` are documents whose files cannot be read any more, each with the day that was found out; they are
+        kept, marked with the first such day, until they are read again or removed.
 
         Waits while another process writes, having called `waiting`, and builds on what that
         one left. An index of an older format version is written anew, its documents split anew,
@@ -145,7 +153,7 @@ class Store:
         with self._locked(waiting), self._telling_when_full():
             known = self.open(encoder, chunking) if self.exists and not rebuild else None
             is_older = known is not None and self._format_version != FORMAT_VERSION
-            documents, change = _merge(known, list(add), list(dict.fromkeys(remove)))
+            documents, change = _merge(known, list(add), list(dict.fromkeys(remove)), out_of_date or {})
             if not documents:
                 raise DocumentError(f"Nothing would be left in the index. To be rid of it, delete {self.folder}.")
             if known is None or is_older or not change.is_empty:
@@ -244,7 +252,9 @@ class Store:
         )
 
 
-def _merge(known: Collection | None, add: list[Document], remove: list[str]) -> tuple[list[Document], Change]:
+def _merge(
+    known: Collection | None, add: list[Document], remove: list[str], out_of_date: Mapping[str, str]
+) -> tuple[list[Document], Change]:
     before = dict(known.documents) if known else {}
     missing = [name for name in remove if name not in before]
     if missing:
@@ -254,11 +264,16 @@ def _merge(known: Collection | None, add: list[Document], remove: list[str]) -> 
     after = {name: document for name, document in before.items() if name not in remove}
     after.update((document.name, document) for document in add)
     new = {document.name: document.content_hash for document in add}
+    known_of = {name: before[name] for name in new if name in before}
+    same = {n for n, old in known_of.items() if old.content_hash == new[n] and not old.out_of_date_since}
+    marked = [name for name in out_of_date if name in after and name not in new and not after[name].out_of_date_since]
+    after.update((name, replace(after[name], out_of_date_since=out_of_date[name])) for name in marked)
     change = Change(
         added=tuple(name for name in new if name not in before),
-        updated=tuple(name for name in new if name in before and before[name].content_hash != new[name]),
-        unchanged=tuple(name for name in new if name in before and before[name].content_hash == new[name]),
+        updated=tuple(name for name in known_of if name not in same),
+        unchanged=tuple(name for name in known_of if name in same),
         removed=tuple(remove),
+        out_of_date=tuple(marked),
     )
     return [after[name] for name in sorted(after)], change
 

@@ -17,6 +17,7 @@ Verdict = Literal["yes", "no"]
 Form = Literal["quotation", "explanation", "verdict", "list", "brief", "reply", "refusal"]
 """A short answer; sentences that explain; yes or no; items; the main points; words of the product's own; no answer."""
 
+_NAMED = 3
 
 SEVERAL: frozenset[Form] = frozenset({"explanation", "list", "brief"})
 """Forms whose citations are the pieces of one answer; of the others, places that say the same."""
@@ -89,12 +90,38 @@ class RankedPassage:
 
 
 @dataclass(frozen=True)
+class OutOfDate:
+    """A document whose file cannot be read any more, and since which day (YYYY-MM-DD)."""
+
+    document: str
+    since: str
+
+
+@dataclass(frozen=True)
 class IndexInfo:
-    """What was searched."""
+    """What was searched, and what was not: documents that are out of date, each with the day it has been so since."""
 
     id: str
     documents: int
     passages: int
+    out_of_date: tuple[OutOfDate, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As `qa ask --json` prints it: `out_of_date` stands there only where there is any."""
+        return {name: value for name, value in asdict(self).items() if name != "out_of_date" or value}
+
+    @property
+    def warning(self) -> str | None:
+        """What a person should know of the documents that were not searched."""
+        if not self.out_of_date:
+            return None
+        return f"Not searched, as the file was emptied, damaged or made unreadable: {self.out_of_date_names}."
+
+    @property
+    def out_of_date_names(self) -> str:
+        """The first few that are out of date, with the days: "duty.md (2026-11-27), rota.md (2026-11-28), ..."."""
+        named = [f"{document.document} ({document.since})" for document in self.out_of_date[:_NAMED]]
+        return ", ".join([*named, *(["\u2026"] if len(self.out_of_date) > _NAMED else [])])
 
 
 @dataclass(frozen=True)
@@ -169,6 +196,6 @@ class Answer:
             "citations": tuple(citation.to_dict() for citation in self.citations),
             "nearest": tuple(citation.to_dict() for citation in self.nearest),
             "passages": tuple(map(asdict, self.passages)),
-            "index": asdict(self.index),
+            "index": self.index.to_dict(),
             "timings_ms": dict(self.timings_ms),
         }

@@ -11,7 +11,7 @@ from index.collection import Collection
 from index.embedding import Encoder
 from index.errors import QuestionError
 from index.spans import Span
-from qa.answer import Answer, Citation, IndexInfo, RankedPassage
+from qa.answer import Answer, Citation, IndexInfo, OutOfDate, RankedPassage
 from qa.citation import cite
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
@@ -61,7 +61,8 @@ class Assistant:
         passages: int = PASSAGES,
     ) -> None:
         self.collection = collection
-        self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages))
+        left_out = tuple(OutOfDate(each.name, str(each.out_of_date_since)) for each in collection.out_of_date)
+        self.index = IndexInfo(collection.id, len(collection.documents), len(collection.passages), left_out)
         self.encoder, self._weights = encoder, weights
         self._retriever = Retriever(collection, encoder, weights)
         self.reader = reader or SentenceReader()

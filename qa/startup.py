@@ -27,12 +27,14 @@ def open_assistant(
 ) -> Assistant:
     """Open the index named in the settings and put an assistant on it, or on the documents selected of it.
 
+    Documents that are out of date are not asked.
+
     Where the default index is missing, or holds only an outdated index of the seeds, it
     is built from the seeds first. Raises `IndexMissingError`, `IndexOutdatedError` or
     `IndexDamagedError` for any other index that cannot be used as it is, and as `Selection.apply` does.
     """
     encoder = encoder_named(settings.encoder)
-    collection = (selection or Selection()).apply(open_collection(settings, encoder, progress))
+    collection = (selection or Selection()).apply(open_collection(settings, encoder, progress)).current()
     return make_assistant(collection, encoder, settings)
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 import pytest
+from fakes import HashEncoder, text_document
 
 from index.collection import Collection
 from index.errors import QuestionError
@@ -220,3 +221,17 @@ def test_another_collection_is_asked_with_the_same_models_and_settings(collectio
     assert (answer.confidence, answer.answered, len(answer.passages)) == (0.5, True, 1)
     assert answer.citations[0].document == bees.name
     assert other.index.documents == 1
+
+
+def test_documents_that_are_out_of_date_are_told_and_not_asked():
+    old = dataclasses.replace(
+        text_document("The doctor on duty is Ida Moen.", "duty.md"), out_of_date_since="2026-01-02"
+    )
+    both = Collection.build([old, text_document("The nurse is Omar Haddad.", "rota.md")], HashEncoder())
+    answer = Assistant(both.current(), HashEncoder()).ask("Who is the doctor on duty?")
+    assert {passage.document for passage in answer.passages} == {"rota.md"}
+    assert answer.to_dict()["index"]["out_of_date"] == ({"document": "duty.md", "since": "2026-01-02"},)
+    warning = "Not searched, as the file was emptied, damaged or made unreadable: duty.md (2026-01-02)."
+    assert answer.index.warning == warning
+    fresh = Assistant(both, HashEncoder()).ask("Who is the doctor on duty?").to_dict()["index"]
+    assert [*fresh] == ["id", "documents", "passages"]

@@ -101,3 +101,18 @@ def test_collections_are_joined_without_encoding_anything_again() -> None:
             getattr(joined, field).lexical_scores("bees"), getattr(whole, field).lexical_scores("bees")
         )
     assert Collection.join(parts[:1]) is parts[0]
+
+
+def test_what_is_out_of_date_is_not_searched_and_no_original() -> None:
+    text = "".join(f"Boat {hour} left the harbour of Kerr at {hour} in the morning of that day. " for hour in range(20))
+    old, same = text_document(text, "a.txt"), text_document(text, "b.txt")
+    marked = replace(old, out_of_date_since="2026-01-02")
+    encoder = HashEncoder()
+    assert Collection.build([old, same], encoder).documents["b.txt"].duplicate_of == "a.txt"
+    current = Collection.build([marked, same], encoder).current()
+    assert [*current.documents] == ["b.txt"]
+    assert [document.name for document in current.out_of_date] == ["a.txt"]
+    assert current.documents["b.txt"].duplicate_of is None
+    with pytest.raises(DocumentError, match=r"There is nothing to ask: .* \(a\.txt since 2026-01-02\), .* --prune"):
+        Collection.build([marked], encoder).current()
+    assert Collection.build([same], encoder).current().out_of_date == ()

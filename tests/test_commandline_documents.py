@@ -98,8 +98,8 @@ def test_pruning_takes_out_what_is_gone_from_the_folder_and_nothing_else(capsys:
     put("docs/broken.txt", b"\0")
     assert " 0 removed" in run(capsys, "index", "docs")[1]
     code, out, _ = run(capsys, "index", "docs", "--prune")
-    assert (code, "  removed  sub/b.txt\n" in out) == (0, True)
-    assert sorted(Store(Path("ix")).contents().documents) == ["a.txt", "broken.txt", "c.txt"]
+    assert (code, "  removed  sub/b.txt\n" in out, "  removed  broken.txt\n" in out) == (0, True, True)
+    assert sorted(Store(Path("ix")).contents().documents) == ["a.txt", "c.txt"]
 
 
 def test_two_files_of_one_name_from_two_calls_are_both_kept(capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,3 +217,78 @@ def test_the_page_serves_the_documents_that_were_asked_for(
         2,
         "qa: No document fits what was asked for. See what there is: qa list",
     )
+
+
+@pytest.mark.parametrize("content", ["", " \n", "\0\1\2", "# Only a heading"])
+def test_a_file_that_was_emptied_or_damaged_is_marked_and_taken_out_by_prune(
+    capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    put("docs/rain.md", "The doctor on the ward is Ida Moen.")
+    put("docs/sun.txt")
+    run(capsys, "index", "docs")
+    put("docs/rain.md", content)
+    code, out, _ = run(capsys, "index", "docs")
+    assert code == 0
+    assert " outdated  rain.md stays as it was, marked, and is not asked; --prune takes it out\n" in out
+    since = Store(Path("ix")).contents().documents["rain.md"].out_of_date_since
+    assert f"; out of date since {since}; " in run(capsys, "list")[1]
+    assert f"   State: out of date since {since}\n" in run(capsys, "show", "rain.md")[1]
+    assert " outdated " not in run(capsys, "index", "docs")[1], "it is told once"
+    assert run(capsys, "index", "docs", "--prune")[1].startswith("  removed  rain.md\n")
+    assert [*Store(Path("ix")).contents().documents] == ["sun.txt"]
+
+
+def test_a_file_that_is_mended_is_up_to_date_again(capsys: pytest.CaptureFixture[str]) -> None:
+    put("docs/rain.txt")
+    put("docs/sun.txt", "The sun came out.")
+    run(capsys, "index", "docs")
+    for mended in (RAIN, "It snowed."):
+        put("docs/rain.txt", "")
+        run(capsys, "index", "docs")
+        put("docs/rain.txt", mended)
+        assert "  updated  rain.txt\n" in run(capsys, "index", "docs")[1]
+        assert Store(Path("ix")).contents().documents["rain.txt"].out_of_date_since is None
+
+
+def test_an_archive_that_cannot_be_opened_marks_what_came_from_it_and_prune_keeps_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    put("docs/two.zip", pack({"a.txt": RAIN, "b.txt": "It snowed."}))
+    put("docs/sun.txt", "The sun came out.")
+    run(capsys, "index", "docs")
+    put("docs/two.zip", b"PK\3\4")
+    out = run(capsys, "index", "docs", "--prune")[1]
+    assert out.count(" outdated ") == 2
+    assert "0 removed" in out
+
+
+def test_what_a_file_holds_and_its_text_does_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    document.add_paragraph("It rained.")
+    document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}><w:r><w:object/></w:r></w:p>"))
+    document.save("docs/rain.docx")
+    out = run(capsys, "index", "docs")[1]
+    assert "   unread  rain.docx holds 1 embedded object, of which nothing can be asked\n" in out
+    assert "  Unread: 1 embedded object\n" in run(capsys, "show", "rain.docx")[1]
+
+
+def test_an_index_of_an_older_version_is_read_anew_from_its_files(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("docs/rain.txt")
+    with monkeypatch.context() as older:
+        older.setattr("index.generations.FORMAT_VERSION", 3)
+        older.setattr("index.store.FORMAT_VERSION", 3)
+        run(capsys, "index", "docs")
+    read: list[str] = []
+    import index.reading
+
+    monkeypatch.setattr(index.reading, "_is_unchanged", lambda source, _: not read.append(source.name))
+    run(capsys, "index", "docs")
+    assert read == [], "nothing is taken from the older index"
+    run(capsys, "index", "docs")
+    assert read == ["rain.txt"]

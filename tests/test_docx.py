@@ -80,3 +80,88 @@ def test_an_author_that_is_nobody_is_none() -> None:
 def test_a_damaged_or_harmful_file_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(DocumentError, match=message):
         read(data, "a.docx")
+
+
+def test_numbers_that_word_gives_stand_in_front_of_clauses_and_headings() -> None:
+    document = docx.Document()
+    for words in ("Open the hatch.", "Lower the rope."):
+        document.add_paragraph(words, style="List Number")
+    document.add_paragraph("A rope", style="List Bullet")
+    assert blocks(saved(document)) == [
+        ("item", 0, "1. Open the hatch."),
+        ("item", 0, "2. Lower the rope."),
+        ("item", 0, "A rope"),
+    ]
+
+
+def test_cells_of_several_paragraphs_content_controls_and_merged_cells_are_rows() -> None:
+    document = docx.Document()
+    table = document.add_table(4, 3)
+    rows = [("Ship", "Port", "Crew"), ("Ada", "Bergen", "12"), ("", "Oslo", "9"), ("Cora", "Turku", "7")]
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, said in zip(row.cells, words, strict=True):
+            cell.text = said
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(3, 1).add_paragraph("(in winter)")
+    held = table.rows[3].cells[2]._tc
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr/><w:sdtContent/></w:sdt>")
+    held.addprevious(control)
+    control[1].append(held)
+    assert [words for _, _, words in blocks(saved(document))] == [
+        "Ship | Port | Crew",
+        "Ada | Bergen | 12",
+        "Ada | Oslo | 9",
+        "Cora | Turku (in winter) | 7",
+    ]
+
+
+def test_a_table_for_the_layout_is_read_as_if_it_were_none() -> None:
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "It rained. " * 100, "It poured."
+    assert [kind for kind, _, _ in blocks(saved(document))] == ["paragraph", "paragraph"]
+
+
+def test_headers_and_footers_say_their_words_once_and_no_page_numbers() -> None:
+    document = docx.Document()
+    document.add_paragraph("It rained.")
+    document.add_section()
+    document.sections[0].header.paragraphs[0].text = "Order 88, of 3 May"
+    document.sections[0].footer.paragraphs[0].text = "Page 1 of 3"
+    document.sections[1].footer.is_linked_to_previous = False
+    document.sections[1].footer.paragraphs[0].text = "It rained."
+    document.sections[1].first_page_header.paragraphs[0].text = "Never shown"
+    assert [words for _, _, words in blocks(saved(document))] == ["It rained.", "Order 88, of 3 May"]
+
+
+def test_text_boxes_are_read_once_and_the_table_of_contents_not_at_all() -> None:
+    document = docx.Document()
+    document.styles.add_style("toc 1", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("Rain 1", style="toc 1")
+    document.element.body.insert(
+        0,
+        parse_xml(
+            f"<w:p {nsdecls('w')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'><w:r><w:t>It "
+            "rained.</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>Call 112.</w:t>"
+            "</w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>Call 112.</w:t></w:r>"
+            "</w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        ),
+    )
+    assert [words for _, _, words in blocks(saved(document))] == ["It rained.", "Call 112."]
+
+
+def test_what_is_no_text_is_told() -> None:
+    document = docx.Document()
+    document.add_paragraph("It rained.")
+    chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    document.element.body.insert(
+        0,
+        parse_xml(
+            f"<w:p {nsdecls('w')} xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><w:r><w:drawing>"
+            f"<a:graphicData uri='{chart}'/></w:drawing><w:object/><w:object/></w:r></w:p>"
+        ),
+    )
+    document.add_comment(document.paragraphs[-1].runs, "Is this so?", "Ida", "I")
+    parsed = read(saved(document), "a.docx")
+    assert parsed.unread == ("1 chart", "1 comment", "2 embedded objects")
+    assert parsed.text == "It rained."

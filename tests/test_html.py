@@ -60,7 +60,11 @@ def test_rows_of_tables_are_items() -> None:
     rows = (
         "<tr><th>City</th><th>People</th></tr>\n<tr>\n<td>Oslo</td>\n<td>700,000</td></tr><tr><td></td><td>9</td></tr>"
     )
-    assert read_body(f"<table>{rows}</table>") == [("item", "City | People"), ("item", "Oslo | 700,000"), ("item", "9")]
+    assert read_body(f"<table>{rows}</table>") == [
+        ("item", "City | People"),
+        ("item", "Oslo | 700,000"),
+        ("item", "| 9"),
+    ]
 
 
 def test_what_nobody_sees_is_left_out_and_spaces_are_as_they_are_shown() -> None:
@@ -70,7 +74,7 @@ def test_what_nobody_sees_is_left_out_and_spaces_are_as_they_are_shown() -> None
 
 def test_numbers_that_point_to_footnotes_are_left_out() -> None:
     body = '<p>It rained<sup><a href="#1">[1]</a></sup>. It is 5 m<sup>2</sup> large.</p>'
-    assert read_body(body) == [("paragraph", "It rained. It is 5 m2 large.")]
+    assert read_body(body) == [("paragraph", "It rained. It is 5 m\u00b2 large.")]
     text = read((SAMPLES / "flood.html").read_bytes(), "flood.html").text
     assert "feared for the dam. \u201cWe had no choice,\u201d said" in text
     assert text.endswith("The dam was built in 1931 and strengthened in 1987.")

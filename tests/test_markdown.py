@@ -28,7 +28,7 @@ def test_items_of_lists_are_items_however_deep() -> None:
     text = "Three things:\n\n- one\n  - two\n\n    more of two\n- three\n\n1. four\n\nAfter."
     assert blocks(text) == [
         ("paragraph", "Three things:"),
-        *[("item", words) for words in ("one", "two", "more of two", "three", "four")],
+        *[("item", words) for words in ("one", "two", "more of two", "three", "1. four")],
         ("paragraph", "After."),
     ]
 
@@ -53,11 +53,11 @@ def test_markup_shows_its_words_only() -> None:
     text = (
         "<p>One <em>two</em></p><p>three</p>\n\n<script>alert(1)</script>\n\n<!-- a note -->\n\n<style>p {}</style>\n"
     )
-    assert blocks(text) == [("paragraph", "One two\nthree")]
+    assert blocks(text) == [("paragraph", "One two"), ("paragraph", "three")]
 
 
 def test_cells_of_a_table_in_markup_are_apart() -> None:
-    assert blocks("<table><tr><td>Oslo</td><td>700,000</td></tr></table>") == [("paragraph", "Oslo\n700,000")]
+    assert blocks("<table><tr><td>Oslo</td><td>700,000</td></tr></table>") == [("item", "Oslo | 700,000")]
 
 
 def test_front_matter_gives_the_title_and_is_no_text() -> None:
@@ -86,7 +86,7 @@ def test_what_has_no_words_is_no_block() -> None:
 
 def test_blocks_are_in_order_and_apart() -> None:
     parsed = read("# A\n\nb\n\n- c\n- d\n\n| e | f |\n|---|---|\n| g | h |\n\n```\ni\n```\n\n<p>j</p>\n")
-    assert parsed.text == "A\n\nb\n\nc\nd\ne | f\ng | h\n\ni\n\nj"
+    assert parsed.text == "A\n\nb\n\nc\nd\n\ne | f\ng | h\n\ni\n\nj"
     ends = [0, *(block.end for block in parsed.blocks)]
     assert all(end <= block.start < block.end for end, block in zip(ends, parsed.blocks, strict=False))
 
@@ -112,3 +112,52 @@ def test_the_front_matter_names_authors_and_the_day_in_the_ways_that_people_writ
     parsed = read(f"---\ntitle: Bees\n{front}\n---\n\nThey buzz.\n")
     assert (parsed.title, parsed.author, parsed.date) == ("Bees", author, date)
     assert parsed.text == "They buzz."
+
+
+def test_what_is_struck_out_or_hidden_is_left_out() -> None:
+    text = "It costs ~~8 *or* 9~~ <del>7</del> 6 <span style='display:none'>x <b>y</b></span> euros<s>!</s>."
+    assert blocks(text) == [("paragraph", "It costs 6 euros.")]
+    assert blocks("One.\n\n<div hidden>\n\nTwo.\n\n- three\n\n</div>\n\nFour.") == [
+        ("paragraph", "One."),
+        ("paragraph", "Four."),
+    ]
+    assert blocks("5 < 6, and ~7~ <b>8</b> <u>9</u>") == [("paragraph", "5 < 6, and ~7~ 8 9")]
+
+
+def test_lists_are_numbered_as_they_are_shown() -> None:
+    text = "4. Mix\n5. Bake\n   1. Long\n\n   More.\n9. Eat\n\n2) Sleep\n"
+    assert [words for _, words in blocks(text)] == ["4. Mix", "5. Bake", "1. Long", "More.", "6. Eat", "2) Sleep"]
+
+
+def test_footnotes_come_last_without_their_marks() -> None:
+    text = "It rained.[^a] It poured.^[Quietly.]\n\n[^a]: In May.\n\n    And in June.\n\nIt stopped."
+    assert [words for _, words in blocks(text)] == [
+        "It rained. It poured.",
+        "It stopped.",
+        "In May.",
+        "And in June.",
+        "Quietly.",
+    ]
+
+
+def test_tasks_definitions_and_callouts_read_as_they_are_shown() -> None:
+    text = "- [ ] Sow\n- [x] Dig\n- [link](x) here\n\nWeir\n: A low dam.\n: A fence.\n\n> [!NOTE]\n> Mind it.\n"
+    assert blocks(text) == [
+        ("item", "\u2610 Sow"),
+        ("item", "\u2611 Dig"),
+        ("item", "link here"),
+        ("item", "Weir\nA low dam."),
+        ("item", "A fence."),
+        ("paragraph", "Note\nMind it."),
+    ]
+
+
+def test_raised_digits_are_exponents_or_marks() -> None:
+    text = "Of 10<sup>6</sup> trees<sup>2</sup> 300<sup>3</sup> fell on 5 m<sup>2</sup>.\n\n3 In May.\n\n6. Six\n"
+    assert blocks(text)[0] == ("paragraph", "Of 10\u2076 trees 300 fell on 5 m\u00b2.")
+
+
+def test_a_summary_of_the_front_matter_opens_the_text() -> None:
+    parsed = read("---\nsummary: Of bees.\n---\n# Bees\n\nThey buzz.\n\n- a\n\n| b | c |\n|---|---|\n")
+    assert (parsed.title, parsed.text) == ("Bees", "Of bees.\n\nBees\n\nThey buzz.\n\na\n\nb | c")
+    assert read("---\nsummary: They buzz.\n---\nThey buzz.\n").text == "They buzz."

@@ -30,7 +30,7 @@ def questions():
 
 
 def test_our_own_answers_have_the_same_metrics_from_a_file_and_from_a_callable(questions, monkeypatch):
-    monkeypatch.setattr(qa.evaluation.evaluator, "SentenceTransformerEncoder", lambda _model: HashEncoder())
+    monkeypatch.setattr(qa.evaluation.evaluator, "encoder_named", lambda _model: HashEncoder())
     own = evaluate(questions, settings=SETTINGS)
     Path("own.jsonl").write_text(own.to_answers(), encoding="utf-8")
     from_file = prepare_other(questions, answers_of(Path("own.jsonl")), "own.jsonl", settings=SETTINGS).run()
@@ -55,7 +55,7 @@ def test_a_callable_that_says_a_text_is_judged_by_its_words(questions):
 
 
 def test_an_answer_from_other_documents_is_refused(questions, monkeypatch):
-    monkeypatch.setattr(qa.evaluation.evaluator, "SentenceTransformerEncoder", lambda _model: HashEncoder())
+    monkeypatch.setattr(qa.evaluation.evaluator, "encoder_named", lambda _model: HashEncoder())
     Path("own.jsonl").write_text(
         evaluate(questions, settings=Settings(reader="sentences", threshold=0)).to_answers().replace("01 Cats", "Dogs"),
         encoding="utf-8",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from fakes import NASTY, Markup
 
-from qa.answer import Answer, Verdict
+from qa.answer import Answer, OutOfDate, Verdict
 from qa.assistant import Assistant
 from qa.page.answers import CLOSEST, AnswerView, NextQuestions
 from qa.page.languages import ARABIC
@@ -338,3 +338,12 @@ def test_another_language_says_all_but_the_articles_words(assistant: Assistant) 
     assert "مذكور في المقال" in page.text
     assert answer.citations[0].quote in page.text
     assert "paragraph" not in page.text
+
+
+def test_documents_that_are_out_of_date_are_told_with_every_answer(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask(QUESTION)
+    assert "Not searched" not in view.answer(answer)
+    old = replace(answer, index=replace(answer.index, out_of_date=(OutOfDate("<duty>.md", "2026-01-02"),)))
+    told = "Not searched, as the file was emptied, damaged or made unreadable: <duty>.md (2026-01-02)"
+    assert told in Markup(view.answer(old)).text
+    assert "<duty>.md" in Markup(AnswerView(Library(assistant.collection, ARABIC)).answer(old)).text

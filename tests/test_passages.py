@@ -11,6 +11,8 @@ from index.chunking import Chunking
 from index.documents import Document, from_parsed
 from index.errors import DocumentError
 from index.formats import markdown
+from index.formats.blocks import Parsed
+from index.formats.canonical import Canonical, without_marks
 from index.passages import split
 from index.sentences import LONGEST_SENTENCE
 
@@ -72,7 +74,7 @@ def test_a_passage_keeps_its_place_in_ugly_plain_text(text: str, chunking: Chunk
         document = text_document(text)
     except DocumentError:
         assume(False)
-    assert document.text == text
+    assert document.text == without_marks(text)
     check_law(document, chunking)
 
 
@@ -225,3 +227,28 @@ def test_one_long_sentence_may_pass_the_limit() -> None:
         sentence,
         "It ended.",
     ]
+
+
+def table_document(*tables: list[str]) -> Document:
+    canonical = Canonical()
+    canonical.add("The boats of the yard, and all that is known of them so far, by name and by length and by crew.")
+    for lines in tables:
+        canonical.add_table(lines)
+    return from_parsed(Parsed(canonical.text, None, canonical.blocks), "a.html", "0" * 64)
+
+
+def test_a_row_is_one_sentence_whatever_its_cells_hold() -> None:
+    row = "Ada | Built in 1988. Sold in 1999. | Mr. Ito"
+    passages = split(table_document(["Boat | What became of it | Owner", row]))
+    assert row in passages[-1].sentence_texts
+
+
+def test_a_row_is_read_with_the_head_of_its_own_table() -> None:
+    rows = [f"Boat {number} | {number} m | a crew of more than {number} and a cat" for number in range(60)]
+    one, two = ["Boat | Length | Crew", *rows[:30], "Summer boats", *rows[30:]], ["Day | Rain | Snow", *rows]
+    figures = ["Height | 60 m", *(f"Width of the part {number} | {number} m" for number in range(60))]
+    befores = {passage.before for passage in split(table_document(one)) if passage.text.startswith("Boat ")}
+    assert befores == {"Boat | Length | Crew", ""}
+    last = split(table_document(one, two, figures))
+    assert [p.before for p in last if "Boat 59" in p.text] == ["Boat | Length | Crew", "Day | Rain | Snow"]
+    assert [p.before for p in last if "part 59" in p.text] == [""]

@@ -14,8 +14,25 @@ def headings(text: str) -> list[str]:
 
 
 def test_the_text_is_canonical_as_it_is() -> None:
-    text = "\ufeff  One.\r\n\r\n\tTwo\u00a0words.\u2028\n"
+    text = "  One.\r\n\r\n\tTwo\u00a0words.\u2028\n"
     assert read(text).text == text
+
+
+def test_what_nobody_sees_is_no_part_of_the_text() -> None:
+    text = "The boat\u200byard of Lind\u00adholm stood in Ket\u00ad\ntle Bay.\ufeff \U0001f469\u200d\U0001f467"
+    assert read(text).text == "The boatyard of Lindholm stood in Kettle Bay. \U0001f469\u200d\U0001f467"
+
+
+def test_rows_of_tables_are_items_and_the_lines_around_them_paragraphs() -> None:
+    text = "Boats of the yard.\nName    Length   Crew\nAda       12 m      4\nBerta      9 m      2\nAll are for hire."
+    found = [(block.kind, text[block.start : block.end]) for block in read(text).blocks]
+    assert found == [
+        ("paragraph", "Boats of the yard."),
+        ("item", "Name    Length   Crew"),
+        ("item", "Ada       12 m      4"),
+        ("item", "Berta      9 m      2"),
+        ("paragraph", "All are for hire."),
+    ]
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])

@@ -174,7 +174,7 @@ def test_an_index_built_in_another_way_names_the_cure(
 def test_an_index_of_a_later_format_names_the_cure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.store.READABLE_VERSIONS", (1,))
     monkeypatch.setattr("index.store.FORMAT_VERSION", 1)
-    cure = r"built with format version 3, and 1 is asked for\. Rebuild it: qa index"
+    cure = r"built with format version 4, and 1 is asked for\. Rebuild it: qa index"
     with pytest.raises(IndexOutdatedError, match=cure):
         store.open(HashEncoder())
     with pytest.raises(IndexOutdatedError, match=cure):

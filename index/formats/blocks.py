@@ -37,7 +37,8 @@ class PageStart(NamedTuple):
 class Parsed:
     """A reader's result. `title`, `author` and `date` (YYYY-MM-DD) are None where the document does not name them.
 
-    `pages` says where in the text which page goes on, in order; empty where a format has no pages.
+    `pages` says where in the text which page goes on, in order; empty where a format has no pages. `unread` names
+    what the file holds and the text does not, such as "2 pictures".
     """
 
     text: str
@@ -46,3 +47,4 @@ class Parsed:
     author: str | None = None
     date: str | None = None
     pages: Sequence[PageStart] = ()
+    unread: Sequence[str] = ()

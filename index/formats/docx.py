@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 
 import docx
 import regex
 from docx.document import Document as Word
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
@@ -19,21 +16,29 @@ from index.errors import DocumentError
 from index.formats.archive import open_archive, read_member
 from index.formats.blocks import BlockKind, Parsed
 from index.formats.canonical import Canonical, tidy
+from index.formats.docx_numbering import Numbering
+from index.formats.docx_parts import counts_pages, headers_and_footers, notes, unread
+from index.formats.docx_words import PARAGRAPH, UNSEEN, W, Words
+from index.formats.raised import write_raised
+from index.formats.tables import MOST_COLUMNS, Cell, table_lines
+from index.formats.unread import counted
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", _FALLBACK})
-_PARAGRAPH, _ROW, _CELL = f"{_W}p", f"{_W}tr", f"{_W}tc"
+_TEXT_BOX = f"{W}txbxContent"
+_ROW, _CELL, _TABLE, _MERGED = f"{W}tr", f"{W}tc", f"{W}tbl", f"{W}tcPr/{W}vMerge"
 _HEADING = regex.compile(r"heading ([1-9])", regex.I)
-_TELLING = regex.compile(r"heading [1-9]|title$|list", regex.I)
+_TELLING = regex.compile(r"heading [1-9]|title$|list|toc [1-9]", regex.I)
+_CONTENTS = regex.compile(r"toc [1-9]")
+_LONGEST_CELL = 600
+"""Characters. A table with longer cells is there for the layout, and read as if it were none."""
+
 _DEEPEST_STYLE = 10
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
 _NOBODY = ("python-docx", "Un-named", "Administrator", "User", "Author", "Unknown")
 
 
 def read(data: bytes, name: str) -> Parsed:
-    """Paragraphs, headings, lists, tables and notes, tracked changes as accepted.
+    """Paragraphs, headings, lists, tables and notes, tracked changes as accepted; headers and footers last.
 
+    Numbers that Word gives stand in front; what is hidden or struck out is left out.
     Raises `DocumentError` where the file is locked, damaged, or no Word document.
     """
     with open_archive(data, name) as archive:
@@ -44,90 +49,141 @@ def read(data: bytes, name: str) -> Parsed:
         word = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
         raise DocumentError(f"{name} is damaged, or no Word document.") from error
-    canonical = Canonical()
-    styles = _Styles(word)
-    _add(word.element.body, canonical, styles)
-    for notes in _notes(word):
-        _add(notes, canonical, styles)
+    reader = _Reader(word)
+    reader.read()
+    canonical = reader.canonical.rewritten(write_raised(reader.canonical.words, reader.canonical.listed))
     said = word.core_properties
     author = tidy(said.author or "") or None
     created = said.created.date().isoformat() if said.created else None
-    title = tidy(said.title or "") or styles.title or canonical.title
-    return Parsed(canonical.text, title, canonical.blocks, None if author in _NOBODY else author, created)
+    title = tidy(said.title or "") or reader.title or canonical.title
+    author = None if author in _NOBODY else author
+    return Parsed(canonical.text, title, canonical.blocks, author, created, unread=counted(unread(word)))
 
 
-class _Styles:
-    """What a paragraph is, by its style and those it is based on; `title` is the first of the style Title."""
+class _Reader:
+    """Goes through the parts of a document; `title` is the first paragraph of the style Title."""
 
     def __init__(self, word: Word) -> None:
+        self._word, self._words, self._numbering = word, Words(word), Numbering(word)
         self._styles = {style.style_id: style for style in word.styles}
+        self.canonical = Canonical()
         self.title: str | None = None
 
-    def kind(self, paragraph: BaseOxmlElement, words: str) -> tuple[BlockKind, int]:
-        name = self._name(paragraph)
-        heading = _HEADING.match(name)
+    def read(self) -> None:
+        self._add(self._word.element.body)
+        for part in notes(self._word):
+            self._add(part)
+        said = set(self.canonical.words)
+        for part in headers_and_footers(self._word):
+            for paragraph in part.iter(PARAGRAPH):
+                words = tidy(self._words.of(paragraph)).replace("\n", " ")
+                if words not in said and words != self.title and not counts_pages(words):
+                    said.add(words)
+                    self.canonical.add(words)
+
+    def _add(self, body: BaseOxmlElement) -> None:
+        waiting = [body]
+        while waiting:
+            element = waiting.pop()
+            if element.tag in UNSEEN or not isinstance(element.tag, str):
+                continue
+            if element.tag == _TABLE and (lines := self._table(element)) is not None:
+                self.canonical.add_table(lines)
+                continue
+            if element.tag == PARAGRAPH:
+                self._add_paragraph(element)
+            waiting.extend(reversed(element))
+
+    def _add_paragraph(self, paragraph: BaseOxmlElement) -> None:
+        words = tidy(self._words.of(paragraph))
+        name, style = self._style(paragraph)
+        label = self._numbering.label(paragraph.find(f"{W}pPr/{W}numPr"), style) if words else None
+        if _CONTENTS.match(name):
+            return
+        kind, level = _kind(name, label is not None)
+        words = f"{label} {words}" if label else words
         if name == "title":
             self.title = self.title or words
-            return "heading", 1
-        if heading:
-            return "heading", min(int(heading.group(1)), 6)
-        listed = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith("list")
-        return ("item" if listed else "paragraph"), 0
+        self.canonical.add(words.replace("\n", " ") if level else words, kind, level)
 
-    def _name(self, paragraph: BaseOxmlElement) -> str:
-        """The name of its style, or of the nearest one that this is based on and that says what it is."""
-        used = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        style = self._styles.get(used.get(f"{_W}val")) if used is not None else None
+    def _style(self, paragraph: BaseOxmlElement) -> tuple[str, str | None]:
+        """The name of its style, or of the nearest that this is based on and that says what it is; the style's id."""
+        used = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = used.get(f"{W}val") if used is not None else None
+        style = self._styles.get(name)
         for _ in range(_DEEPEST_STYLE):
             if style is None or _TELLING.match(style.name or ""):
                 break
             style = style.base_style
-        return (style.name or "").lower() if style is not None else ""
+        return ((style.name or "").lower() if style is not None else ""), name
+
+    def _table(self, table: BaseOxmlElement) -> list[str] | None:
+        """The lines of a table; None where it is one for the layout only."""
+        if table.find(f".//{_TABLE}") is not None or table.find(f".//{_TEXT_BOX}") is not None:
+            return None
+        rows = [row for row in _inside(table, _ROW) if row.find(f"{W}trPr/{W}del") is None]
+        elements = [[*_inside(row, _CELL)] for row in rows]
+        if max(map(len, elements), default=0) < 2:
+            return None
+        said = [[self._cell(cell) for cell in cells] for cells in elements]
+        if any(len(words) > _LONGEST_CELL for line in said for words in line):
+            return None
+        return table_lines(_cells(rows, elements, said))
+
+    def _cell(self, cell: BaseOxmlElement) -> str:
+        """The words of all its paragraphs, with the numbers that Word gives them."""
+        said = []
+        for paragraph in cell.iter(PARAGRAPH):
+            words = tidy(self._words.of(paragraph)).replace("\n", " ")
+            style = self._style(paragraph)[1]
+            label = self._numbering.label(paragraph.find(f"{W}pPr/{W}numPr"), style) if words else None
+            said.append(f"{label} {words}" if label else words)
+        return " ".join(filter(None, said))
 
 
-def _add(body: BaseOxmlElement, canonical: Canonical, styles: _Styles) -> None:
-    for element in _rows_and_paragraphs(body):
-        if element.tag == _ROW:
-            cells = [tidy(" ".join(map(_words, cell.iter(_PARAGRAPH)))) for cell in element.iterchildren(_CELL)]
-            canonical.add(" | ".join(cells).replace("\n", " ").strip("| "), "item")
-        else:
-            words = tidy(_words(element))
-            kind, level = styles.kind(element, words)
-            canonical.add(words.replace("\n", " ") if level else words, kind, level)
+def _kind(style: str, listed: bool) -> tuple[BlockKind, int]:
+    heading = _HEADING.match(style)
+    if style == "title":
+        return "heading", 1
+    if heading:
+        return "heading", min(int(heading.group(1)), 6)
+    return ("item" if listed or style.startswith("list") else "paragraph"), 0
 
 
-def _rows_and_paragraphs(body: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """Paragraphs and the rows of simple tables, in order; those of a text box after the paragraph that holds it."""
-    waiting = [body]
+def _inside(element: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
+    """The rows of a table or the cells of a row, also those in content controls; none that is deleted."""
+    waiting = list(reversed(element))
     while waiting:
-        element = waiting.pop()
-        if element.tag == _ROW and not any(len(cell.findall(_PARAGRAPH)) > 1 for cell in element.iter(_CELL)):
-            yield element
-        elif element.tag not in _UNSEEN:
-            if element.tag == _PARAGRAPH:
-                yield element
-            waiting.extend(reversed(element))
+        child = waiting.pop()
+        if child.tag == tag:
+            yield child
+        elif isinstance(child.tag, str) and child.tag not in UNSEEN:
+            waiting.extend(reversed(child))
 
 
-def _words(paragraph: BaseOxmlElement) -> str:
-    words: list[str] = []
-    waiting = list(reversed(paragraph))
-    while waiting:
-        element = waiting.pop()
-        if element.tag == f"{_W}t":
-            words.append(element.text or "")
-        elif element.tag in _BREAKS:
-            words.append(_BREAKS[element.tag])
-        elif element.tag not in _UNSEEN and element.tag != _PARAGRAPH:
-            waiting.extend(reversed(element))
-    return "".join(words)
+def _cells(
+    rows: Sequence[BaseOxmlElement], elements: Sequence[Sequence[BaseOxmlElement]], said: Sequence[Sequence[str]]
+) -> list[list[Cell]]:
+    """The cells with the words of those that they are merged into, from above."""
+    above: dict[int, str] = {}
+    table = []
+    for row, cells, words in zip(rows, elements, said, strict=True):
+        line, at = [], _number(row, f"{W}trPr/{W}gridBefore", 0)
+        line += [Cell("")] * at
+        names = row.find(f"{W}trPr/{W}tblHeader") is not None
+        for cell, own in zip(cells, words, strict=True):
+            merged = cell.find(_MERGED)
+            if merged is not None and merged.get(f"{W}val", "continue") == "continue":
+                own = above.get(at, own)
+            above[at] = own
+            columns = _number(cell, f"{W}tcPr/{W}gridSpan", 1)
+            line.append(Cell(own, columns, names=names))
+            at += columns
+        table.append(line)
+    return table
 
 
-def _notes(word: Word) -> Iterator[BaseOxmlElement]:
-    """Footnotes, then endnotes, without the lines that part them from the text."""
-    for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
-        for relation in word.part.rels.values():
-            if relation.reltype == kind and not relation.is_external:
-                with suppress(etree.LxmlError):
-                    notes = parse_xml(relation.target_part.blob)
-                    yield from (note for note in notes if note.get(f"{_W}type") is None)
+def _number(element: BaseOxmlElement, path: str, otherwise: int) -> int:
+    found = element.find(path)
+    value = found.get(f"{W}val", "") if found is not None else ""
+    return min(int(value), MOST_COLUMNS) if value.isdecimal() and len(value) < 7 else otherwise

@@ -15,7 +15,8 @@ from index.formats.blocks import Parsed
 from index.formats.canonical import Canonical, tidy
 from index.formats.dates import day
 from index.formats.html import decode_page, parse
-from index.formats.markup import INVISIBLE, read_tree
+from index.formats.markup import read_tree
+from index.formats.page_tree import INVISIBLE, make_plain
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -34,7 +35,9 @@ def read(data: bytes, name: str) -> Parsed:
         for place in _spine(root, posixpath.dirname(package)):
             text = read_page(archive, place, name) if place in archive.namelist() else ""
             if text.strip():
-                read_tree(parse(text, name), canonical, (*INVISIBLE, "nav"))
+                page = parse(text, name)
+                make_plain(page)
+                read_tree(page, canonical, (*INVISIBLE, "nav"))
     titles, authors = _said(root, "title"), _said(root, "creator")
     title = titles[0] if titles else canonical.title
     return Parsed(canonical.text, title, canonical.blocks, ", ".join(authors) or None, _date(root))

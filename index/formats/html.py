@@ -14,7 +14,8 @@ from index.formats.blocks import Parsed
 from index.formats.canonical import Canonical, tidy
 from index.formats.dates import day
 from index.formats.encoding import decode
-from index.formats.markup import ASIDE, INVISIBLE, read_tree, without_note_marks
+from index.formats.markup import ASIDE, read_tree
+from index.formats.page_tree import INVISIBLE, make_plain
 
 _XML_DECLARATION = regex.compile(r"\s*<\?xml[^>]*\?>")
 _CHARSET = regex.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{3,30})", regex.I)
@@ -38,12 +39,12 @@ def read(data: bytes, name: str) -> Parsed:
     """
     text = _XML_DECLARATION.sub("", decode_page(data, name), count=1)
     page = parse(text, name)
-    said = extract_metadata(page)
+    said = extract_metadata(page, extensive=False)
     title = _title(page, said.title)
-    without_note_marks(page)
+    byline = _byline(page, said.author)
+    make_plain(page)
     article = trafilatura.extract(deepcopy(page), output_format="html", favor_recall=True, include_comments=False)
     main, whole = Canonical(), Canonical()
-    byline = _byline(page, said.author)
     if article:
         read_tree(html.document_fromstring(article), main)
     read_tree(page, whole, INVISIBLE + ASIDE, links=False)

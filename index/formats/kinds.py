@@ -14,7 +14,10 @@ _MARKUP = regex.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", regex.I | regex.S
 )
 _NEAR_START = 1024
-_PLAIN = {".html": "a web page", ".htm": "a web page", ".xhtml": "a web page", ".pdf": "a PDF"}
+_PLAIN = {
+    ".html": "a web page", ".htm": "a web page", ".xhtml": "a web page", ".pdf": "a PDF", ".csv": "a table of text",
+    ".tsv": "a table of text", ".eml": "a message", ".srt": "a file of subtitles", ".vtt": "a file of subtitles",
+}  # fmt: skip
 _PACKED = {".docx": "a Word document", ".epub": "an electronic book"}
 
 

@@ -2,130 +2,188 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import regex
+from lxml import etree, html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from index.formats.blocks import Parsed
-from index.formats.canonical import Canonical
+from index.formats.canonical import Canonical, tidy
 from index.formats.dates import day
+from index.formats.front_matter import front_matter
+from index.formats.markup import read_tree
+from index.formats.page_tree import make_plain
+from index.formats.page_visibility import STRUCK_OUT, hides
+from index.formats.raised import END, START, write_raised
+from index.formats.tables import Cell, table_lines
 
-_FRONT_MATTER = regex.compile(
-    r"---[ \t]*\r?\n((?:#[^\n]*\n)*[\w-]+[ \t]*:.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", regex.S
-)
-_FRONT_LINE = regex.compile(
-    r"^(?P<key>title|authors?|date):[ \t]*(?P<said>.*?)[ \t]*\r?$(?P<listed>(?:\n[ \t]*-[ \t].*)*)", regex.M | regex.I
-)
-_BREAK = regex.compile(r"<br\b", regex.I)
-_INLINE = frozenset("a abbr b cite code em font i mark q s small span strong sub sup u".split())  # noqa: SIM905
-"""Elements that part no words; any other begins a new line."""
-
-_INVISIBLE = {"script", "style", "template", "head"}
+_TAG = regex.compile(r"<(?P<closing>/)?(?P<name>[a-z][a-z0-9]*)\b(?P<said>[^>]*?)/?>", regex.I)
+_TASK = regex.compile(r"\[(?P<done>[ xX])\](?=\s)")
+_CALLOUT = regex.compile(r"\[!(?P<kind>\p{L}+)\][^\S\n]*\s?")
+_VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
 def read(text: str) -> Parsed:
     """The text as it would be shown, block by block.
 
-    Title, author and date are the front matter's; the title is else the first heading when it opens the text.
-    Headings keep their level; the items of lists and the rows of tables are items.
+    Title, author and date are the front matter's, whose summary opens the text; the title is else the first heading
+    where that opens the text. Headings keep their level; the items of lists, numbered as they are shown, and the rows
+    of tables are items. What is struck out or hidden is left out, the marks of notes too; the notes come last.
     """
-    front = _FRONT_MATTER.match(text)
-    said = _front(front.group(1)) if front else {}
-    canonical = Canonical()
-    _walk(MarkdownIt("commonmark").enable("table").parse(text[front.end() :] if front else text), canonical)
-    title, author = said.get("title"), said.get("author")
-    return Parsed(canonical.text, title or canonical.title, canonical.blocks, author, day(said.get("date")))
+    said, body = front_matter(text)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin)
+    walk = _Walk()
+    walk.go(parser.parse(body))
+    canonical = walk.canonical
+    canonical = canonical.rewritten(write_raised(canonical.words, canonical.listed))
+    title = said.get("title") or canonical.title
+    if "summary" in said:
+        canonical = canonical.opened_by(said["summary"])
+    return Parsed(canonical.text, title, canonical.blocks, said.get("author"), day(said.get("date")))
 
 
-def _front(lines: str) -> dict[str, str]:
-    """Title, author and date, where the front matter has them; several authors with commas between."""
-    found: dict[str, str] = {}
-    for line in _FRONT_LINE.finditer(lines):
-        said = line["said"]
-        if line["listed"]:
-            parts = [item.strip()[1:] for item in line["listed"].split("\n") if item.strip()]
-        else:
-            parts = said[1:-1].split(",") if said.startswith("[") and said.endswith("]") else [said]
-        words = ", ".join(filter(None, map(_unquoted, parts)))
-        if words:
-            found.setdefault(line["key"].lower().rstrip("s"), words)
-    return found
+@dataclass
+class _List:
+    """A list that is open: the number of its next item, None where it has bullets, and the label of the one begun."""
+
+    following: int | None = None
+    label: str = ""
+
+    def begin_item(self, sign: str) -> None:
+        if self.following is not None:
+            self.label = f"{self.following}{sign} "
+            self.following += 1
 
 
-def _unquoted(said: str) -> str:
-    """A value without its quotation marks; of "name: Ann" the name."""
-    return str(regex.sub(r"^name:[ \t]*", "", said.strip())).strip("\"' \t")
+@dataclass
+class _Walk:
+    """Puts the blocks of a parsed text into `canonical`."""
 
+    canonical: Canonical = field(default_factory=Canonical)
+    _lists: list[_List] = field(default_factory=list)
+    _rows: list[list[Cell]] = field(default_factory=list)
+    _inside: str = ""
+    _level: int = 0
+    _term: str = ""
+    _defining: bool = False
+    _hidden: str | None = None
+    """The element of markup that hides what follows, up to its end."""
 
-def _walk(tokens: list[Token], canonical: Canonical) -> None:
-    lists, level, row = 0, 0, list[str]()
-    inside = ""
-    for token in tokens:
+    def go(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            if token.type == "html_block":
+                self._markup(token.content)
+            elif self._hidden is None:
+                self._token(token)
+
+    def _token(self, token: Token) -> None:
         match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                lists += 1
+            case "bullet_list_open":
+                self._lists.append(_List())
+            case "ordered_list_open":
+                self._lists.append(_List(int(token.attrGet("start") or 1)))
             case "bullet_list_close" | "ordered_list_close":
-                lists -= 1
-            case "heading_open" | "paragraph_open" | "td_open" | "th_open":
-                inside, level = token.type, int(token.tag[1:]) if token.type == "heading_open" else 0
-            case "tr_close":
-                canonical.add(" | ".join(row), "item")
-                row = []
+                self._lists.pop()
+            case "list_item_open":
+                self._lists[-1].begin_item(token.markup)
+            case "table_open" | "tr_open" | "table_close":
+                self._table(token.type)
+            case "heading_open" | "paragraph_open" | "td_open" | "th_open" | "dt_open":
+                self._inside, self._level = token.type, int(token.tag[1:]) if token.type == "heading_open" else 0
             case "inline":
-                words = _words(token.children or [])
-                if inside == "heading_open":
-                    canonical.add(words.replace("\n", " "), "heading", level)
-                elif inside == "paragraph_open":
-                    canonical.add(words, "item" if lists else "paragraph")
-                else:
-                    row.append(words)
-            case "fence" | "code_block" | "html_block":
-                words = _visible(token.content) if token.type == "html_block" else token.content
-                canonical.add(words, "paragraph")
+                self._inline(_words(token.children or []))
+            case "dd_open" | "dd_close":
+                self._defining = token.type == "dd_open"
+            case "fence" | "code_block":
+                self.canonical.add(token.content)
+
+    def _table(self, what: str) -> None:
+        if what == "table_open":
+            self._rows = []
+        elif what == "tr_open":
+            self._rows.append([])
+        else:
+            self.canonical.add_table(table_lines(self._rows))
+
+    def _inline(self, words: str) -> None:
+        match self._inside:
+            case "heading_open":
+                self.canonical.add(words.replace("\n", " "), "heading", self._level)
+            case "paragraph_open":
+                self._paragraph(words)
+            case "dt_open":
+                self._term = words
+            case _:
+                self._rows[-1].append(Cell(words.replace("\n", " "), names=self._inside == "th_open"))
+
+    def _paragraph(self, words: str) -> None:
+        if self._defining:
+            self.canonical.add(f"{self._term}\n{words}", "item")
+            self._term = ""
+        elif self._lists:
+            words = _TASK.sub(lambda task: "\u2610" if task["done"] == " " else "\u2611", words, count=1)
+            label, self._lists[-1].label = self._lists[-1].label, ""
+            self.canonical.add(label + words, "item")
+        else:
+            self.canonical.add(_CALLOUT.sub(lambda call: f"{call['kind'].capitalize()}\n", words, count=1))
+
+    def _markup(self, markup: str) -> None:
+        """A block of HTML; one that only opens a hidden element hides what follows up to its end."""
+        if self._hidden is not None:
+            if f"</{self._hidden}>" in markup.lower():
+                self._hidden = None
+            return
+        opened = _TAG.match(markup.strip())
+        if opened and hides(opened["name"], opened["said"]) and f"</{opened['name']}>" not in markup:
+            self._hidden = opened["name"].lower()
+            return
+        try:
+            tree = html.document_fromstring(markup)
+        except (etree.LxmlError, ValueError):
+            return
+        make_plain(tree)
+        read_tree(tree, self.canonical)
 
 
-def _words(children: list[Token]) -> str:
-    parts = []
+def _words(children: Sequence[Token]) -> str:
+    """What a line shows; `START` and `END` of `index.formats.raised` stand around what is raised."""
+    return tidy("".join(_shown(children)))
+
+
+def _shown(children: Sequence[Token]) -> Iterator[str]:
+    left_out: list[str] = []
     for child in children:
+        tag = _TAG.match(child.content) if child.type == "html_inline" else None
+        if child.type in ("s_open", "s_close"):
+            _go_on(left_out, "s", closing=child.type == "s_close", hidden=True)
+        elif tag and tag["name"].lower() not in _VOID:
+            name = tag["name"].lower()
+            hidden = name in STRUCK_OUT or hides(name, tag["said"])
+            _go_on(left_out, name, closing=bool(tag["closing"]), hidden=hidden)
+        if left_out:
+            continue
         match child.type:
             case "softbreak":
-                parts.append(" ")
+                yield " "
             case "hardbreak":
-                parts.append("\n")
+                yield "\n"
             case "text" | "code_inline" | "image":
-                parts.append(child.content)
-            case "html_inline" if _BREAK.match(child.content):
-                parts.append("\n")
-    return "".join(parts)
+                yield child.content
+            case "html_inline" if tag and tag["name"].lower() == "br":
+                yield "\n"
+            case "html_inline" if tag and tag["name"].lower() == "sup":
+                yield END if tag["closing"] else START
 
 
-class _Visible(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
-        self._hidden += tag in _INVISIBLE
-        self._part(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in _INVISIBLE and self._hidden > 0
-        self._part(tag)
-
-    def _part(self, tag: str) -> None:
-        if tag not in _INLINE and self.parts and not self.parts[-1].endswith("\n"):
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
-
-
-def _visible(markup: str) -> str:
-    parser = _Visible()
-    parser.feed(markup)
-    parser.close()
-    return "".join(parser.parts)
+def _go_on(left_out: list[str], name: str, closing: bool, hidden: bool) -> None:
+    """Keep the elements that are open since a hidden one, that one first."""
+    if closing:
+        if name in left_out:
+            del left_out[len(left_out) - 1 - left_out[::-1].index(name) :]
+    elif hidden or left_out:
+        left_out.append(name)

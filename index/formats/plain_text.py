@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median
+from typing import NamedTuple
 
 import regex
 
-from index.formats.blocks import Block, Parsed
+from index.formats.aligned_tables import find_table
+from index.formats.blocks import Block, BlockKind, Parsed
+from index.formats.canonical import without_marks
 from index.spans import LINE_BREAK, Span, has_words, strip
 
 _LINE = regex.compile(rf"(.*?)(?:{LINE_BREAK}|\Z)", regex.S)
@@ -37,14 +40,19 @@ _BULLET = regex.compile(r"[-*\u2022\u2013]\s")
 
 
 def read(text: str) -> Parsed:
-    """Blocks of a plain text; the text itself is canonical as it is.
+    """Blocks of a plain text, which is canonical as it is but for characters that no reader sees.
 
     A heading is a short line by itself that does not end like a sentence and has text
-    under it. The title is the first block when that is a heading.
+    under it. The title is the first block when that is a heading. Rows of tables are items.
     """
-    candidates = [span for span in _paragraphs(text) if has_words(text[slice(*span)])]
+    text = without_marks(text)
+    found = [piece for piece in _paragraphs(text) if has_words(text[slice(*piece.span)])]
+    candidates = [piece.span for piece in found]
     blocks = []
-    for position, span in enumerate(candidates):
+    for position, (span, kind) in enumerate(found):
+        if kind == "item":
+            blocks.append(Block(*span, kind="item"))
+            continue
         following = candidates[position + 1] if position + 1 < len(candidates) else None
         heading = following is not None and _is_heading(text, span) and not _is_credit(text[slice(*span)])
         blocks.append(Block(*span, kind="heading", level=2) if heading else Block(*span))
@@ -56,17 +64,32 @@ def read(text: str) -> Parsed:
     return Parsed(text, title, blocks)
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
+class _Piece(NamedTuple):
+    span: Span
+    kind: BlockKind = "paragraph"
+
+
+def _paragraphs(text: str) -> Iterator[_Piece]:
     lines = [Span(*match.span(1)) for match in _LINE.finditer(text)]
     group: list[Span] = []
     for line in [*lines, Span(len(text), len(text))]:
         if text[slice(*line)].strip():
             group.append(line)
         elif group:
-            yield from _group_paragraphs(text, group)
+            yield from _pieces(text, group)
             group = []
     if group:
-        yield from _group_paragraphs(text, group)
+        yield from _pieces(text, group)
+
+
+def _pieces(text: str, lines: list[Span]) -> Iterator[_Piece]:
+    """The rows of tables among lines that no blank line parts, and the paragraphs around them."""
+    while lines and (table := find_table(text, lines)):
+        first, after, rows = table
+        yield from map(_Piece, _group_paragraphs(text, lines[:first]))
+        yield from (_Piece(row, "item") for row in rows)
+        lines = lines[after:]
+    yield from map(_Piece, _group_paragraphs(text, lines))
 
 
 def _group_paragraphs(text: str, lines: list[Span]) -> Iterator[Span]:

@@ -179,7 +179,8 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
         return answer.reply or ""
     understood = answer.standalone_question != answer.question
     lines = [f"Understood as: {answer.standalone_question}"] if understood else []
-    return "\n".join([*lines, *(_given if answer.answered else _refused)(answer, documents)])
+    warned = ["", answer.index.warning] if answer.index.warning else []
+    return "\n".join([*lines, *(_given if answer.answered else _refused)(answer, documents), *warned])
 
 
 def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,8 @@ def _path_or_address(text: str) -> Path | str:
 
 def run_index(options: argparse.Namespace) -> int:
     """Add the documents under the paths, or the seeds; say what became of each file."""
-    from index.pruning import vanished
+    from index.generations import FORMAT_VERSION
+    from index.pruning import unreadable, vanished
     from qa.startup import read_seeds
 
     settings = settings_of(options)
@@ -80,12 +82,20 @@ def run_index(options: argparse.Namespace) -> int:
             f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
             "or start anew from the bundled article: qa index --rebuild"
         )
-    known = store.contents().documents if store.exists and not options.rebuild else {}
-    documents, skipped = (read_seeds(), []) if seeds else _read(options, known.values())
+    before = store.contents() if store.exists and not options.rebuild else None
+    known = before.documents if before else {}
+    # What an older version read is read again: it may have understood less.
+    unchanged = known.values() if before and before.format_version == FORMAT_VERSION else ()
+    documents, skipped = (read_seeds(), []) if seeds else _read(options, unchanged)
+    lost = unreadable(known.values(), skipped)
     gone = vanished(known.values(), _files(options)) if options.prune else []
-    if not documents and not options.remove and not gone:
+    if options.prune:
+        # An archive that cannot be opened just then has lost nothing.
+        gone += [name for name in lost if known[name].source in {left_out.location for left_out in skipped}]
+    if not documents and not options.remove and not gone and not lost:
         raise DocumentError(f"Nothing could be indexed. {_listing(skipped)}")
-    change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds)
+    today = dict.fromkeys((name for name in lost if name not in gone), date.today().isoformat())
+    change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds, today)
     contents = store.contents()
     _report(change, skipped, store.folder, contents)
     if settings.encoder == bundled_encoder.NAME:
@@ -107,6 +117,7 @@ def run_list(options: argparse.Namespace) -> int:
     for document in contents.documents.values():
         facts = [document.title, document.author, document.date, _pages(document)]
         facts.append(f"near-duplicate of {document.duplicate_of}" if document.duplicate_of else None)
+        facts.append(_out_of_date(document))
         facts.append(counted(passages[document.name], "passage"))
         print(on_one_line(f"{document.name}: {'; '.join(fact for fact in facts if fact)}"))
     return GOOD
@@ -224,6 +235,7 @@ def _update(
     remove: list[str],
     rebuild: bool = False,
     seeds: bool = False,
+    out_of_date: Mapping[str, str] | None = None,
 ) -> Change:
     try:
         return store.update(
@@ -234,6 +246,7 @@ def _update(
             progress=ProgressBar("Encoding"),
             rebuild=rebuild,
             seeds=seeds,
+            out_of_date=out_of_date,
             waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
         )
     except KeyboardInterrupt:
@@ -247,6 +260,11 @@ def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Cont
             print(on_one_line(f"{what:>9}  {name}"))
     for name, original in change.duplicates:
         print(on_one_line(f"{'repeats':>9}  {name} is a near-duplicate of {original}; what both say is cited once"))
+    for name in change.out_of_date:
+        print(on_one_line(f"{'outdated':>9}  {name} stays as it was, marked, and is not asked; --prune takes it out"))
+    for name in (*change.added, *change.updated):
+        if unread := contents.documents[name].unread:
+            print(on_one_line(f"{'unread':>9}  {name} holds {_joined(unread)}, of which nothing can be asked"))
     for left_out in skipped:
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
     print(
@@ -305,6 +323,8 @@ def _description(document: Document, at: int | None) -> list[str]:
         "Pages": _pages(document),
         "Source": document.source,
         "Repeats": document.duplicate_of,
+        "Unread": _joined(document.unread),
+        "State": _out_of_date(document),
     }
     lines = [f"{name:>8}: {fact}" for name, fact in facts.items() if fact]
     passages = split(document)
@@ -327,6 +347,15 @@ def _marked(document: Document, passages: Sequence[Passage], start: int, end: in
                 inside = text[sentence.start : sentence.end]
                 return f"{text[start : sentence.start]}>>>{inside}<<<{text[sentence.end : end]}"
     return text[start:end]
+
+
+def _out_of_date(document: Document) -> str | None:
+    return f"out of date since {document.out_of_date_since}" if document.out_of_date_since else None
+
+
+def _joined(words: Sequence[str]) -> str:
+    """In one line: "1 chart, 2 comments and 3 pictures"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _pages(document: Document) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.collection import Collection
 from index.documents import Document
-from index.embedding import Encoder, Progress, SentenceTransformerEncoder
+from index.embedding import Encoder, Progress, encoder_named
 from index.passages import Passage, split
 from qa.answer import Answer
 from qa.evaluation.answers_file import load_answers
@@ -105,7 +105,7 @@ def prepare_other(
     indexing: Progress | None = None,
 ) -> Evaluation:
     """As `qa.evaluation.evaluator.prepare`, for another system; `name` says in the record which it is."""
-    encoder = SentenceTransformerEncoder(settings.encoder)
+    encoder = encoder_named(settings.encoder)
     known = None if questions.documents else open_collection(settings, encoder, indexing)
     documents = known.documents if known else {document.name: document for document in questions.documents}
     placed = tuple(place_evidence(questions.questions, documents) if known else questions.questions)

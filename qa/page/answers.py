@@ -48,11 +48,19 @@ class AnswerView:
         if answer.replied:
             body = "".join(f'<p class="qa-reply" dir="auto">{escape(line)}</p>' for line in self.reply(answer.replied))
         else:
-            body = (self._given(answer) if answer.answered else self._refused(answer)) + self._tools()
+            body = self._given(answer) if answer.answered else self._refused(answer)
+            body += self._not_searched(answer) + self._tools()
         # Gradio's sanitiser drops data attributes, but not classes and what is hidden.
         link = f'<span class="qa-link" hidden>{escape(answer.standalone_question)}</span>'
         kept = f'<span class="qa-turn" hidden>{turn}</span>{_said(self.said(answer))}{link}'
         return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}</div>'
+
+    def _not_searched(self, answer: Answer) -> str:
+        """Which documents are out of date."""
+        if not answer.index.out_of_date:
+            return ""
+        told = self.library.messages.out_of_date.format(names=answer.index.out_of_date_names)
+        return f'<p class="qa-reason" dir="auto">{escape(told)}</p>'
 
     def said(self, answer: Answer) -> str:
         """What a screen reader announces."""

@@ -44,6 +44,7 @@ ARABIC = Messages(
     seems_silent_on="لا يبدو أن {where} يجيب عن السؤال: \u2068{what}\u2069",
     unrelated="أقرب ما وُجد لا يتحدث عن هذا.",
     unclear="أقرب ما وُجد ليس واضحًا بما يكفي ليكون هو الإجابة.",
+    out_of_date="لم يُبحث فيها لأن ملفاتها أُفرغت أو تلفت أو لم تعد تُقرأ: {names}",
     silent_all="لا تذكر {where} ذلك.",
     silent_on_all="لا تجيب {where} عن السؤال: \u2068{what}\u2069",
     seems_silent_all="لا يبدو أن {where} تذكر ذلك.",

@@ -50,6 +50,7 @@ class Messages:
     seems_silent_on: str
     unrelated: str
     unclear: str
+    out_of_date: str
     silent_all: str
     silent_on_all: str
     seems_silent_all: str
@@ -194,6 +195,7 @@ ENGLISH = Messages(
     seems_silent_on="{where} does not seem to say {what}.",
     unrelated="What comes closest does not speak of this.",
     unclear="What comes closest is not clear enough to be the answer.",
+    out_of_date="Not searched, as the file was emptied, damaged or made unreadable: {names}",
     silent_all="{where} do not say.",
     silent_on_all="{where} do not say {what}.",
     seems_silent_all="{where} do not seem to say.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import median
 
@@ -16,6 +16,9 @@ from index.formats.pdf_rules import Rules
 
 _SPLIT_GAP = 2.0
 """A gap between two letters wider than this many times their height parts two lines that stand side by side."""
+
+_BACK = 3.0
+"""A letter this many times its height to the left of the one before is no next letter, in no script."""
 
 _SPACE = 0.1
 """A gap narrower than this many times the height of the letters is no space between words."""
@@ -31,6 +34,9 @@ _SMALL, _RAISE, _DROP, _RAISE_ALONE = 0.9, 0.12, 0.08, 0.25
 
 _TINY = 6
 """Letters that a raised piece has at most, where it was drawn apart from its line."""
+
+_MOST_PAIRS = 300_000
+"""Of pieces on a page: one with more is a drawing."""
 
 _HYPHENS = ("\ufffe", "\x02")
 """What PDFium gives for a hyphen at the end of a line."""
@@ -48,8 +54,8 @@ Piece = list[Letter]
 
 
 def lines_of(letters: Sequence[Letter], rules: Rules, page: int, height: float) -> list[Line]:
-    """The lines of a sheet in the order in which they were drawn."""
-    made = (_line(piece, page, height) for piece in _with_raised(_pieces(letters, rules)))
+    """The lines of a sheet, in no order."""
+    made = (_line(piece, page, height) for piece in _touching(_with_raised(_pieces(letters, rules)), rules))
     return [line for line in made if line is not None]
 
 
@@ -74,7 +80,9 @@ def _pieces(letters: Sequence[Letter], rules: Rules) -> list[Piece]:
 
 def _is_apart(piece: Piece, letter: Letter, right: float, largest: float, rules: Rules) -> bool:
     largest = min(max(largest, letter.size), _MUCH_LARGER * letter.size)
-    if letter.left - right > _SPLIT_GAP * max(letter.size, piece[-1].size) or letter.left < piece[0].left - largest:
+    if letter.left - right > _SPLIT_GAP * max(letter.size, piece[-1].size):
+        return True
+    if letter.left < max(piece[0].left - largest, piece[-1].left - _BACK * largest):
         return True
     return abs(letter.base - piece[0].base) > _SHIFT * largest or rules.part(right, letter.left, letter.base)
 
@@ -83,6 +91,8 @@ def _with_raised(pieces: Sequence[Piece]) -> list[Piece]:
     """Raised and lowered letters that were drawn apart from their line are put into it."""
     tiny = [piece for piece in pieces if len(piece) <= _TINY]
     whole = [piece for piece in pieces if len(piece) > _TINY]
+    if len(tiny) * len(whole) > _MOST_PAIRS:
+        return list(pieces)
     places = [_place(piece) for piece in whole]
     for piece in tiny:
         at = _host(piece, places)
@@ -90,9 +100,45 @@ def _with_raised(pieces: Sequence[Piece]) -> list[Piece]:
             whole.append(piece)
             places.append(_place(piece))
         else:
-            whole[at] = sorted([*whole[at], *piece], key=lambda letter: letter.left)
-    order = {id(letter): at for at, letter in enumerate(letter for piece in pieces for letter in piece)}
-    return sorted(whole, key=lambda piece: min(order[id(letter)] for letter in piece))
+            whole[at] = _inserted(piece, whole[at])
+    return whole
+
+
+def _inserted(piece: Piece, line: Piece) -> Piece:
+    """The letters of a line with some more in their place; after these there may be a gap that nobody saw."""
+    at = sum(letter.left < piece[0].left for letter in line)
+    first = piece[0]._replace(after_gap=True)
+    rest = [letter._replace(after_gap=True) for letter in line[at : at + 1]]
+    return [*line[:at], first, *piece[1:], *rest, *line[at + 1 :]]
+
+
+def _touching(pieces: Sequence[Piece], rules: Rules) -> list[Piece]:
+    """Pieces that touch on one line are one: parts of a word can be drawn in any order."""
+    ends: dict[int, list[int]] = defaultdict(list)
+    places = [_place(piece) for piece in pieces]
+    for at, (_, right, _, size) in enumerate(places):
+        for near in range(round(right - _SPACE * size) - 1, round(right + _SPACE * size) + 2):
+            ends[near].append(at)
+    whole: list[Piece | None] = list(pieces)
+    owner = list(range(len(pieces)))
+    for at in sorted(range(len(pieces)), key=lambda at: places[at][0]):
+        left, _, base, size = places[at]
+        for other in ends[round(left)]:
+            _, right, other_base, other_size = places[other]
+            first = whole[owner[other]]
+            if (
+                other != at
+                and first is not None
+                and owner[other] != at
+                and abs(left - right) < _SPACE * size
+                and abs(base - other_base) < _RAISE * size
+                and abs(size - other_size) < _SPACE * size
+                and not rules.part(right, left, base)
+            ):
+                first += pieces[at]
+                whole[at], owner[at] = None, owner[other]
+                break
+    return [piece for piece in whole if piece is not None]
 
 
 def _place(piece: Piece) -> tuple[float, float, float, float]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import median
 
 from index.formats.pdf_aligned import rows_of, tables_and_rows
 from index.formats.pdf_lines import Line
 
 _COLUMN_LINES, _LINE_LENGTH, _FILLED = 4, 20, 0.45
 """A column has at least so many lines, of so many letters on average, that fill this share of its width."""
+
+_GOING_ON = 0.2
+"""More of the lines of prose than this begin with a small letter."""
+
+_ROWS_APART = 1.5
+"""Heights of the letters, between the rows of a table."""
 
 _MIDDLE = (0.2, 0.8)
 _NEARLY_ALL = 0.95
@@ -64,7 +71,7 @@ def _gutter(lines: Sequence[Line], left: float, right: float) -> float | None:
         after = [line for line in lines if line.left >= edge - _SAME_EDGE]
         if len(lines) - len(before) - len(after) > len(lines) / 2:
             continue
-        if _is_column(before) and _is_column(after):
+        if _is_column(before) and _is_column(after) and not _are_cells(before, after):
             return float(edge)
     return None
 
@@ -79,3 +86,15 @@ def _is_column(lines: Sequence[Line]) -> bool:
     length = sum(len(line.text) ** 2 for line in lines) / letters
     height = max(line.base for line in lines) - min(line.base for line in lines)
     return filled > _FILLED * width and length >= _LINE_LENGTH and height > 2 * lines[0].size
+
+
+def _are_cells(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """Whether both are columns of a table: nearly each line begins anew, and rows stand apart or have more parts."""
+    if any(sum(line.text[:1].islower() for line in side) > _GOING_ON * len(side) for side in (before, after)):
+        return False
+    for side in (before, after):
+        rows = rows_of(side)
+        gaps = [above[0].base - below[0].base for above, below in pairwise(rows)]
+        if 2 * len(side) >= 3 * len(rows) or (gaps and median(gaps) > _ROWS_APART * side[0].size):
+            return True
+    return False

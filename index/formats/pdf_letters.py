@@ -134,26 +134,23 @@ def letters_of(text: pdfium.FPDF_TEXTPAGE, count: int, bounds: Box, rotation: in
     found = PageLetters()
     groups: dict[int, list[_Raw]] = defaultdict(list)
     slanted: list[_Raw] = []
-    last = 0
+    same = groups[0]
     for raw in _raw_letters(text, count):
         if raw.text in _UNKNOWN:
             found.unknown += 1
             continue
-        # A space has no direction to speak of.
-        quarter = last if raw.text.isspace() else round(raw.angle / 90) * 90 % 360
-        leans = abs((raw.angle - quarter + 180) % 360 - 180) > _MOST_SKEW
-        if leans and not raw.text.isspace():
-            slanted.append(raw)
-            continue
-        groups[quarter].append(raw)
-        last = quarter
+        if not raw.text.isspace():  # A space has no direction to speak of.
+            quarter = round(raw.angle / 90) * 90 % 360
+            leans = abs((raw.angle - quarter + 180) % 360 - 180) > _MOST_SKEW
+            same = slanted if leans else groups[quarter]
+        same.append(raw)
     upright = sum(map(len, groups.values()))
     if len(slanted) > upright:
         groups[round(median(raw.angle for raw in slanted) / 90) * 90 % 360] += slanted
     else:
         found.slanted = "".join(raw.text for raw in slanted)
     ranked = sorted(groups.items(), key=lambda item: (-len(item[1]), (item[0] - rotation) % 360))
-    found.sheets = [_sheet(raws, bounds, quarter) for quarter, raws in ranked]
+    found.sheets = [_sheet(raws, bounds, quarter) for quarter, raws in ranked if raws]
     return found
 
 

@@ -20,6 +20,7 @@ _AT_THE_END = 0
 
 _UP, _DOWN = 0xF0000, 0x100000
 _RAISED = regex.compile(r"[\U000F0000-\U000FFFFD]+")
+_SPACE_BEFORE = regex.compile(r"(?<=\w) (?=[\U000F0000-\U000FFFFD])")
 _LOWERED = regex.compile(r"[\U00100000-\U0010FFFD]+")
 _SUPERSCRIPT = str.maketrans(
     "0123456789+-\u2212\u2013",
@@ -122,8 +123,8 @@ def _runs(at: int, line: Line) -> list[_Run]:
 
 def _rank(before: str, number: str) -> int | None:
     """How far a raised run looks like a note's mark; None where it is none."""
-    before = without_planes(before)
-    if not before.strip() or not (_NOTE_NUMBERS.fullmatch(number) or _SIGNS.fullmatch(number)):
+    before = without_planes(before).rstrip()
+    if not before or not (_NOTE_NUMBERS.fullmatch(number) or _SIGNS.fullmatch(number)):
         return None
     if _SIGNS.fullmatch(number):
         return 1
@@ -131,7 +132,7 @@ def _rank(before: str, number: str) -> int | None:
         return None
     if _TIMES_TEN.search(before) or _FUNCTIONS.search(before):
         return None
-    if _AFTER_CLAUSE.search(before) or _AFTER_WORD.search(before) or before[-1].isspace():
+    if _AFTER_CLAUSE.search(before) or _AFTER_WORD.search(before):
         return 0
     if _AFTER_BRACKET.search(before):
         return 0 if regex.search(r"\p{L}{3}[^()]*\)$", before) else 1
@@ -150,7 +151,7 @@ def _written(line: Line, runs: Sequence[_Run], marks: set[tuple[int, int]]) -> L
     if label and label["up"]:
         name = without_planes(label["up"])
         text = f"{name} {text[label.end() :].lstrip()}".rstrip()
-    text = _RAISED.sub(lambda found: _power(found.group()), text)
+    text = _RAISED.sub(lambda found: _power(found.group()), _SPACE_BEFORE.sub("", text))
     text = _LOWERED.sub(lambda found: _index(found.group(), text[: found.start()], text[found.end() :]), text)
     return replace(line, text=text)
 

@@ -29,7 +29,7 @@ _POINTS_BACK = regex.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Th
 """How a sentence begins that is understood with the one before it."""
 
 _CELL_MARK = " | "
-"""What stands between the cells of a table's row, but for rows that come from a PDF."""
+"""What stands between the cells of a table's row."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 import regex
 from fakes import HashEncoder
 from packing import SAMPLES, pack
+from pdf_writing import Page, pdf
 
 import index.embedding
 import qa.commandline.ask_and_chat
@@ -217,3 +218,15 @@ def test_the_page_serves_the_documents_that_were_asked_for(
         2,
         "qa: No document fits what was asked for. See what there is: qa list",
     )
+
+
+def test_what_a_document_holds_and_its_text_does_not_is_told_when_indexed_and_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pages = [Page().write(f"The river rose in {month}.", 60, 700) for month in ("May", "June", "July", "August")]
+    for number in (0, 1, 3):
+        pages[number].picture(60, 300, 300, 200)
+    put("docs/a.pdf", pdf(*pages))
+    assert " not read  a.pdf: a picture (pages 1 to 2, 4)\n" in run(capsys, "index", "docs")[1]
+    assert "Not read: a picture (pages 1 to 2, 4)\n" in run(capsys, "show", "a.pdf")[1]
+    assert "not read" not in run(capsys, "index", "docs")[1]

@@ -20,8 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
+from index.onnx_encoder import BundledEncoder
 from qa.assistant import Assistant
 from qa.conversation import conversation
 from qa.conversation.antecedents import Turn

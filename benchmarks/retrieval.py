@@ -18,10 +18,10 @@ from unittest.mock import patch
 import numpy as np
 
 import index.lexical as lexical
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.embedding import Encoder, Vectors, encode_in_batches
 from index.hybrid_index import HybridIndex
+from index.onnx_encoder import BundledEncoder
 from qa.evaluation.question_set import Question
 from qa.evaluation.questions import load_questions
 from qa.retrieval import Retriever

@@ -24,10 +24,11 @@ from time import perf_counter
 
 import numpy as np
 
-from index.bundled_encoder import BundledEncoder, bundled_folder
+from index.bundled_encoder import bundled_folder
 from index.documents import Document, from_parsed
 from index.embedding import Encoder, SentenceTransformerEncoder
 from index.formats.plain_text import read as parse
+from index.onnx_encoder import BundledEncoder
 from index.sentences import split_sentences
 from index.spans import Span
 from index.store import Store

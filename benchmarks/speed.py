@@ -68,7 +68,7 @@ def median_wall(command: list[str], folder: str) -> float:
 
 def index_and_ask(path: Path) -> None:
     """All articles of a SQuAD file into one index on disk, then its questions one by one."""
-    from index.bundled_encoder import BundledEncoder
+    from index.onnx_encoder import BundledEncoder
     from index.store import Store
     from qa.assistant import Assistant
     from qa.evaluation.questions import load_questions

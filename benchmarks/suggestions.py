@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
+from index.onnx_encoder import BundledEncoder
 from qa.evaluation.questions import load_questions
 from qa.settings import load_settings
 from qa.startup import make_assistant

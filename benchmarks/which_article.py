@@ -17,9 +17,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.embedding import Encoder, Vectors, encode_in_batches
+from index.onnx_encoder import BundledEncoder
 from qa.evaluation.question_set import Question
 from qa.evaluation.questions import load_questions
 from qa.retrieval import Hit, Retriever, Scores

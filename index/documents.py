@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import regex
 
 from index.errors import DocumentError
-from index.formats.blocks import Block, PageStart, Parsed
+from index.formats.blocks import Block, Omission, PageStart, Parsed
 
 _GENERIC_NAME = regex.compile(
     r"(article|document|doc|text|file|page|story|untitled|readme|index|content|new|copy|draft|input)?[\W_\d]*", regex.I
@@ -31,7 +31,7 @@ class Document:
     `date` (YYYY-MM-DD) are what the file says, `pages` which page goes on from which offset,
     `source` the full path or address it came from. `duplicate_of` names the document that
     says nearly all that this one does. `has_own_title` is false where `title` was made of the
-    file's name or of the text's first words. `unread` names what the file holds and the text does not.
+    file's name or of the text's first words. `omissions` are what the file holds and the text does not.
     `out_of_date_since` is the day (YYYY-MM-DD) on which its file was found emptied, damaged or unreadable.
     """
 
@@ -47,7 +47,7 @@ class Document:
     source: str | None = None
     duplicate_of: str | None = None
     has_own_title: bool = True
-    unread: tuple[str, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     out_of_date_since: str | None = None
 
     @property
@@ -94,7 +94,7 @@ def from_parsed(
         pages,
         source,
         has_own_title=bool(parsed.title),
-        unread=tuple(parsed.unread),
+        omissions=tuple(parsed.omissions),
     )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bundled_encoder import NAME, BundledEncoder, sha256_of
+from index.bundled_encoder import NAME, sha256_of
 from index.errors import EncoderError
+from index.onnx_encoder import BundledEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

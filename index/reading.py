@@ -19,7 +19,7 @@ from weakref import WeakSet
 from index.documents import Document, Skipped, from_parsed
 from index.errors import DocumentError
 from index.formats import markdown, plain_text
-from index.formats.blocks import Block, PageStart, Parsed
+from index.formats.blocks import Block, Omission, PageStart, Parsed
 from index.formats.encoding import decode
 from index.formats.notes import mark_notes
 from index.sources import ARCHIVE, FORMATS, TEXT_FORMATS, Source, unknown_format
@@ -77,7 +77,8 @@ class ReadingProcess:
         reply = self._ask(source, "read")
         blocks = [Block(**block) for block in reply["blocks"]]
         pages = [PageStart(*start) for start in reply["pages"]]
-        parsed = Parsed(reply["text"], reply["title"], blocks, reply["author"], reply["date"], pages, reply["unread"])
+        omissions = [Omission(*omission) for omission in reply["omissions"]]
+        parsed = Parsed(reply["text"], reply["title"], blocks, reply["author"], reply["date"], pages, omissions)
         return from_parsed(parsed, source.name, reply["content_hash"], source=source.location)
 
     def members(self, source: Source) -> list[Source]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.documents import Document
-from index.formats.blocks import Block, PageStart
+from index.formats.blocks import Block, Omission, PageStart
 from index.passages import Passage, Sentence
 
 
@@ -24,8 +24,9 @@ def read_documents(path: Path) -> list[Document]:
 def _document(record: dict[str, Any]) -> Document:
     blocks = tuple(Block(**block) for block in record["blocks"])
     pages = tuple(PageStart(*start) for start in record.get("pages", ()))
-    unread = tuple(record.get("unread", ()))
-    return Document(**{"has_own_title": False, **record, "blocks": blocks, "pages": pages, "unread": unread})
+    omissions = tuple(Omission(*omission) for omission in record.get("omissions", ()))
+    made = {"has_own_title": False, **record, "blocks": blocks, "pages": pages, "omissions": omissions}
+    return Document(**made)
 
 
 def write_passages(path: Path, passages: Iterable[Passage]) -> None:

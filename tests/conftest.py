@@ -13,10 +13,10 @@ import pytest
 from fakes import NASTY
 from hypothesis import HealthCheck, settings
 
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder
+from index.onnx_encoder import BundledEncoder
 from index.reading import read_document
 from qa.assistant import Assistant
 

@@ -8,6 +8,7 @@ import pytest
 import regex
 from fakes import HashEncoder
 from packing import SAMPLES, pack
+from pdf_writing import Page, pdf
 
 import index.embedding
 import qa.commandline.ask_and_chat
@@ -272,8 +273,8 @@ def test_what_a_file_holds_and_its_text_does_not_is_told(capsys: pytest.CaptureF
     document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}><w:r><w:object/></w:r></w:p>"))
     document.save("docs/rain.docx")
     out = run(capsys, "index", "docs")[1]
-    assert "   unread  rain.docx holds 1 embedded object, of which nothing can be asked\n" in out
-    assert "  Unread: 1 embedded object\n" in run(capsys, "show", "rain.docx")[1]
+    assert " not read  rain.docx: 1 embedded object\n" in out
+    assert "Not read: 1 embedded object\n" in run(capsys, "show", "rain.docx")[1]
 
 
 def test_an_index_of_an_older_version_is_read_anew_from_its_files(
@@ -292,3 +293,15 @@ def test_an_index_of_an_older_version_is_read_anew_from_its_files(
     assert read == [], "nothing is taken from the older index"
     run(capsys, "index", "docs")
     assert read == ["rain.txt"]
+
+
+def test_what_a_document_holds_and_its_text_does_not_is_told_when_indexed_and_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pages = [Page().write(f"The river rose in {month}.", 60, 700) for month in ("May", "June", "July", "August")]
+    for number in (0, 1, 3):
+        pages[number].picture(60, 300, 300, 200)
+    put("docs/a.pdf", pdf(*pages))
+    assert " not read  a.pdf: a picture (pages 1 to 2, 4)\n" in run(capsys, "index", "docs")[1]
+    assert "Not read: a picture (pages 1 to 2, 4)\n" in run(capsys, "show", "a.pdf")[1]
+    assert "not read" not in run(capsys, "index", "docs")[1]

@@ -7,9 +7,9 @@ import pytest
 from fakes import HashEncoder
 
 from index import bundled_encoder
-from index.bundled_encoder import BundledEncoder
 from index.embedding import Encoder, SentenceTransformerEncoder, Vectors, encode_in_batches
 from index.errors import EncoderError
+from index.onnx_encoder import BundledEncoder
 
 TEXTS = ["Who leads the group?", "Its leader is Qais al-Khazali.", "", "رسالة", "word " * 600]
 

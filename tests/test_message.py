@@ -3,6 +3,7 @@ from email.message import EmailMessage
 import pytest
 
 from index.errors import DocumentError
+from index.formats.blocks import Omission
 from index.formats.message import read
 
 
@@ -33,7 +34,7 @@ def test_markup_is_read_as_a_page_and_attachments_are_told() -> None:
     letter.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill.pdf")
     parsed = read(letter.as_bytes(), "a.eml")
     assert parsed.text.endswith("\n\nIt costs 7 euros.\n\n1. Pay")
-    assert parsed.unread == ("1 attachment",)
+    assert parsed.omissions == [Omission("1 attachment")]
 
 
 def test_another_file_is_refused() -> None:

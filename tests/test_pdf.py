@@ -8,7 +8,8 @@ from index.documents import from_parsed
 from index.errors import DocumentError
 from index.formats.blocks import Parsed
 from index.formats.pdf import read
-from index.formats.pdf_layout import Line, in_reading_order, without_running_lines
+from index.formats.pdf_layout import in_reading_order
+from index.formats.pdf_lines import Line
 from index.formats.pdf_text import canonical_text
 
 
@@ -42,7 +43,7 @@ def test_lists_and_tables_are_items(parsed: Parsed) -> None:
         "the parish church of Saint Bride",
         "two hotels near the railway station",
     ]
-    assert items[-1] == "Harbour 40 9"
+    assert items[-1] == "Harbour | 40 | 9"
 
 
 def test_running_headers_and_page_numbers_are_no_text(parsed: Parsed) -> None:
@@ -151,20 +152,6 @@ def test_a_justified_line_with_wide_gaps_is_no_row_of_a_table() -> None:
     right = full[0].right
     parts = [line("a line", 552), line("of few", 552, 150), line("words", 552, right - 30)]
     assert "full a line of few words 4 is" in text_of(*full, *parts, line(f"4 {LONG}", 540))
-
-
-def test_a_line_that_is_repeated_at_the_same_place_is_a_running_header() -> None:
-    pages = [
-        [line(f"Report of 2024, page {n}", 780), line("In the middle", 400), line(f"Note {n}", 30)] for n in (1, 2)
-    ]
-    pages[1][2] = line("Something else", 30)
-    kept = [[found.text for found in page] for page in without_running_lines(pages)]
-    assert kept == [["In the middle", "Note 1"], ["In the middle", "Something else"]]
-
-
-@pytest.mark.parametrize("number", ["7", "- 7 -", "Page 7 of 9", "xiv", "7/9", "\u2013 7 \u2013"])
-def test_page_numbers_are_left_out_of_single_pages_too(number: str) -> None:
-    assert without_running_lines([[line(number, 30), line(number, 400)]]) == [[line(number, 400)]]
 
 
 def test_a_line_with_room_for_the_next_word_ends_its_paragraph() -> None:

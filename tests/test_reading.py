@@ -47,7 +47,9 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"^a\.xlsx is not in a format that can be read \(\.docx, \.epub, \.htm, "):
+    with pytest.raises(
+        DocumentError, match=r"^a\.xlsx is not in a format that can be read \(\.csv, \.docx, \.eml, \.epub, \.htm, "
+    ):
         read_document(write(tmp_path / "a.xlsx"))
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from fakes import text_document
@@ -6,6 +7,7 @@ from test_sentences import ugly_text
 
 from index.documents import Document
 from index.errors import DocumentError
+from index.formats.blocks import Omission
 from index.passages import split
 from index.records import read_documents, read_passages, write_documents, write_passages
 
@@ -20,6 +22,10 @@ def check_round_trip(document: Document, folder: Path) -> None:
 
 def test_documents_and_passages_come_back_as_they_were(article: Document, tmp_path: Path) -> None:
     check_round_trip(article, tmp_path)
+
+
+def test_what_was_omitted_comes_back(article: Document, tmp_path: Path) -> None:
+    check_round_trip(replace(article, omissions=(Omission("a picture", 2), Omission("a comment"))), tmp_path)
 
 
 @given(ugly_text)

@@ -21,8 +21,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
+from index.onnx_encoder import BundledEncoder
 from qa.evaluation.questions import load_questions
 from qa.reading.sentence_reader import SentenceFeatures, SentenceReader, features
 from qa.retrieval import Retriever

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from index.bundled_encoder import BundledEncoder
 from index.collection import Collection
+from index.onnx_encoder import BundledEncoder
 from index.spans import Span
 from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.questions import load_questions

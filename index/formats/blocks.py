@@ -33,12 +33,19 @@ class PageStart(NamedTuple):
     page: int
 
 
+class Omission(NamedTuple):
+    """Something that a file holds and its text does not: what, for a person, and its page, from 1, if it has one."""
+
+    what: str
+    page: int | None = None
+
+
 @dataclass(frozen=True)
 class Parsed:
     """A reader's result. `title`, `author` and `date` (YYYY-MM-DD) are None where the document does not name them.
 
-    `pages` says where in the text which page goes on, in order; empty where a format has no pages. `unread` names
-    what the file holds and the text does not, such as "2 pictures".
+    `pages` says where in the text which page goes on, in order; empty where a format has no pages.
+    `omissions` are what was not understood or left out.
     """
 
     text: str
@@ -47,4 +54,4 @@ class Parsed:
     author: str | None = None
     date: str | None = None
     pages: Sequence[PageStart] = ()
-    unread: Sequence[str] = ()
+    omissions: Sequence[Omission] = ()

@@ -19,9 +19,9 @@ from index.formats.canonical import Canonical, tidy
 from index.formats.docx_numbering import Numbering
 from index.formats.docx_parts import counts_pages, headers_and_footers, notes, unread
 from index.formats.docx_words import PARAGRAPH, UNSEEN, W, Words
+from index.formats.omissions import counted
 from index.formats.raised import write_raised
 from index.formats.tables import MOST_COLUMNS, Cell, table_lines
-from index.formats.unread import counted
 
 _TEXT_BOX = f"{W}txbxContent"
 _ROW, _CELL, _TABLE, _MERGED = f"{W}tr", f"{W}tc", f"{W}tbl", f"{W}tcPr/{W}vMerge"
@@ -57,7 +57,7 @@ def read(data: bytes, name: str) -> Parsed:
     created = said.created.date().isoformat() if said.created else None
     title = tidy(said.title or "") or reader.title or canonical.title
     author = None if author in _NOBODY else author
-    return Parsed(canonical.text, title, canonical.blocks, author, created, unread=counted(unread(word)))
+    return Parsed(canonical.text, title, canonical.blocks, author, created, omissions=counted(unread(word)))
 
 
 class _Reader:

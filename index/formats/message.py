@@ -14,8 +14,8 @@ from index.formats.canonical import Canonical, tidy
 from index.formats.encoding import decode
 from index.formats.html import parse
 from index.formats.markup import read_tree
+from index.formats.omissions import counted
 from index.formats.page_tree import make_plain
-from index.formats.unread import counted
 
 _HEADERS = ("From", "To", "Cc", "Date")
 
@@ -36,8 +36,10 @@ def read(data: bytes, name: str) -> Parsed:
     canonical.add("\n".join(said))
     _add_body(message, canonical, name)
     attached = sum(1 for part in message.walk() if part.get_content_disposition() == "attachment")
-    unread = counted({"attachment": attached})
-    return Parsed(canonical.text, subject or None, canonical.blocks, _author(message), _day(message), unread=unread)
+    omissions = counted({"attachment": attached})
+    return Parsed(
+        canonical.text, subject or None, canonical.blocks, _author(message), _day(message), omissions=omissions
+    )
 
 
 def _add_body(message: EmailMessage, canonical: Canonical, name: str) -> None:

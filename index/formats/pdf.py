@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-import ctypes
-from math import hypot
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 import regex
 
 from index.errors import DocumentError
-from index.formats.blocks import Parsed
+from index.formats.blocks import Omission, Parsed
 from index.formats.canonical import tidy
 from index.formats.dates import day
-from index.formats.pdf_layout import Line, in_reading_order, without_running_lines
-from index.formats.pdf_text import canonical_text
+from index.formats.pdf_boxes import arranged
+from index.formats.pdf_footnotes import endnotes, labels, mark_footnotes
+from index.formats.pdf_gathering import lines_of
+from index.formats.pdf_layout import in_reading_order
+from index.formats.pdf_letters import Box, Frame, letters_of
+from index.formats.pdf_lines import Line
+from index.formats.pdf_omissions import DAMAGED, annotations_of, omissions_of, quoted
+from index.formats.pdf_raised import resolve, without_planes
+from index.formats.pdf_rules import Rules, rules_of
+from index.formats.pdf_running import running_lines, watermarks
+from index.formats.pdf_tables import over_pages
+from index.formats.pdf_text import body_size, canonical_text
 
 MOST_PAGES = 5000
 
-_SPLIT_GAP = 2.0
-"""A gap between two letters wider than this many times their height parts two lines that stand side by side."""
-
-_SPACE = 0.1
-"""A gap narrower than this many times the height of the letters is no space between words."""
-
-_SHIFT = 0.5
-"""A letter this many times its height above or below the one before begins a new line; superscripts stay inside."""
-
-_SMALL = 0.75
-_BEFORE_NOTES = '.?!,;:"\u201d\u2019)'
-_BOLD = 600
-_HYPHENS = ("\ufffe", "\x02")
-"""What PDFium gives for a hyphen at the end of a line."""
-
-_HAN_GAP = regex.compile(r"(?<=\p{Han}) (?=[\p{Han},.;:)])|(?<=\() (?=\p{Han})")
-"""Chinese characters are set apart by layout only."""
-
 _PDF_DAY = regex.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _NO_TITLE = regex.compile(r"microsoft word.*|untitled.*|.*\.(?:docx?|pdf|tex|indd|rtf|odt)|.{0,2}|[\W\d_]*", regex.I)
-_LOCKED, _DAMAGED = 4, 3
+_LOCKED = 4
+
+
+@dataclass
+class _Page:
+    """What stands on a page: the lines of its main direction, those of others, and what is not understood."""
+
+    number: int
+    lines: list[Line] = field(default_factory=list)
+    asides: list[list[Line]] = field(default_factory=list)
+    rules: Rules = field(default_factory=Rules)
+    omitted: list[str] = field(default_factory=list)
 
 
 def read(data: bytes, name: str) -> Parsed:
@@ -55,13 +57,12 @@ def read(data: bytes, name: str) -> Parsed:
     with pdf:
         if len(pdf) > MOST_PAGES:
             raise DocumentError(f"{name} has {len(pdf):,} pages; at most {MOST_PAGES:,} are read. Split it.")
-        pages = [_lines(pdf, number) for number in range(len(pdf))]
+        pages = [_page(pdf, number) for number in range(len(pdf))]
         said = pdf.get_metadata_dict()
-    if not any(pages):
+    if not any(page.lines for page in pages):
         raise DocumentError(f"{name} has no text, only pictures of pages. Run text recognition (OCR) on it first.")
-    kept = without_running_lines(pages)
-    lines = [line for page in kept for line in in_reading_order(page)]
-    canonical, starts = canonical_text(lines)
+    _leave_out(pages)
+    canonical, starts = canonical_text(_in_order(pages))
     title = tidy(said.get("Title", "")).replace("\n", " ")
     created = _PDF_DAY.match(said.get("CreationDate", ""))
     return Parsed(
@@ -71,90 +72,57 @@ def read(data: bytes, name: str) -> Parsed:
         tidy(said.get("Author", "")) or None,
         day("-".join(created.groups())) if created else None,
         starts,
+        [Omission(what, page.number) for page in pages for what in page.omitted],
     )
 
 
-def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
-    """The lines of a page in the order in which they were drawn; none where the page is damaged."""
+def _page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
+    """The lines of a page in the order in which they were drawn."""
+    found = _Page(number + 1)
     try:
         page = pdf[number]
-        height, text = page.get_height(), page.get_textpage()
+        text = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return []
-    gathering = _Gathering(number + 1, height)
-    box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    for at in range(text.count_chars()):
-        letter = chr(pdfium.FPDFText_GetUnicode(text, at))
-        if letter in "\r\n":
-            continue
-        if pdfium.FPDFText_IsGenerated(text, at) == 1:
-            gathering.add_space()
-            continue
-        pdfium.FPDFText_GetLooseCharBox(text, at, box)
-        pdfium.FPDFText_GetCharOrigin(text, at, x, y)
-        bold = pdfium.FPDFText_GetFontWeight(text, at) >= _BOLD
-        pdfium.FPDFText_GetMatrix(text, at, matrix)
-        size = pdfium.FPDFText_GetFontSize(text, at) * hypot(matrix.c, matrix.d) or 1.0
-        gathering.add(letter, box.left, box.right, y.value, size, bold)
-    return gathering.finish()
+        found.omitted.append(DAMAGED)
+        return found
+    bounds = Box(*page.get_bbox())
+    letters = letters_of(text.raw, text.count_chars(), bounds, page.get_rotation())
+    for at, sheet in enumerate(letters.sheets):
+        rules = rules_of(page.raw, sheet.frame)
+        lines = lines_of(sheet.letters, rules, number + 1, sheet.frame.height)
+        if at == 0:
+            found.lines, found.rules = lines, rules
+            found.omitted += omissions_of(letters, lines, rules, sheet.frame)
+        elif lines:
+            found.asides.append([replace(line, flow="aside") for line in lines])
+    if not letters.sheets:
+        frame = Frame(bounds)
+        found.omitted += omissions_of(letters, [], rules_of(page.raw, frame), frame)
+    found.omitted += annotations_of(page.raw)
+    return found
 
 
-class _Gathering:
-    """Letters become lines."""
+def _leave_out(pages: Sequence[_Page]) -> None:
+    """Take out running lines and watermarks; what they say is told once, with the first page that has it."""
+    body = body_size([line for page in pages for line in page.lines])
+    running = running_lines([page.lines for page in pages])
+    told: set[str] = set()
+    for page, edge in zip(pages, running, strict=True):
+        across = watermarks(page.lines, body)
+        for at in sorted(edge | across):
+            words = without_planes(page.lines[at].text)
+            if any(letter.isalpha() for letter in words) and words not in told:
+                told.add(words)
+                where = "a watermark" if at in across else "running words at the edge"
+                page.omitted.append(f"{where}, \u201c{quoted(words)}\u201d")
+        page.lines = [line for at, line in enumerate(page.lines) if at not in edge | across]
 
-    def __init__(self, page: int, height: float) -> None:
-        self._page, self._height = page, height
-        self._lines: list[Line] = []
-        self._start()
 
-    def _start(self) -> None:
-        self._letters: list[str] = []
-        self._left, self._right, self._base = 0.0, 0.0, 0.0
-        self._sizes: list[float] = []
-        self._bold = 0
-        self._gap = False
-
-    def add_space(self) -> None:
-        """PDFium puts a space where there is a gap, and sometimes where only the font changes: `add` tells."""
-        self._gap = bool(self._letters)
-
-    def add(self, letter: str, left: float, right: float, base: float, size: float, bold: bool) -> None:
-        if self._sizes:
-            if self._is_note_mark(letter, base, size):
-                return
-            largest = max(size, self._sizes[-1])
-            apart = left - self._right > _SPLIT_GAP * largest or left < self._left - largest
-            if apart or abs(base - self._base) > _SHIFT * largest:
-                self._end()
-        if self._gap and self._sizes and left - self._right > _SPACE * size:
-            self._letters.append(" ")
-        self._gap = False
-        if not self._sizes:
-            self._left, self._base = left, base
-        if not letter.isspace():
-            self._sizes.append(size)
-            self._bold += bold
-            self._right = max(self._right, right)
-        elif not self._sizes:
-            return
-        self._letters.append("\u00ad" if letter in _HYPHENS else letter)
-
-    def _is_note_mark(self, letter: str, base: float, size: float) -> bool:
-        """A small raised digit after the end of a sentence or a clause points to a footnote."""
-        raised = size < _SMALL * self._sizes[0] and 0 < base - self._base < self._sizes[0]
-        return raised and letter.isdigit() and self._letters[-1] in _BEFORE_NOTES
-
-    def _end(self) -> None:
-        hyphenated = "".join(self._letters).rstrip().endswith("\u00ad")
-        words = _HAN_GAP.sub("", tidy("".join(self._letters)))
-        if words:
-            size = sorted(self._sizes)[len(self._sizes) // 2]
-            bold = self._bold > len(self._sizes) / 2
-            place = (self._left, self._right, self._base, round(size, 1))
-            self._lines.append(Line(self._page, self._height, *place, bold, words, hyphenated))
-        self._start()
-
-    def finish(self) -> list[Line]:
-        if self._sizes:
-            self._end()
-        return self._lines
+def _in_order(pages: Sequence[_Page]) -> list[Line]:
+    """All lines as they are read, with note marks resolved."""
+    body = body_size([line for page in pages for line in page.lines])
+    lines: list[Line] = []
+    for page in pages:
+        lines += mark_footnotes(arranged(page.lines, page.rules), body)
+        lines += [line for aside in page.asides for line in in_reading_order(aside)]
+    return over_pages(resolve(lines, labels(lines), endnotes(lines)))

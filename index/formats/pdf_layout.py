@@ -1,25 +1,24 @@
-"""Where the lines of a page stand: columns, running headers and footers."""
+"""Where the lines of a page stand: columns, boxes, the order in which they are read."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
+from statistics import median
 
-import regex
+from index.formats.pdf_aligned import rows_of, tables_and_rows
+from index.formats.pdf_lines import Line
 
-_MARGIN = 0.13
-"""Running headers and footers stand in this share of a page's height, at either end."""
-
-_OFTEN = 2
-_PAGE_NUMBER = regex.compile(
-    r"[\u2013\u2014|\-\s]*(?:page|p\.|seite|s\.)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|von|/)\s*\d{1,4})?[\u2013\u2014|\-\s]*",
-    regex.I,
-)
-_DIGITS = regex.compile(r"\d+|\b[ivxlc]+\b")
 _COLUMN_LINES, _LINE_LENGTH, _FILLED = 4, 20, 0.45
 """A column has at least so many lines, of so many letters on average, that fill this share of its width."""
+
+_GOING_ON = 0.2
+"""More of the lines of prose than this begin with a small letter."""
+
+_ROWS_APART = 1.5
+"""Heights of the letters, between the rows of a table."""
 
 _MIDDLE = (0.2, 0.8)
 _NEARLY_ALL = 0.95
@@ -27,67 +26,27 @@ _SAME_EDGE = 3.0
 """Points."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """Letters side by side. Lengths in points, from the lower left corner of the page, whose height is `page_height`.
+def in_reading_order(lines: Sequence[Line], level: Sequence[float] = ()) -> list[Line]:
+    """Columns from left to right, what stands across them between; each line knows its column's span.
 
-    `base` is where the letters stand, `size` their height with what hangs below. A line that ends
-    with a hyphen which may only be there for the line's end is `hyphenated`, and is without it.
-    `column` is the span that its column takes, once that is known; `cells` is how many stretches of
-    letters with wide gaps between them it was put together from.
+    `level` are the heights of level rules: they part the rows of tables.
     """
-
-    page: int
-    page_height: float
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-    text: str
-    hyphenated: bool = False
-    column: tuple[float, float] = (0.0, 0.0)
-    cells: int = 1
-
-
-def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages without page numbers, and without lines that stand at the same place of several pages' ends."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in page if _is_outer(line)})
-    return [
-        [
-            line
-            for line in page
-            if not _is_outer(line) or not (seen[_key(line)] >= _OFTEN or _PAGE_NUMBER.fullmatch(line.text))
-        ]
-        for page in pages
-    ]
-
-
-def _is_outer(line: Line) -> bool:
-    return not _MARGIN < line.base / line.page_height < 1 - _MARGIN
-
-
-def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text.casefold()), round(line.base / 4)
-
-
-def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """Columns from left to right, what stands across them between; each line knows its column's span."""
     if not lines:
         return []
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     gutter = _gutter(lines, left, right)
     if gutter is None:
-        return _rows([replace(line, column=(left, _usual_right(lines))) for line in lines])
+        usual = _usual_right(lines)
+        return tables_and_rows(rows_of(replace(line, column=(left, usual)) for line in lines), level)
     ordered: list[Line] = []
     downwards = sorted(lines, key=lambda line: -line.base)
     for across, band in groupby(downwards, key=lambda line: line.left < gutter - _SAME_EDGE < line.right - _SAME_EDGE):
         inside = list(band)
         if across:
-            ordered += _rows([replace(line, column=(left, right)) for line in inside])
+            ordered += tables_and_rows(rows_of(replace(line, column=(left, right)) for line in inside), level)
         else:
-            ordered += in_reading_order([line for line in inside if line.left < gutter - _SAME_EDGE])
-            ordered += in_reading_order([line for line in inside if line.left >= gutter - _SAME_EDGE])
+            ordered += in_reading_order([line for line in inside if line.left < gutter - _SAME_EDGE], level)
+            ordered += in_reading_order([line for line in inside if line.left >= gutter - _SAME_EDGE], level)
     return ordered
 
 
@@ -112,7 +71,7 @@ def _gutter(lines: Sequence[Line], left: float, right: float) -> float | None:
         after = [line for line in lines if line.left >= edge - _SAME_EDGE]
         if len(lines) - len(before) - len(after) > len(lines) / 2:
             continue
-        if _is_column(before) and _is_column(after):
+        if _is_column(before) and _is_column(after) and not _are_cells(before, after):
             return float(edge)
     return None
 
@@ -129,27 +88,13 @@ def _is_column(lines: Sequence[Line]) -> bool:
     return filled > _FILLED * width and length >= _LINE_LENGTH and height > 2 * lines[0].size
 
 
-def _rows(lines: Sequence[Line]) -> list[Line]:
-    """From top to bottom; what stands on one height is one line, from left to right."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (-line.base, line.left)):
-        if rows and abs(rows[-1][0].base - line.base) < 0.4 * max(line.size, rows[-1][0].size):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [_joined(sorted(row, key=lambda line: line.left)) for row in rows]
-
-
-def _joined(row: Sequence[Line]) -> Line:
-    if len(row) == 1:
-        return row[0]
-    longest = max(row, key=lambda line: len(line.text))
-    return replace(
-        longest,
-        left=row[0].left,
-        right=max(line.right for line in row),
-        text=" ".join(line.text for line in row),
-        hyphenated=row[-1].hyphenated,
-        bold=all(line.bold for line in row),
-        cells=len(row),
-    )
+def _are_cells(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """Whether both are columns of a table: nearly each line begins anew, and rows stand apart or have more parts."""
+    if any(sum(line.text[:1].islower() for line in side) > _GOING_ON * len(side) for side in (before, after)):
+        return False
+    for side in (before, after):
+        rows = rows_of(side)
+        gaps = [above[0].base - below[0].base for above, below in pairwise(rows)]
+        if 2 * len(side) >= 3 * len(rows) or (gaps and median(gaps) > _ROWS_APART * side[0].size):
+            return True
+    return False

@@ -12,12 +12,17 @@ import regex
 from index.common_words import common_words
 from index.formats.blocks import BlockKind, PageStart
 from index.formats.canonical import Canonical
-from index.formats.pdf_layout import Line
+from index.formats.pdf_lines import Line
+from index.formats.pdf_paragraphs import edges_aside, ends_sentence, reunited, would_fit
 
 _LARGER = 1.12
 """Letters this many times as large as those of the text make a heading."""
 
 _HEADING_WORDS = 20
+_SENTENCE_WORDS = 5
+"""So many words that end with a full stop are a sentence, whatever their size."""
+
+_CELL_MARK = " | "
 _TABLE = 3
 """A line of so many cells is a row of a table; one of two is if its neighbour has two as well."""
 
@@ -25,12 +30,10 @@ _FLUSH = 3.0
 """Points."""
 
 _WIDER_GAP = 1.35
-_ROOM = 1.3
 _INDENT, _DEEP_INDENT = 0.7, 5.0
 _SHORT_OF = 0.9
 """A line that fills less than this share of its column, and ends a sentence, ends its paragraph."""
 
-_SENTENCE_END = regex.compile(r"(?<!\b\p{Lu})[.?!:\u2026][\"'\u201d\u2019)\]\d]*$")
 _BULLET = regex.compile(r"(?:[\u2022\u25cf\u25aa\u25e6\uf0b7*]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _BULLET_SIGN = regex.compile(r"[\u2022\u25cf\u25aa\u25e6\uf0b7]\s*")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*$")
@@ -53,17 +56,20 @@ _WORDS = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
     """The text, a blank line between paragraphs, and where which page goes on."""
     canonical, starts = Canonical(), list[PageStart]()
-    body = _body_size(lines)
+    body = body_size(lines)
     levels = _levels(lines, body)
     leading = _leading(lines, body)
     known = _known_words(lines)
-    for group in _paragraphs(lines, body, leading):
-        words, breaks = _join(group, known)
+    for group in reunited(_paragraphs(edges_aside(lines), body, leading), body):
+        if group[0].row:
+            words, breaks = _cells(group[0], known), [(0, group[0].page)]
+        else:
+            words, breaks = _join(group, known)
         bullet = _BULLET_SIGN.match(words)
         if bullet:
             words, breaks = words[bullet.end() :], [(max(0, at - bullet.end()), page) for at, page in breaks]
         before = len(canonical.blocks)
-        level = levels.get(_look(group[0]), 0) if len(words.split()) <= _HEADING_WORDS else 0
+        level = levels.get(_look(group[0]), 0) if _can_be_heading(group[0], words) else 0
         listed = _BULLET.match(group[0].text) is not None or (len(group) == 1 and group[0].cells > 1)
         kind: BlockKind = "heading" if level else "item" if listed else "paragraph"
         canonical.add(words, kind, level)
@@ -73,6 +79,18 @@ def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
                 if not starts or starts[-1].page != page:
                     starts.append(PageStart(start + at, page))
     return canonical, starts
+
+
+def _can_be_heading(first: Line, words: str) -> bool:
+    """Few words of the text itself, and no sentence."""
+    said = words.split()
+    is_sentence = len(said) >= _SENTENCE_WORDS and words.endswith(".")
+    return len(said) <= _HEADING_WORDS and first.flow == "body" and not first.row and not is_sentence
+
+
+def _cells(row: Line, known: Counter[str]) -> str:
+    """A table's row: what stands in each of its cells."""
+    return _CELL_MARK.join(_join(cell, known)[0] if cell else "" for cell in row.row).strip(" |")
 
 
 def _known_words(lines: Sequence[Line]) -> Counter[str]:
@@ -90,9 +108,9 @@ def _look(line: Line) -> tuple[float, bool]:
     return line.size, line.bold
 
 
-def _body_size(lines: Sequence[Line]) -> float:
+def body_size(lines: Sequence[Line]) -> float:
     sizes = Counter[float]()
-    for line in lines:
+    for line in [line for line in lines if not line.row and line.flow == "body"] or lines:
         sizes[line.size] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 1.0
 
@@ -131,33 +149,26 @@ def _paragraphs(lines: Sequence[Line], body: float, leading: float) -> list[list
 
 def _goes_on(last: Line, line: Line, body: float, leading: float) -> bool:
     """Whether a line belongs to the paragraph of the one before."""
+    if last.row or line.row or last.flow != line.flow or line.begins:
+        return False
     if abs(last.size - line.size) > 0.08 * body or (last.bold != line.bold and last.size >= body):
         return False
     if _is_row(last, line):
         return False
-    ended = _SENTENCE_END.search(last.text) is not None and not last.hyphenated
+    ended = ends_sentence(last)
     if _BULLET_SIGN.match(line.text) or (ended and _BULLET.match(line.text)):
         return False
     width = last.column[1] - last.column[0]
     if last.page != line.page or last.column != line.column or line.base > last.base:
-        return not ended and last.size <= _LARGER * body and not _would_fit(last, line)
+        return not ended and last.size <= _LARGER * body and not would_fit(last, line)
     if last.base - line.base > _WIDER_GAP * max(leading, leading * line.size / body):
         return False
     indented = _INDENT * line.size < line.left - line.column[0] < _DEEP_INDENT * line.size
     if indented and line.left - last.left > _INDENT * line.size and not _BULLET.match(last.text):
         return False
-    if line.size <= _LARGER * body and _would_fit(last, line):
+    if line.size <= _LARGER * body and would_fit(last, line):
         return False
     return not (ended and last.right - last.column[0] < _SHORT_OF * width)
-
-
-def _would_fit(last: Line, line: Line) -> bool:
-    """Whether the line before has room for the first word of this one: then it was ended on purpose."""
-    word = regex.split(r"[\s\u2010-\u2014/-]", line.text, maxsplit=1)[0]
-    letter = (line.right - line.left) / max(len(line.text), 1)
-    return last.column[1] - last.right > _ROOM * letter * (len(word) + 2) and not (
-        last.hyphenated or last.text.endswith("-")
-    )
 
 
 def _is_row(last: Line, line: Line) -> bool:

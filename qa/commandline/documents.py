@@ -263,8 +263,8 @@ def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Cont
     for name in change.out_of_date:
         print(on_one_line(f"{'outdated':>9}  {name} stays as it was, marked, and is not asked; --prune takes it out"))
     for name in (*change.added, *change.updated):
-        if unread := contents.documents[name].unread:
-            print(on_one_line(f"{'unread':>9}  {name} holds {_joined(unread)}, of which nothing can be asked"))
+        for omission in _omissions(contents.documents[name]):
+            print(on_one_line(f"{'not read':>9}  {name}: {omission}"))
     for left_out in skipped:
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
     print(
@@ -323,10 +323,10 @@ def _description(document: Document, at: int | None) -> list[str]:
         "Pages": _pages(document),
         "Source": document.source,
         "Repeats": document.duplicate_of,
-        "Unread": _joined(document.unread),
         "State": _out_of_date(document),
     }
     lines = [f"{name:>8}: {fact}" for name, fact in facts.items() if fact]
+    lines += [f"Not read: {omission}" for omission in _omissions(document)]
     passages = split(document)
     numbers = {sentence.start: sentence.paragraph for passage in passages for sentence in passage.sentences}
     for block in document.blocks:
@@ -353,13 +353,28 @@ def _out_of_date(document: Document) -> str | None:
     return f"out of date since {document.out_of_date_since}" if document.out_of_date_since else None
 
 
-def _joined(words: Sequence[str]) -> str:
-    """In one line: "1 chart, 2 comments and 3 pictures"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def _pages(document: Document) -> str | None:
     return counted(max(start.page for start in document.pages), "page") if document.pages else None
+
+
+def _omissions(document: Document) -> list[str]:
+    """What a document holds and its text does not, each thing once, with its pages."""
+    pages: dict[str, list[int]] = defaultdict(list)
+    for what, page in document.omissions:
+        pages[what] += [page] if page else []
+    return [f"{what}{_on_pages(on)}" for what, on in pages.items()]
+
+
+def _on_pages(numbers: Sequence[int]) -> str:
+    """As in " (pages 1, 3 to 7)"; nothing where there are no pages."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f" ({'page' if len(set(numbers)) == 1 else 'pages'} {said})" if said else ""
 
 
 def _listing(skipped: list[Skipped]) -> str:

@@ -1,4 +1,4 @@
-"""index.bundled_encoder: the published model's vectors, without torch."""
+"""index.onnx_encoder: the published model's vectors, without torch."""
 
 import subprocess
 import sys
@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bundled_encoder import BundledEncoder, bundled_folder
+from index.bundled_encoder import bundled_folder
 from index.embedding import SentenceTransformerEncoder, encode_in_batches, encoder_named
+from index.onnx_encoder import BundledEncoder
 
 ROOT = Path(__file__).parents[1]
 

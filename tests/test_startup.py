@@ -55,8 +55,8 @@ def test_a_missing_index_that_was_named_is_an_error(encoder, tmp_path):
 @pytest.mark.parametrize(
     ("environment", "threshold"),
     [
-        ({}, 0.44),
-        ({"QA_READER": "bundled"}, 0.44),
+        ({}, 0.47),
+        ({"QA_READER": "bundled"}, 0.47),
         ({"QA_READER": "sentences"}, 0.24),
         ({"QA_READER": "bundled", "QA_THRESHOLD": "0.3"}, 0.3),
         ({"QA_READER": "sentences", "QA_THRESHOLD": "0.3"}, 0.3),
@@ -72,7 +72,7 @@ def test_the_threshold_is_the_readers_own_unless_a_setting_says_otherwise(collec
 
 def test_an_assistant_that_is_given_another_reader_takes_its_threshold_too(collection, encoder):
     assistant = make_assistant(collection, encoder, load_settings(environment={"QA_READER": "sentences"}))
-    assert assistant.with_collection(collection, reader=make_reader("bundled")).threshold == 0.44
+    assert assistant.with_collection(collection, reader=make_reader("bundled")).threshold == 0.47
 
 
 def test_whole_sentences_answer_all_that_the_article_tells(collection, encoder):

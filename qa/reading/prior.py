@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-ANSWERABLE_SHARE = 0.5
+ANSWERABLE_SHARE = 0.6
 """Of the questions that the confidence is fitted to, those that the text answers (training/fit_span_reader.py)."""
 
 

@@ -6,6 +6,8 @@ import regex
 
 from index.spans import Span
 from qa.language.answer_type import answer_type
+from qa.language.inflection import base_form, can_be, is_base_form
+from qa.language.word_classes import AUXILIARIES
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "\u201c": "\u201d", "\u2018": "\u2019"}
 _OPENING = {close: opening for opening, close in _PAIRS.items()}
@@ -42,7 +44,7 @@ _AND = r"(?:\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+)"
 _LIST = regex.compile(rf"{_NAME}(?:{_AND}{_NAME})+")
 _PLURAL = r"(?!(?:was|is|has|does|says|its|this|news|series|means)\b)\w{2,}[^\Wsui]s\b"
 _ASKS_FOR_SEVERAL = regex.compile(
-    rf"\b(?:what|which)(?:\s+\w+)?\s+(?:{_PLURAL}|people|men|women)"
+    rf"\b(?:what|which)(?:\s+(?P<before>\w+))?\s+(?P<plural>{_PLURAL}|people|men|women)(?:\s+(?P<after>\w+))?"
     rf"|\b(?:what|who)\s+(?:are|were)\s+(?:the\s+)?(?:\w+\s+)?(?:names|members|{_PLURAL})"
     r"|\b(?:what|which|who)\s+(?:(?:are|were)\s+)?(?:two|three|four|five|six)\b"
     r"|\bbetween\s+(?:which|what|whom)\b",
@@ -63,7 +65,15 @@ def readable(question: str, text: str, span: Span) -> Span:
 
 def asks_for_several(question: str) -> bool:
     """Whether the question waits for more than one thing, as far as its words tell."""
-    return _ASKS_FOR_SEVERAL.search(question) is not None
+    return any(not _is_of_one(found) for found in _ASKS_FOR_SEVERAL.finditer(question))
+
+
+def _is_of_one(found: regex.Match[str]) -> bool:
+    """Whether what looks like a plural is the verb of a single thing: "which plant costs 35 euros"."""
+    before, after = (found["before"] or "").lower(), (found["after"] or "").lower()
+    if not before or "NOUN" not in can_be(before) or base_form(found["plural"].lower()) is None:
+        return False
+    return after not in AUXILIARIES and not is_base_form(after)
 
 
 def whole_list(text: str, span: Span) -> Span:

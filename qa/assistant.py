@@ -21,6 +21,7 @@ from qa.form.compound import compound
 from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.listing import listing
+from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
 from qa.language.indirect_question import indirect
 from qa.language.premise import is_told, premise
@@ -33,7 +34,7 @@ from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, listing)
+FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, numbered_item, listing)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000

@@ -146,9 +146,9 @@ def test_tasks_definitions_and_callouts_read_as_they_are_shown() -> None:
         ("item", "\u2610 Sow"),
         ("item", "\u2611 Dig"),
         ("item", "link here"),
-        ("item", "Weir\nA low dam."),
+        ("item", "Weir: A low dam."),
         ("item", "A fence."),
-        ("paragraph", "Note\nMind it."),
+        ("paragraph", "Note: Mind it."),
     ]
 
 

@@ -62,7 +62,7 @@ def test_raised_digits_are_exponents_or_marks() -> None:
 
 def test_a_term_stands_with_its_meaning() -> None:
     assert blocks("<dl><dt>Weir</dt><dd>A low <b>dam</b>.</dd><dd>A fence.</dd><dt>Sluice</dt><dt>Gate</dt></dl>") == [
-        "Weir\nA low dam.",
+        "Weir: A low dam.",
         "A fence.",
         "Sluice",
         "Gate",

@@ -123,14 +123,14 @@ class _Walk:
 
     def _paragraph(self, words: str) -> None:
         if self._defining:
-            self.canonical.add(f"{self._term}\n{words}", "item")
+            self.canonical.add(f"{self._term}: {words}" if self._term else words, "item")
             self._term = ""
         elif self._lists:
             words = _TASK.sub(lambda task: "\u2610" if task["done"] == " " else "\u2611", words, count=1)
             label, self._lists[-1].label = self._lists[-1].label, ""
             self.canonical.add(label + words, "item")
         else:
-            self.canonical.add(_CALLOUT.sub(lambda call: f"{call['kind'].capitalize()}\n", words, count=1))
+            self.canonical.add(_CALLOUT.sub(lambda call: f"{call['kind'].capitalize()}: ", words, count=1))
 
     def _markup(self, markup: str) -> None:
         """A block of HTML; one that only opens a hidden element hides what follows up to its end."""

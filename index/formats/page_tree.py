@@ -214,14 +214,12 @@ def _put_in_front(item: etree._Element, label: str) -> None:
 
 
 def _join_definition(term: etree._Element) -> None:
-    """A term and what it means, which comes next, as one item of two lines."""
+    """A term and what it means, which comes next, as one item: "Weir: A low dam."."""
     meaning = term.getnext()
     words = _words(term)
     if meaning is None or local_name(meaning) != "dd" or not words:
         return
-    line = etree.Element("br")
-    line.tail, meaning.text = meaning.text, words
-    meaning.insert(0, line)
+    meaning.text = f"{words}: {(meaning.text or '').lstrip()}"
     remove(term)
 
 

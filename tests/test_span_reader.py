@@ -45,7 +45,7 @@ def test_the_article_is_answered_in_its_own_few_words(collection, encoder, model
 def test_a_note_around_the_article_is_read_as_what_it_is(collection, encoder, model):
     assistant = Assistant(collection, encoder, reader=SpanReader(model), threshold=0)
     assert assistant.ask("Who wrote this article?").answer == "Hamdi Malik"
-    assert assistant.ask("Who published this article?").answer == "Middle East Institute"
+    assert assistant.ask("Who published this article?").answer == "The Middle East Institute"
 
 
 @pytest.mark.parametrize("where", [{"about": "author"}, {"headings": ("Persons", "Authors")}, {"before": "Who is it?"}])

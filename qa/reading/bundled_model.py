@@ -58,7 +58,8 @@ class BundledModel:
         packed = load(held)
         matrices = weights(packed)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # As quick for one question, and several do not wait for each other, busily.
+        # A thread that waits sleeps: spinning, it takes a core from other questions and programs.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(matrix) for matrix in matrices.values()]
         options.add_external_initializers(list(matrices), values)
         graph = packed["graph"].tobytes()

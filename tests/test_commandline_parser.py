@@ -279,6 +279,7 @@ def test_a_significant_loss_exits_with_1(capsys):
     assert code == 1
     assert re.search(r"qa eval: sentence_hit@1 is significantly worse: 0\.[5-9]\d* -> 0\.0000", err)
     assert "Worse: why-qaani-travel," in out
+    assert re.search(r"Why answers failed, of all questions:\n(.*\n)*right answer held back +\d+  \d+\.\d%  \[", out)
 
 
 def test_the_template_can_be_run_and_checked(capsys):

@@ -240,6 +240,12 @@ def _print_metrics(result: Result, path: Path) -> None:
     differ = [row.question.id for row in result.rows if row.scores.matches_differ]
     if differ:
         print(f"exact_match and strict_exact_match differ: {_first(differ)}")
+    failures = {stage: failure for stage, failure in result.failures.items() if failure.questions}
+    if failures:
+        print("\nWhy answers failed, of all questions:")
+    for stage, failure in failures.items():
+        share = failure.share
+        print(f"{stage.label:<38} {failure.questions:>5}  {share.value:.1%}  [{share.low:.1%}, {share.high:.1%}]")
 
 
 def _print_comparison(comparison: Comparison) -> None:

@@ -18,6 +18,7 @@ from qa.evaluation.provenance import Provenance
 from qa.evaluation.resampling import Drawn, Estimate
 from qa.evaluation.rows import FORMAT, Row
 from qa.evaluation.said import to_record
+from qa.evaluation.stages import Failure, Stage, failures_of, stage_of
 
 if TYPE_CHECKING:
     import pandas
@@ -70,6 +71,11 @@ class Result:
         return _grouped(self.rows, lambda row: row.answer.form)
 
     @cached_property
+    def failures(self) -> dict[Stage, Failure]:
+        """At which stage how many questions went wrong."""
+        return failures_of(self.rows)
+
+    @cached_property
     def _estimates_by_kind(self) -> dict[str, dict[str, Estimate]]:
         return _estimates(self.by_kind)
 
@@ -91,7 +97,8 @@ class Result:
             "by_kind": _breakdown(self.by_kind, self._estimates_by_kind),
             "by_document": _breakdown(self.by_document, self._estimates_by_document),
             "by_form": _breakdown(self.by_form, _estimates(self.by_form, without="latency")),
-            "questions": [row.to_dict() for row in self.rows],
+            "failures": {stage: failure.to_dict() for stage, failure in self.failures.items()},
+            "questions": [_record(row) for row in self.rows],
         }
 
     def to_json(self) -> str:
@@ -126,7 +133,11 @@ class Result:
             import pandas
         except ImportError as error:
             raise ArticleQAError("A table needs pandas: pip install pandas") from error
-        return pandas.DataFrame([row.to_dict() for row in self.rows])
+        return pandas.DataFrame([_record(row) for row in self.rows])
+
+
+def _record(row: Row) -> dict[str, Any]:
+    return {**row.to_dict(), "stage": stage_of(row)}
 
 
 def _grouped(rows: Sequence[Row], key: Callable[[Row], str | None]) -> dict[str, list[Row]]:

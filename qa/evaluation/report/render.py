@@ -20,11 +20,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from qa.evaluation.report import comparison, glossary
+from qa.evaluation.report import comparison, failures, glossary
 from qa.evaluation.report.coverage import coverage_rows
 from qa.evaluation.report.outcomes import OUTCOME_LABELS, count_outcomes
 from qa.evaluation.report.plots import draw_plots
 from qa.evaluation.resampling import wilson_interval
+from qa.evaluation.stages import Stage
 
 Record = Mapping[str, Any]
 
@@ -86,10 +87,12 @@ def render(record: Record) -> str:
 def embed(record: Record) -> str:
     """The script's data as compact JSON that can stand inside a script element.
 
-    It is the record with the labels of the outcomes, and has no "<", no line separators, and no
+    It is the record with the labels of the outcomes and stages, and has no "<", no line separators, and no
     half of a surrogate pair.
     """
-    data = {**record, "outcome_labels": [asdict(label) for label in OUTCOME_LABELS]}
+    labels = [asdict(label) for label in OUTCOME_LABELS]
+    stages = [{"name": stage, "label": stage.label} for stage in Stage]
+    data = {**record, "outcome_labels": labels, "stage_labels": stages}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
@@ -123,6 +126,7 @@ def _environment() -> Environment:
     environment.globals.update(
         columns=_columns,
         count=_count,
+        failed=failures.failed,
         share=_share,
         summarize=comparison.summarize,
         term=glossary.term,
@@ -142,6 +146,7 @@ def _sections(record: Record) -> list[ReportSection]:
     sections = (
         (True, ReportSection("summary", "Summary", "summary.html")),
         (record["questions"], ReportSection("plots", "Plots", "plots.html")),
+        (failures.failed(record), ReportSection("failures", "Why answers failed", "failures.html")),
         (record["baseline"], ReportSection("compared", "Compared with the baseline", "comparison.html")),
         (record["by_kind"], ReportSection("kinds", "By kind of question", "kinds.html")),
         (record.get("by_form"), ReportSection("forms", "By form of answer", "forms.html")),

@@ -6,11 +6,11 @@ import argparse
 import math
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionSetError, SettingsError
+from qa.commandline.evaluation_output import print_comparison, print_metrics
 from qa.commandline.terminal import (
     FAILED,
     GOOD,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from qa.evaluation.result import Result
     from qa.evaluation.run import Mode
 
-_SHOWN_IDS = 20
-
 
 def add_commands(commands: Commands) -> None:
     """Put these commands into the parser."""
@@ -52,6 +50,8 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument(
         "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
     )
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML, a case for each question")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a summary for a pull request")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the answers to this .jsonl, for --answers")
     _add_other_systems(parser)
     parser.add_argument("--template", action="store_true", help="print a question set to start from")
@@ -93,14 +93,31 @@ def run_eval(options: argparse.Namespace) -> int:
             print(f"qa eval: {plain(warning)}", file=sys.stderr)
     result = _run(prepared, options.json)
     comparison = _compare(result, baseline, options.baseline)
+    _write_files(options, result, comparison, baseline, bounds)
+    print_metrics(result, options.questions)
+    if comparison:
+        print_comparison(comparison)
+    return max(_judge(result, bounds), int(bool(comparison and comparison.losses)))
+
+
+def _write_files(
+    options: argparse.Namespace,
+    result: Result,
+    comparison: Comparison | None,
+    baseline: dict[str, Any] | None,
+    bounds: dict[str, float],
+) -> None:
+    from qa.evaluation.junit import to_junit
+    from qa.evaluation.markdown_summary import to_markdown
+
     if options.export:
         write_whole(options.export, result.to_answers())
+    if options.junit:
+        write_whole(options.junit, to_junit(result.title, result.rows))
+    if options.markdown:
+        write_whole(options.markdown, to_markdown(result, comparison, bounds))
     if options.html:
         write_whole(options.html, result.to_html(comparison, baseline))
-    _print_metrics(result, options.questions)
-    if comparison:
-        _print_comparison(comparison)
-    return max(_judge(result, bounds), int(bool(comparison and comparison.losses)))
 
 
 def _run(prepared: Evaluation, record: Path | None) -> Result:
@@ -229,41 +246,6 @@ def _compare(result: Result, baseline: dict[str, Any] | None, path: Path | None)
     if baseline is None:
         return None
     return compare([row.scores for row in result.rows], scores_of(baseline), str(path))
-
-
-def _print_metrics(result: Result, path: Path) -> None:
-    drawn = "" if result.drawn == "questions" else ", documents drawn with their questions"
-    print(f"{len(result.rows)} questions from {path}; 95% intervals in brackets{drawn}")
-    for name, found in result.estimates.items():
-        digits = 1 if name.endswith("_ms") else 4
-        print(f"{name:<30} {found.value:.{digits}f}  [{found.low:.{digits}f}, {found.high:.{digits}f}]")
-    differ = [row.question.id for row in result.rows if row.scores.matches_differ]
-    if differ:
-        print(f"exact_match and strict_exact_match differ: {_first(differ)}")
-    failures = {stage: failure for stage, failure in result.failures.items() if failure.questions}
-    if failures:
-        print("\nWhy answers failed, of all questions:")
-    for stage, failure in failures.items():
-        share = failure.share
-        print(f"{stage.label:<38} {failure.questions:>5}  {share.value:.1%}  [{share.low:.1%}, {share.high:.1%}]")
-
-
-def _print_comparison(comparison: Comparison) -> None:
-    print(f"\nAgainst {comparison.title}, {comparison.questions} questions in both:")
-    for found in comparison.differences:
-        digits = 1 if found.metric.endswith("_ms") else 4
-        interval = f"[{found.low:+.{digits}f}, {found.high:+.{digits}f}]"
-        test = "" if found.p_holm is None else f"  p {found.p_holm:.3f}{' *' if found.significant else ''}"
-        print(f"{found.metric:<30} {found.difference:+.{digits}f}  {interval}{test}")
-    for what, ids in (("Better", comparison.better), ("Worse", comparison.worse)):
-        print(f"{what}: {_first(ids) or 'none'}")
-    for loss in comparison.losses:
-        print(f"qa eval: {loss.metric} is significantly worse: {loss.before:.4f} -> {loss.after:.4f}", file=sys.stderr)
-
-
-def _first(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
-    return plain(", ".join(ids[:_SHOWN_IDS]) + more)
 
 
 def _bound(text: str) -> tuple[str, float]:

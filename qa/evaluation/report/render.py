@@ -29,18 +29,6 @@ from qa.evaluation.stages import Stage
 
 Record = Mapping[str, Any]
 
-_HEADLINE = (
-    "sentence_hit@1",
-    "hit@5",
-    "mrr",
-    "f1",
-    "verdict_accuracy",
-    "abstention_f1",
-    "coverage_at_90",
-    "calibration_error",
-    "quote_fidelity",
-    "latency_p50_ms",
-)
 _CARDS = 7
 _COLUMNS = (
     "hit@1",
@@ -159,8 +147,8 @@ def _sections(record: Record) -> list[ReportSection]:
 
 
 def _headline(metrics: Mapping[str, Any]) -> list[str]:
-    """The metrics that get a card: the first seven of `_HEADLINE` that are known, and the median time."""
-    names = [name for name in _HEADLINE if name in metrics][:_CARDS]
+    """The metrics that get a card: the first seven of `HEADLINE` that are known, and the median time."""
+    names = [name for name in glossary.HEADLINE if name in metrics][:_CARDS]
     if "latency_p50_ms" in metrics and "latency_p50_ms" not in names:
         names.append("latency_p50_ms")
     return names

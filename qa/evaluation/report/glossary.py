@@ -34,6 +34,7 @@ class Term:
 
 
 _TERMS = {
+    "ended_well": Term("Ended well", "Share of questions that were answered rightly or, unanswerable, refused."),
     "mrr": Term(
         "MRR",
         "Mean of 1/rank of the first passage that holds gold evidence; 0 where none was retrieved.",

@@ -54,11 +54,11 @@ class ReportSection:
 
 def render(record: Record) -> str:
     """The whole page. `record` is JSON-serialisable; its shape is in docs/evaluation.md."""
-    style, script = _asset("report.css"), _asset("report.js")
-    template = _environment().get_template("report.html")
+    style, script = asset("report.css"), asset("report.js")
+    template = environment().get_template("report.html")
     page = template.render(
         record=record,
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=Markup(style),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
         data=Markup(embed(record)),  # noqa: S704 - has no "<"
@@ -85,33 +85,36 @@ def embed(record: Record) -> str:
     return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str | None = None) -> str:
     """The Content-Security-Policy: nothing but this very style sheet and this very script."""
 
     def digest(text: str) -> str:
         return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
+    scripts = digest(script) if script else "'none'"
     return (
-        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; base-uri 'none'; "
+        f"default-src 'none'; style-src {digest(style)}; script-src {scripts}; base-uri 'none'; "
         "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of assets/."""
     return files("qa.evaluation.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of assets/."""
+    made = Environment(
         loader=PackageLoader("qa.evaluation.report", "assets"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["term"] = glossary.term
-    environment.globals.update(
+    made.filters["term"] = glossary.term
+    made.globals.update(
         columns=_columns,
         count=_count,
         failed=failures.failed,
@@ -126,7 +129,7 @@ def _environment() -> Environment:
         write_interval=glossary.write_interval,
         write_probability=comparison.write_probability,
     )
-    return environment
+    return made
 
 
 def _sections(record: Record) -> list[ReportSection]:

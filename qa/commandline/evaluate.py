@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionSetError, SettingsError
-from qa.commandline.evaluation_output import print_comparison, print_metrics
+from qa.commandline.evaluation_output import print_comparison, print_metrics, print_requests
 from qa.commandline.terminal import (
     FAILED,
     GOOD,
@@ -26,6 +26,7 @@ from qa.files import write_whole
 if TYPE_CHECKING:
     from qa.evaluation.calibration import Calibrated
     from qa.evaluation.comparison import Comparison
+    from qa.evaluation.http_system import Connection
     from qa.evaluation.question_set import QuestionSet
     from qa.evaluation.ready import Evaluation
     from qa.evaluation.result import Result
@@ -87,7 +88,8 @@ def run_eval(options: argparse.Namespace) -> int:
         return _check(options.questions)
     bounds = dict(_bound(bound) for bound in options.fail_under)
     baseline = load_baseline(options.baseline) if options.baseline else None
-    prepared = _prepare(options)
+    connection = _connection(options)
+    prepared = _prepare(options, connection)
     if baseline:
         for warning in check_baseline(baseline, str(options.baseline), prepared.questions, prepared.provenance):
             print(f"qa eval: {plain(warning)}", file=sys.stderr)
@@ -95,6 +97,8 @@ def run_eval(options: argparse.Namespace) -> int:
     comparison = _compare(result, baseline, options.baseline)
     _write_files(options, result, comparison, baseline, bounds)
     print_metrics(result, options.questions)
+    if connection:
+        print_requests(connection)
     if comparison:
         print_comparison(comparison)
     return max(_judge(result, bounds), int(bool(comparison and comparison.losses)))
@@ -178,13 +182,13 @@ def _add_question_options(parser: argparse.ArgumentParser, nargs: str | None = N
     add_answering_options(parser)
 
 
-def _prepare(options: argparse.Namespace) -> Evaluation:
+def _prepare(options: argparse.Namespace, connection: Connection | None = None) -> Evaluation:
     from qa.evaluation.evaluator import prepare
     from qa.evaluation.questions import load_questions
 
     questions = _narrowed(load_questions(options.questions), options)
-    if getattr(options, "answers", None) or getattr(options, "ask", None):
-        return _prepare_other(questions, options)
+    if connection or getattr(options, "answers", None):
+        return _prepare_other(questions, options, connection)
     return prepare(
         questions,
         settings=settings_of(options),
@@ -193,17 +197,25 @@ def _prepare(options: argparse.Namespace) -> Evaluation:
     )
 
 
-def _prepare_other(questions: QuestionSet, options: argparse.Namespace) -> Evaluation:
+def _connection(options: argparse.Namespace) -> Connection | None:
+    """How another system is asked over HTTP."""
     from qa.evaluation.http_system import Connection, checked
-    from qa.evaluation.other_systems import answers_of, at_address, prepare_other
 
     if not math.isfinite(options.timeout) or options.timeout <= 0:
         raise SettingsError(f"--timeout {options.timeout} does not fit. Give seconds, more than 0.")
-    if options.answers:
-        connect, name = answers_of(options.answers), options.answers.name
+    if not options.ask:
+        return None
+    checked(options.ask)
+    return Connection(options.timeout, os.environ.get("QA_ASK_KEY"))
+
+
+def _prepare_other(questions: QuestionSet, options: argparse.Namespace, connection: Connection | None) -> Evaluation:
+    from qa.evaluation.other_systems import answers_of, at_address, prepare_other
+
+    if connection:
+        connect, name = at_address(options.ask, connection, options.model), options.ask
     else:
-        connection = Connection(options.timeout, os.environ.get("QA_ASK_KEY"))
-        connect, name = at_address(checked(options.ask), connection, options.model), options.ask
+        connect, name = answers_of(options.answers), options.answers.name
     return prepare_other(
         questions,
         connect,

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.commandline.terminal import plain
+from qa.commandline.terminal import counted, plain
 
 if TYPE_CHECKING:
     from qa.evaluation.comparison import Comparison
+    from qa.evaluation.http_system import Connection
     from qa.evaluation.result import Result
 
 _SHOWN_IDS = 20
@@ -32,6 +33,14 @@ def print_metrics(result: Result, path: Path) -> None:
     for stage, failure in failures.items():
         share = failure.share
         print(f"{stage.label:<38} {failure.questions:>5}  {share.value:.1%}  [{share.low:.1%}, {share.high:.1%}]")
+
+
+def print_requests(connection: Connection) -> None:
+    """What another system cost: requests sent in this run, those sent again among them."""
+    again = (
+        f", {connection.retries} of them again after no good reply" if connection.retries else ", none of them again"
+    )
+    print(f"\n{counted(connection.requests, 'request')} sent{again}")
 
 
 def print_comparison(comparison: Comparison) -> None:

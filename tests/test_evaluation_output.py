@@ -60,13 +60,36 @@ def test_our_own_runs_send_none(capsys):
     assert " sent" not in capsys.readouterr().out
 
 
+def test_what_perturbing_costs_is_told_and_written(capsys, server):
+    server.replies = [good({"answer": "Egypt"})]
+    code, shown = ask(capsys, server, "--perturb", "case,no-question-mark", "--json", "run.json")
+    assert code == 0
+    assert shown.out.startswith("3 questions from s.json;")
+    drop = "1.0000 -> 1.0000  +0.0000  [+0.0000, +0.0000]  p 1.000\n"
+    assert f"as asked:\ncase (3)                 ended_well      {drop}" in shown.out
+    assert shown.out.endswith("\n9 requests sent, none of them again\n")
+    record = json.loads(Path("run.json").read_text(encoding="utf-8"))
+    assert [row["id"] for row in record["questions"]] == ["0", "1", "2"]
+    assert record["perturbations"][0]["perturbation"] == "case"
+    assert [body["question"] for _, body, _ in server.received[:3]] == [
+        "Where were cats tamed?",
+        "where were cats tamed?",
+        "Where were cats tamed",
+    ]
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
         (["--ask", "ftp://x/y"], "qa: --ask ftp://x/y is no address: write it as http://HOST:PORT/PATH.\n"),
+        (["--perturb", "asr"], "qa: --perturb knows no asr. It knows: typos, case, no-question-mark.\n"),
+        (
+            ["--perturb", "case", "--answers", "a.jsonl"],
+            "qa: --perturb asks changed questions, and a file has no answers to them. Use --ask.\n",
+        ),
         (["--ask", "http://x/y", "--timeout", "0"], "qa: --timeout 0.0 does not fit. Give seconds, more than 0.\n"),
     ],
 )
-def test_a_bad_address_or_time_is_one_sentence(capsys, flags, message):
+def test_bad_input_is_one_sentence(capsys, flags, message):
     assert main(["eval", "s.json", *flags]) == 2
     assert capsys.readouterr().err == message

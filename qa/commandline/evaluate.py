@@ -6,11 +6,13 @@ import argparse
 import math
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionSetError, SettingsError
-from qa.commandline.evaluation_output import print_comparison, print_metrics, print_requests
+from qa.commandline.evaluation_output import print_comparison, print_drops, print_metrics, print_requests
 from qa.commandline.terminal import (
     FAILED,
     GOOD,
@@ -51,6 +53,9 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument(
         "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
     )
+    parser.add_argument(
+        "--perturb", metavar="NAMES", help="ask each question changed as well: typos,case,no-question-mark"
+    )
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML, a case for each question")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a summary for a pull request")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the answers to this .jsonl, for --answers")
@@ -88,15 +93,18 @@ def run_eval(options: argparse.Namespace) -> int:
         return _check(options.questions)
     bounds = dict(_bound(bound) for bound in options.fail_under)
     baseline = load_baseline(options.baseline) if options.baseline else None
+    changes = _perturbations(options)
     connection = _connection(options)
-    prepared = _prepare(options, connection)
+    prepared = _prepare(options, connection, changes)
     if baseline:
         for warning in check_baseline(baseline, str(options.baseline), prepared.questions, prepared.provenance):
             print(f"qa eval: {plain(warning)}", file=sys.stderr)
-    result = _run(prepared, options.json)
+    result = _run(prepared, options.json, changes)
     comparison = _compare(result, baseline, options.baseline)
     _write_files(options, result, comparison, baseline, bounds)
     print_metrics(result, options.questions)
+    if result.drops:
+        print_drops(result.drops)
     if connection:
         print_requests(connection)
     if comparison:
@@ -124,18 +132,36 @@ def _write_files(
         write_whole(options.html, result.to_html(comparison, baseline))
 
 
-def _run(prepared: Evaluation, record: Path | None) -> Result:
+def _run(prepared: Evaluation, record: Path | None, changes: Sequence[str]) -> Result:
     """Ask everything and write the record; where a run was stopped before that, go on with it."""
     progress = ProgressBar("Asking", "question")
     if record is None:
-        return prepared.run(progress)
+        return _with_drops(prepared.run(progress), changes)
     journal = prepared.journal(record)
     if journal.resumed:
         print(f"qa eval: {counted(journal.resumed, 'answer')} of a run that was stopped are kept.", file=sys.stderr)
-    result = prepared.run(progress, journal)
+    result = _with_drops(prepared.run(progress, journal), changes)
     write_whole(record, result.to_json())
     journal.remove()
     return result
+
+
+def _perturbations(options: argparse.Namespace) -> list[str]:
+    from qa.evaluation.perturbation import perturbations
+
+    if options.perturb is None:
+        return []
+    if options.answers:
+        raise SettingsError("--perturb asks changed questions, and a file has no answers to them. Use --ask.")
+    return perturbations(options.perturb)
+
+
+def _with_drops(result: Result, changes: Sequence[str]) -> Result:
+    """The result of the questions as asked, with what changing them cost."""
+    from qa.evaluation.perturbation import drops, split
+
+    rows, changed = split(result.rows, changes)
+    return replace(result, rows=rows, drops=tuple(drops([row.scores for row in rows], changed)))
 
 
 def _add_calibrate(commands: Commands) -> None:
@@ -182,11 +208,14 @@ def _add_question_options(parser: argparse.ArgumentParser, nargs: str | None = N
     add_answering_options(parser)
 
 
-def _prepare(options: argparse.Namespace, connection: Connection | None = None) -> Evaluation:
+def _prepare(
+    options: argparse.Namespace, connection: Connection | None = None, changes: Sequence[str] = ()
+) -> Evaluation:
     from qa.evaluation.evaluator import prepare
+    from qa.evaluation.perturbation import with_perturbed
     from qa.evaluation.questions import load_questions
 
-    questions = _narrowed(load_questions(options.questions), options)
+    questions = with_perturbed(_narrowed(load_questions(options.questions), options), changes, options.seed)
     if connection or getattr(options, "answers", None):
         return _prepare_other(questions, options, connection)
     return prepare(

@@ -12,6 +12,7 @@ from qa.commandline.terminal import counted, plain
 if TYPE_CHECKING:
     from qa.evaluation.comparison import Comparison
     from qa.evaluation.http_system import Connection
+    from qa.evaluation.perturbation import Drop
     from qa.evaluation.result import Result
 
 _SHOWN_IDS = 20
@@ -33,6 +34,17 @@ def print_metrics(result: Result, path: Path) -> None:
     for stage, failure in failures.items():
         share = failure.share
         print(f"{stage.label:<38} {failure.questions:>5}  {share.value:.1%}  [{share.low:.1%}, {share.high:.1%}]")
+
+
+def print_drops(drops: Sequence[Drop]) -> None:
+    """What each perturbation cost, over the questions that it changes."""
+    print("\nPerturbed, against the same questions as asked:")
+    for drop in drops:
+        test = "" if drop.p_holm is None else f"  p {drop.p_holm:.3f}{' *' if drop.significant else ''}"
+        told = (
+            f"{drop.asked:.4f} -> {drop.perturbed:.4f}  {drop.change:+.4f}  [{drop.low:+.4f}, {drop.high:+.4f}]{test}"
+        )
+        print(f"{f'{drop.perturbation} ({drop.questions})':<24} {drop.metric:<15} {told}")
 
 
 def print_requests(connection: Connection) -> None:

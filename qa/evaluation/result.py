@@ -14,6 +14,7 @@ from qa.answer import IndexInfo
 from qa.evaluation.baseline import estimates_of
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.metrics import estimate, units_of
+from qa.evaluation.perturbation import Drop
 from qa.evaluation.provenance import Provenance
 from qa.evaluation.resampling import Drawn, Estimate
 from qa.evaluation.rows import FORMAT, Row
@@ -30,7 +31,7 @@ class Result:
 
     `title` names the question set; `threshold` is the least confidence of an answer given;
     `index` is what was searched, None where every article was an index of its own. `provenance` is what
-    the run was made of.
+    the run was made of, `drops` what perturbing its questions cost where that was asked for.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Result:
     threshold: float
     index: IndexInfo | None = None
     provenance: Provenance | None = None
+    drops: tuple[Drop, ...] = ()
 
     @cached_property
     def estimates(self) -> dict[str, Estimate]:
@@ -98,6 +100,7 @@ class Result:
             "by_document": _breakdown(self.by_document, self._estimates_by_document),
             "by_form": _breakdown(self.by_form, _estimates(self.by_form, without="latency")),
             "failures": {stage: failure.to_dict() for stage, failure in self.failures.items()},
+            **({"perturbations": [drop.to_dict() for drop in self.drops]} if self.drops else {}),
             "questions": [_record(row) for row in self.rows],
         }
 

@@ -8,22 +8,17 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from index.embedding import Progress
 from index.errors import QuestionSetError, SettingsError
 from qa.evaluation.baseline import check_same_questions, provenance_of, scores_of
 from qa.evaluation.comparison import LOWER_IS_BETTER, SIGNIFICANT, SWAPS, PairedTest, holm, paired_tests
-from qa.evaluation.metrics import statistics, units_of
+from qa.evaluation.metrics import ENDED_WELL, ended_well, statistics, units_of
 from qa.evaluation.report.glossary import HEADLINE
-from qa.evaluation.resampling import Drawn, Estimate, Mean, Statistic, bootstrap
+from qa.evaluation.resampling import Drawn, Estimate, Statistic, bootstrap
 from qa.evaluation.rows import Outcome, QuestionScores
 
 FORMAT = 1
 """Of the record that `qa compare --json` writes."""
-
-ENDED_WELL = "ended_well"
-"""The share of questions whose outcome is good: what every set has, and what says who wins where."""
 
 _SWAPS_A_TEST, _MOST_SWAPS = 50, 20_000
 """Of many tests the least p-value, corrected, must still be able to fall under 0.05."""
@@ -194,12 +189,8 @@ def _wanted(metrics: Sequence[str]) -> list[str]:
 
 
 def _defined(rows: Sequence[QuestionScores], wanted: Sequence[str]) -> dict[str, Statistic]:
-    found: dict[str, Statistic] = {ENDED_WELL: _ended_well(rows), **statistics(rows)}
+    found: dict[str, Statistic] = {ENDED_WELL: ended_well(rows), **statistics(rows)}
     return {name: found[name] for name in wanted}
-
-
-def _ended_well(rows: Sequence[QuestionScores]) -> Mean:
-    return Mean(np.array([row.outcome.is_good for row in rows], dtype=float), np.ones(len(rows)))
 
 
 def _estimates(scores: Scores, wanted: Sequence[str]) -> dict[str, dict[str, Estimate]]:
@@ -242,7 +233,7 @@ def _groups(by: str, rows: Sequence[Mapping[str, Any]], scores: Scores) -> list[
 
 def _ended_well_of(inside: Sequence[int], scores: Scores) -> dict[str, Estimate]:
     chosen = {run: [rows[at] for at in inside] for run, rows in scores.items()}
-    return {run: bootstrap({ENDED_WELL: _ended_well(rows)}, units_of(rows))[ENDED_WELL] for run, rows in chosen.items()}
+    return {run: bootstrap({ENDED_WELL: ended_well(rows)}, units_of(rows))[ENDED_WELL] for run, rows in chosen.items()}
 
 
 def _asked(rows: Sequence[Mapping[str, Any]], scores: Scores) -> tuple[Asked, ...]:

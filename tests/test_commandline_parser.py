@@ -266,11 +266,27 @@ def test_a_missed_bound_exits_with_1_and_says_which(capsys):
 def test_a_report_and_a_comparison_with_an_earlier_run(capsys):
     arguments = ["eval", str(seeds_folder() / "questions.jsonl"), "--limit", "6"]
     run(capsys, *arguments, "--json", "old.json")
-    code, out, _ = run(capsys, *arguments, "--baseline", "old.json", "--html", "report.html")
+    files = ("--html", "report.html", "--junit", "junit.xml", "--markdown", "summary.md")
+    code, out, _ = run(capsys, *arguments, "--baseline", "old.json", *files)
     assert code == 0
+    assert Path("junit.xml").read_text(encoding="utf-8").count("<testcase ") == 6
+    assert "| Metric | Now | Against old.json |" in Path("summary.md").read_text(encoding="utf-8")
     assert "Against old.json, 6 questions in both:" in out
     assert "Better: none\nWorse: none" in out
     assert "old.json" in Path("report.html").read_text(encoding="utf-8")
+
+
+def test_the_example_workflow_uses_flags_that_there_are(capsys):
+    root = Path(qa.commandline.ask_and_chat.__file__).parents[2]
+    text = (root / "docs" / "evaluation-workflow.yml").read_text(encoding="utf-8")
+    (command,) = re.findall(r"run: >\n((?: {10}.*\n)+)", text)
+    words = command.split()
+    assert words[:3] == ["qa", "eval", "evaluation/questions.jsonl"]
+    code, _, err = run(capsys, *words[1:])
+    assert (code, err) == (
+        2,
+        "qa: The baseline evaluation/baseline.json could not be opened: No such file or directory.\n",
+    )
 
 
 def test_a_significant_loss_exits_with_1(capsys):
@@ -280,6 +296,7 @@ def test_a_significant_loss_exits_with_1(capsys):
     assert code == 1
     assert re.search(r"qa eval: sentence_hit@1 is significantly worse: 0\.[5-9]\d* -> 0\.0000", err)
     assert "Worse: why-qaani-travel," in out
+    assert re.search(r"Why answers failed, of all questions:\n(.*\n)*right answer held back +\d+  \d+\.\d%  \[", out)
 
 
 def test_the_template_can_be_run_and_checked(capsys):

@@ -28,6 +28,7 @@ from qa.evaluation.report.plots import draw_plots
 from qa.evaluation.report.render import embed, render
 from qa.evaluation.resampling import wilson_interval
 from qa.evaluation.rows import FORMAT, Outcome
+from qa.evaluation.stages import Stage
 from qa.settings import Settings
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "seeds" / "questions.jsonl"
@@ -318,9 +319,10 @@ def test_the_policy_allows_this_style_sheet_and_this_script_and_nothing_else(rec
 def test_the_record_can_be_read_back_from_the_page(make: Callable[[], Record]) -> None:
     record = make()
     embedded = json.loads(Parsed(render(record)).raw[1])
-    labels = embedded.pop("outcome_labels")
+    labels, stages = embedded.pop("outcome_labels"), embedded.pop("stage_labels")
     assert embedded == record
     assert [label["name"] for label in labels] == list(Outcome)
+    assert [stage["name"] for stage in stages] == list(Stage)
 
 
 def test_half_characters_do_no_harm() -> None:

@@ -41,11 +41,26 @@ def reports(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> d
         "baseline": with_baseline(record),
         "nasty": nasty_record(),
         "several": synthetic_record(180, documents=3),
+        "stages": with_stages(synthetic_record(20)),
         "many": synthetic_record(MANY),
     }
     for name, each in records.items():
         (folder / f"{name}.html").write_text(render(each), encoding="utf-8")
     return {name: (each, folder / f"{name}.html") for name, each in records.items()}
+
+
+def with_stages(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with two questions whose passage was not found."""
+    lost = [row for row in record["questions"] if row["answerable"]][:2]
+    for row in record["questions"]:
+        row["stage"] = None
+    for row in lost:
+        gold = row["evidence"][0]
+        row["passages"] = [each for each in row["passages"] if not each["start"] <= gold["start"] < each["end"]]
+        row["passages"].append({**row["passages"][0]})
+        row.update(stage="passage-not-retrieved", rank=None)
+    counted = {"questions": 2, "value": 0.1, "low": 0.03, "high": 0.3}
+    return {**record, "failures": {"passage-not-retrieved": counted}}
 
 
 class Opener:
@@ -233,6 +248,22 @@ def test_the_list_is_filtered_by_words_outcome_kind_and_answerable(opened: Opene
     assert questions(page) == [row["question"] for row in rows if row["kind"] == "factoid"]
     page.get_by_role("combobox", name="Answerable").select_option(label="no")
     expect(page.get_by_role("status")).to_have_text("No question matches.")
+
+
+def test_the_list_is_filtered_by_stage_and_a_row_shows_the_passage_that_was_missed(opened: Opener) -> None:
+    page, rows = opened("stages"), opened.record("stages")["questions"]
+    lost = [row["question"] for row in rows if row["stage"] == "passage-not-retrieved"]
+    page.get_by_role("link", name="right passage not among those read").click()
+    assert questions(page) == lost
+    select = page.get_by_role("combobox", name="Why it failed")
+    expect(select).to_be_focused()
+    expect(select).to_have_value("passage-not-retrieved")
+    detail = open_row(page, lost[0])
+    expect(detail.locator("dt:text-is('Why it failed') + dd")).to_have_text("right passage not among those read")
+    missed = detail.locator("h3", has_text="The passage that was missed: not among the 8 read")
+    expect(missed.locator("+ p.text mark.gold")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    assert len(questions(page)) == len(rows)
 
 
 def test_the_list_shows_each_questions_outcome_as_the_record_has_it(opened: Opener) -> None:

@@ -75,6 +75,16 @@ def test_each_row_has_its_outcome(result):
     assert {"right-answer", "right-refusal"} <= set(outcomes)
 
 
+def test_every_question_that_did_not_end_well_has_a_stage_and_they_add_up(result):
+    record = json.loads(result.to_json())
+    failed = [row for row in record["questions"] if row["stage"]]
+    assert failed
+    for row in record["questions"]:
+        ended_well = row["outcome"] in ("right-answer", "right-refusal")
+        assert row["stage"] in (None, "other-words") if ended_well else row["stage"]
+    assert sum(found["questions"] for found in record["failures"].values()) == len(failed)
+
+
 def test_the_documentation_names_every_key_of_the_record(result):
     documentation = (Path(__file__).resolve().parents[1] / "docs" / "evaluation.md").read_text(encoding="utf-8")
     record = result.to_dict()

@@ -7,10 +7,12 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionSetError, SettingsError
+from qa.commandline.evaluation_output import print_comparison, print_drops, print_metrics, print_requests
 from qa.commandline.terminal import (
     FAILED,
     GOOD,
@@ -26,12 +28,11 @@ from qa.files import write_whole
 if TYPE_CHECKING:
     from qa.evaluation.calibration import Calibrated
     from qa.evaluation.comparison import Comparison
+    from qa.evaluation.http_system import Connection
     from qa.evaluation.question_set import QuestionSet
     from qa.evaluation.ready import Evaluation
     from qa.evaluation.result import Result
     from qa.evaluation.run import Mode
-
-_SHOWN_IDS = 20
 
 
 def add_commands(commands: Commands) -> None:
@@ -52,6 +53,11 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument(
         "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit with 1 if a metric is lower"
     )
+    parser.add_argument(
+        "--perturb", metavar="NAMES", help="ask each question changed as well: typos,case,no-question-mark"
+    )
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML, a case for each question")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a summary for a pull request")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the answers to this .jsonl, for --answers")
     _add_other_systems(parser)
     parser.add_argument("--template", action="store_true", help="print a question set to start from")
@@ -87,34 +93,75 @@ def run_eval(options: argparse.Namespace) -> int:
         return _check(options.questions)
     bounds = dict(_bound(bound) for bound in options.fail_under)
     baseline = load_baseline(options.baseline) if options.baseline else None
-    prepared = _prepare(options)
+    changes = _perturbations(options)
+    connection = _connection(options)
+    prepared = _prepare(options, connection, changes)
     if baseline:
         for warning in check_baseline(baseline, str(options.baseline), prepared.questions, prepared.provenance):
             print(f"qa eval: {plain(warning)}", file=sys.stderr)
-    result = _run(prepared, options.json)
+    result = _run(prepared, options.json, changes)
     comparison = _compare(result, baseline, options.baseline)
-    if options.export:
-        write_whole(options.export, result.to_answers())
-    if options.html:
-        write_whole(options.html, result.to_html(comparison, baseline))
-    _print_metrics(result, options.questions)
+    _write_files(options, result, comparison, baseline, bounds)
+    print_metrics(result, options.questions)
+    if result.drops:
+        print_drops(result.drops)
+    if connection:
+        print_requests(connection)
     if comparison:
-        _print_comparison(comparison)
+        print_comparison(comparison)
     return max(_judge(result, bounds), int(bool(comparison and comparison.losses)))
 
 
-def _run(prepared: Evaluation, record: Path | None) -> Result:
+def _write_files(
+    options: argparse.Namespace,
+    result: Result,
+    comparison: Comparison | None,
+    baseline: dict[str, Any] | None,
+    bounds: dict[str, float],
+) -> None:
+    from qa.evaluation.junit import to_junit
+    from qa.evaluation.markdown_summary import to_markdown
+
+    if options.export:
+        write_whole(options.export, result.to_answers())
+    if options.junit:
+        write_whole(options.junit, to_junit(result.title, result.rows))
+    if options.markdown:
+        write_whole(options.markdown, to_markdown(result, comparison, bounds))
+    if options.html:
+        write_whole(options.html, result.to_html(comparison, baseline))
+
+
+def _run(prepared: Evaluation, record: Path | None, changes: Sequence[str]) -> Result:
     """Ask everything and write the record; where a run was stopped before that, go on with it."""
     progress = ProgressBar("Asking", "question")
     if record is None:
-        return prepared.run(progress)
+        return _with_drops(prepared.run(progress), changes)
     journal = prepared.journal(record)
     if journal.resumed:
         print(f"qa eval: {counted(journal.resumed, 'answer')} of a run that was stopped are kept.", file=sys.stderr)
-    result = prepared.run(progress, journal)
+    result = _with_drops(prepared.run(progress, journal), changes)
     write_whole(record, result.to_json())
     journal.remove()
     return result
+
+
+def _perturbations(options: argparse.Namespace) -> list[str]:
+    from qa.evaluation.perturbation import perturbations
+
+    if options.perturb is None:
+        return []
+    if options.answers:
+        raise SettingsError("--perturb asks changed questions, and a file has no answers to them. Use --ask.")
+    return perturbations(options.perturb)
+
+
+def _with_drops(result: Result, changes: Sequence[str]) -> Result:
+    """The result of the questions as asked, with what changing them cost."""
+    from qa.evaluation.perturbation import drops, split
+
+    rows, changed = split(result.rows, changes)
+    return replace(result, rows=rows, drops=tuple(drops([row.scores for row in rows], changed)))
 
 
 def _add_calibrate(commands: Commands) -> None:
@@ -161,13 +208,16 @@ def _add_question_options(parser: argparse.ArgumentParser, nargs: str | None = N
     add_answering_options(parser)
 
 
-def _prepare(options: argparse.Namespace) -> Evaluation:
+def _prepare(
+    options: argparse.Namespace, connection: Connection | None = None, changes: Sequence[str] = ()
+) -> Evaluation:
     from qa.evaluation.evaluator import prepare
+    from qa.evaluation.perturbation import with_perturbed
     from qa.evaluation.questions import load_questions
 
-    questions = _narrowed(load_questions(options.questions), options)
-    if getattr(options, "answers", None) or getattr(options, "ask", None):
-        return _prepare_other(questions, options)
+    questions = with_perturbed(_narrowed(load_questions(options.questions), options), changes, options.seed)
+    if connection or getattr(options, "answers", None):
+        return _prepare_other(questions, options, connection)
     return prepare(
         questions,
         settings=settings_of(options),
@@ -176,17 +226,25 @@ def _prepare(options: argparse.Namespace) -> Evaluation:
     )
 
 
-def _prepare_other(questions: QuestionSet, options: argparse.Namespace) -> Evaluation:
+def _connection(options: argparse.Namespace) -> Connection | None:
+    """How another system is asked over HTTP."""
     from qa.evaluation.http_system import Connection, checked
-    from qa.evaluation.other_systems import answers_of, at_address, prepare_other
 
     if not math.isfinite(options.timeout) or options.timeout <= 0:
         raise SettingsError(f"--timeout {options.timeout} does not fit. Give seconds, more than 0.")
-    if options.answers:
-        connect, name = answers_of(options.answers), options.answers.name
+    if not options.ask:
+        return None
+    checked(options.ask)
+    return Connection(options.timeout, os.environ.get("QA_ASK_KEY"))
+
+
+def _prepare_other(questions: QuestionSet, options: argparse.Namespace, connection: Connection | None) -> Evaluation:
+    from qa.evaluation.other_systems import answers_of, at_address, prepare_other
+
+    if connection:
+        connect, name = at_address(options.ask, connection, options.model), options.ask
     else:
-        connection = Connection(options.timeout, os.environ.get("QA_ASK_KEY"))
-        connect, name = at_address(checked(options.ask), connection, options.model), options.ask
+        connect, name = answers_of(options.answers), options.answers.name
     return prepare_other(
         questions,
         connect,
@@ -229,35 +287,6 @@ def _compare(result: Result, baseline: dict[str, Any] | None, path: Path | None)
     if baseline is None:
         return None
     return compare([row.scores for row in result.rows], scores_of(baseline), str(path))
-
-
-def _print_metrics(result: Result, path: Path) -> None:
-    drawn = "" if result.drawn == "questions" else ", documents drawn with their questions"
-    print(f"{len(result.rows)} questions from {path}; 95% intervals in brackets{drawn}")
-    for name, found in result.estimates.items():
-        digits = 1 if name.endswith("_ms") else 4
-        print(f"{name:<30} {found.value:.{digits}f}  [{found.low:.{digits}f}, {found.high:.{digits}f}]")
-    differ = [row.question.id for row in result.rows if row.scores.matches_differ]
-    if differ:
-        print(f"exact_match and strict_exact_match differ: {_first(differ)}")
-
-
-def _print_comparison(comparison: Comparison) -> None:
-    print(f"\nAgainst {comparison.title}, {comparison.questions} questions in both:")
-    for found in comparison.differences:
-        digits = 1 if found.metric.endswith("_ms") else 4
-        interval = f"[{found.low:+.{digits}f}, {found.high:+.{digits}f}]"
-        test = "" if found.p_holm is None else f"  p {found.p_holm:.3f}{' *' if found.significant else ''}"
-        print(f"{found.metric:<30} {found.difference:+.{digits}f}  {interval}{test}")
-    for what, ids in (("Better", comparison.better), ("Worse", comparison.worse)):
-        print(f"{what}: {_first(ids) or 'none'}")
-    for loss in comparison.losses:
-        print(f"qa eval: {loss.metric} is significantly worse: {loss.before:.4f} -> {loss.after:.4f}", file=sys.stderr)
-
-
-def _first(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
-    return plain(", ".join(ids[:_SHOWN_IDS]) + more)
 
 
 def _bound(text: str) -> tuple[str, float]:

@@ -15,8 +15,8 @@ from qa.evaluation.rows import FORMAT, QuestionScores
 _SHOWN = 5
 
 
-def load_baseline(path: Path) -> dict[str, Any]:
-    """The object that an earlier `qa eval --json` wrote.
+def load_baseline(path: Path, called: str = "baseline") -> dict[str, Any]:
+    """The object that an earlier `qa eval --json` wrote; `called` is what messages call it.
 
     Raises `QuestionSetError` where the file cannot be opened, holds something else, or is of
     another format than `FORMAT`.
@@ -28,14 +28,14 @@ def load_baseline(path: Path) -> dict[str, Any]:
             scores_of(baseline)
             estimates_of(baseline)
     except OSError as error:
-        raise QuestionSetError(f"The baseline {path} could not be opened: {error.strerror}.") from None
+        raise QuestionSetError(f"The {called} {path} could not be opened: {error.strerror}.") from None
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise QuestionSetError(
-            f"The baseline {path} was not written by qa eval --json ({type(error).__name__}: {error})."
+            f"The {called} {path} was not written by qa eval --json ({type(error).__name__}: {error})."
         ) from None
     if found != FORMAT:
         raise QuestionSetError(
-            f"The baseline {path} is of format {found}, and this version compares format {FORMAT}. "
+            f"The {called} {path} is of format {found}, and this version compares format {FORMAT}. "
             f"Run the earlier evaluation again with this version: qa eval QUESTIONS --json {path}"
         )
     return baseline
@@ -58,6 +58,12 @@ def estimates_of(baseline: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     }
 
 
+def provenance_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the run was made of; empty where an older version wrote it."""
+    known = record.get("provenance")
+    return known if isinstance(known, dict) else {}
+
+
 def check_baseline(
     baseline: Mapping[str, Any], title: str, questions: Sequence[Question], provenance: Provenance
 ) -> list[str]:
@@ -65,19 +71,32 @@ def check_baseline(
 
     Raises `QuestionSetError` where questions of the same id ask something else, or have other gold.
     """
-    known = baseline.get("provenance")
-    before = known["documents"] if isinstance(known, dict) else {}
+    known = provenance_of(baseline)
+    before = known.get("documents", {})
     changed = {name for name, found in provenance.documents.items() if name in before and before[name] != found}
     for what, names in (("ask something else", _ASKED), ("have other gold", _GOLD)):
-        differ = _differing(baseline, questions, names, changed)
+        differ = _differing(baseline, [gold_of(question) for question in questions], names, changed)
         if differ:
             raise QuestionSetError(
                 f"{title} cannot be compared: {_listed(differ)} {what} there. "
                 "Give changed questions another id, or run the earlier evaluation again."
             )
-    if not isinstance(known, dict):
+    if not known:
         return [f"{title} does not say on which documents, settings and models it was run: it is of an older version."]
     return _warnings(known, title, provenance)
+
+
+def check_same_questions(first: Mapping[str, Any], title: str, other: Mapping[str, Any], other_title: str) -> list[str]:
+    """The same of two records; of what they were run with, only other documents are worth a warning."""
+    documents, others = (provenance_of(record).get("documents", {}) for record in (first, other))
+    changed = [name for name, found in documents.items() if name in others and others[name] != found]
+    differ = _differing(first, other["questions"], (*_ASKED, *_GOLD), set(changed))
+    if differ:
+        raise QuestionSetError(
+            f"{other_title} cannot be compared with {title}: {_listed(differ)} ask something else or have other gold "
+            "there. Run both evaluations on the same questions."
+        )
+    return [f"{other_title} and {title} were run on other versions of {_listed(changed)}."] if changed else []
 
 
 _ASKED = ("question", "history")
@@ -85,7 +104,7 @@ _GOLD = ("answerable", "gold_answers", "gold_verdict", "gold_items", "evidence")
 
 
 def _differing(
-    baseline: Mapping[str, Any], questions: Sequence[Question], names: Sequence[str], changed: Set[str]
+    baseline: Mapping[str, Any], golds: Sequence[Mapping[str, Any]], names: Sequence[str], changed: Set[str]
 ) -> list[str]:
     """The ids of questions that are not the same in these; places in changed documents are left aside."""
 
@@ -94,12 +113,12 @@ def _differing(
 
     earlier = {row["id"]: row for row in baseline["questions"]}
     found = []
-    for question in questions:
-        now, row = gold_of(question), earlier.get(question.id, {})
+    for now in golds:
+        row = earlier.get(now["id"], {})
         for name in names:
             look = seen if name == "evidence" else lambda value: value
-            if name in row and look(row[name]) != look(now[name]):
-                found.append(question.id)
+            if name in row and name in now and look(row[name]) != look(now[name]):
+                found.append(now["id"])
                 break
     return found
 

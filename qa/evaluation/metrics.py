@@ -21,6 +21,10 @@ CALIBRATION_BINS = 10
 """Of equal width, from 0 to 1."""
 _CUT_OFFS = (1, 3, 5)
 
+ENDED_WELL = "ended_well"
+"""The share of questions whose outcome is good: what every set has, and what says who wins where. It is compared, and
+no metric of a single run."""
+
 
 @dataclass(frozen=True)
 class RiskCoverageCurve:
@@ -85,6 +89,11 @@ def estimate(rows: Sequence[QuestionScores]) -> dict[str, Estimate]:
 def units_of(rows: Sequence[QuestionScores]) -> Units:
     """What is drawn for intervals: documents with their questions where there are several, else questions."""
     return Units.by_document([row.cluster for row in rows])
+
+
+def ended_well(rows: Sequence[QuestionScores]) -> Mean:
+    """The share of questions whose outcome is good."""
+    return Mean(_column(rows, lambda row: row.outcome.is_good), np.ones(len(rows)))
 
 
 def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:

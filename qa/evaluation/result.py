@@ -14,10 +14,12 @@ from qa.answer import IndexInfo
 from qa.evaluation.baseline import estimates_of
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.metrics import estimate, units_of
+from qa.evaluation.perturbation import Drop
 from qa.evaluation.provenance import Provenance
 from qa.evaluation.resampling import Drawn, Estimate
 from qa.evaluation.rows import FORMAT, Row
 from qa.evaluation.said import to_record
+from qa.evaluation.stages import Failure, Stage, failures_of, stage_of
 
 if TYPE_CHECKING:
     import pandas
@@ -29,7 +31,7 @@ class Result:
 
     `title` names the question set; `threshold` is the least confidence of an answer given;
     `index` is what was searched, None where every article was an index of its own. `provenance` is what
-    the run was made of.
+    the run was made of, `drops` what perturbing its questions cost where that was asked for.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Result:
     threshold: float
     index: IndexInfo | None = None
     provenance: Provenance | None = None
+    drops: tuple[Drop, ...] = ()
 
     @cached_property
     def estimates(self) -> dict[str, Estimate]:
@@ -70,6 +73,11 @@ class Result:
         return _grouped(self.rows, lambda row: row.answer.form)
 
     @cached_property
+    def failures(self) -> dict[Stage, Failure]:
+        """At which stage how many questions went wrong."""
+        return failures_of(self.rows)
+
+    @cached_property
     def _estimates_by_kind(self) -> dict[str, dict[str, Estimate]]:
         return _estimates(self.by_kind)
 
@@ -91,7 +99,9 @@ class Result:
             "by_kind": _breakdown(self.by_kind, self._estimates_by_kind),
             "by_document": _breakdown(self.by_document, self._estimates_by_document),
             "by_form": _breakdown(self.by_form, _estimates(self.by_form, without="latency")),
-            "questions": [row.to_dict() for row in self.rows],
+            "failures": {stage: failure.to_dict() for stage, failure in self.failures.items()},
+            **({"perturbations": [drop.to_dict() for drop in self.drops]} if self.drops else {}),
+            "questions": [_record(row) for row in self.rows],
         }
 
     def to_json(self) -> str:
@@ -126,7 +136,11 @@ class Result:
             import pandas
         except ImportError as error:
             raise ArticleQAError("A table needs pandas: pip install pandas") from error
-        return pandas.DataFrame([row.to_dict() for row in self.rows])
+        return pandas.DataFrame([_record(row) for row in self.rows])
+
+
+def _record(row: Row) -> dict[str, Any]:
+    return {**row.to_dict(), "stage": stage_of(row)}
 
 
 def _grouped(rows: Sequence[Row], key: Callable[[Row], str | None]) -> dict[str, list[Row]]:

@@ -9,6 +9,20 @@ from typing import Any, Literal
 
 Unit = Literal["share", "score", "ms"]
 
+HEADLINE = (
+    "sentence_hit@1",
+    "hit@5",
+    "mrr",
+    "f1",
+    "verdict_accuracy",
+    "abstention_f1",
+    "coverage_at_90",
+    "calibration_error",
+    "quote_fidelity",
+    "latency_p50_ms",
+)
+"""The metrics that stand where there is room for few, the most telling first."""
+
 
 @dataclass(frozen=True)
 class Term:
@@ -20,6 +34,7 @@ class Term:
 
 
 _TERMS = {
+    "ended_well": Term("Ended well", "Share of questions that were answered rightly or, unanswerable, refused."),
     "mrr": Term(
         "MRR",
         "Mean of 1/rank of the first passage that holds gold evidence; 0 where none was retrieved.",

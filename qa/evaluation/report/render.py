@@ -20,26 +20,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from qa.evaluation.report import comparison, glossary
+from qa.evaluation.report import comparison, failures, glossary
 from qa.evaluation.report.coverage import coverage_rows
 from qa.evaluation.report.outcomes import OUTCOME_LABELS, count_outcomes
 from qa.evaluation.report.plots import draw_plots
 from qa.evaluation.resampling import wilson_interval
+from qa.evaluation.stages import Stage
 
 Record = Mapping[str, Any]
 
-_HEADLINE = (
-    "sentence_hit@1",
-    "hit@5",
-    "mrr",
-    "f1",
-    "verdict_accuracy",
-    "abstention_f1",
-    "coverage_at_90",
-    "calibration_error",
-    "quote_fidelity",
-    "latency_p50_ms",
-)
 _CARDS = 7
 _COLUMNS = (
     "hit@1",
@@ -65,11 +54,11 @@ class ReportSection:
 
 def render(record: Record) -> str:
     """The whole page. `record` is JSON-serialisable; its shape is in docs/evaluation.md."""
-    style, script = _asset("report.css"), _asset("report.js")
-    template = _environment().get_template("report.html")
+    style, script = asset("report.css"), asset("report.js")
+    template = environment().get_template("report.html")
     page = template.render(
         record=record,
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=Markup(style),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
         data=Markup(embed(record)),  # noqa: S704 - has no "<"
@@ -86,43 +75,49 @@ def render(record: Record) -> str:
 def embed(record: Record) -> str:
     """The script's data as compact JSON that can stand inside a script element.
 
-    It is the record with the labels of the outcomes, and has no "<", no line separators, and no
+    It is the record with the labels of the outcomes and stages, and has no "<", no line separators, and no
     half of a surrogate pair.
     """
-    data = {**record, "outcome_labels": [asdict(label) for label in OUTCOME_LABELS]}
+    labels = [asdict(label) for label in OUTCOME_LABELS]
+    stages = [{"name": stage, "label": stage.label} for stage in Stage]
+    data = {**record, "outcome_labels": labels, "stage_labels": stages}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str | None = None) -> str:
     """The Content-Security-Policy: nothing but this very style sheet and this very script."""
 
     def digest(text: str) -> str:
         return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
+    scripts = digest(script) if script else "'none'"
     return (
-        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; base-uri 'none'; "
+        f"default-src 'none'; style-src {digest(style)}; script-src {scripts}; base-uri 'none'; "
         "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of assets/."""
     return files("qa.evaluation.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of assets/."""
+    made = Environment(
         loader=PackageLoader("qa.evaluation.report", "assets"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["term"] = glossary.term
-    environment.globals.update(
+    made.filters["term"] = glossary.term
+    made.globals.update(
         columns=_columns,
         count=_count,
+        failed=failures.failed,
         share=_share,
         summarize=comparison.summarize,
         term=glossary.term,
@@ -134,7 +129,7 @@ def _environment() -> Environment:
         write_interval=glossary.write_interval,
         write_probability=comparison.write_probability,
     )
-    return environment
+    return made
 
 
 def _sections(record: Record) -> list[ReportSection]:
@@ -142,6 +137,7 @@ def _sections(record: Record) -> list[ReportSection]:
     sections = (
         (True, ReportSection("summary", "Summary", "summary.html")),
         (record["questions"], ReportSection("plots", "Plots", "plots.html")),
+        (failures.failed(record), ReportSection("failures", "Why answers failed", "failures.html")),
         (record["baseline"], ReportSection("compared", "Compared with the baseline", "comparison.html")),
         (record["by_kind"], ReportSection("kinds", "By kind of question", "kinds.html")),
         (record.get("by_form"), ReportSection("forms", "By form of answer", "forms.html")),
@@ -154,8 +150,8 @@ def _sections(record: Record) -> list[ReportSection]:
 
 
 def _headline(metrics: Mapping[str, Any]) -> list[str]:
-    """The metrics that get a card: the first seven of `_HEADLINE` that are known, and the median time."""
-    names = [name for name in _HEADLINE if name in metrics][:_CARDS]
+    """The metrics that get a card: the first seven of `HEADLINE` that are known, and the median time."""
+    names = [name for name in glossary.HEADLINE if name in metrics][:_CARDS]
     if "latency_p50_ms" in metrics and "latency_p50_ms" not in names:
         names.append("latency_p50_ms")
     return names

@@ -3,6 +3,8 @@
 "use strict";
 const record = JSON.parse(document.getElementById("record").textContent);
 const outcomes = record.outcome_labels;
+const stages = new Map(record.stage_labels.map(({ name, label }) => [name, label]));
+const MISSED = ["misunderstood-follow-up", "no-passages-known", "passage-not-retrieved", "passage-ranked-under"];
 const NONE = "\u2013";
 const PAGE_SIZE = 50;
 const LISTED = 20;
@@ -79,11 +81,12 @@ function compare(a, b) {
 
 function filterRows() {
   const words = $("f-text").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const [outcome, kind, name, answerable, change] =
-    ["outcome", "kind", "document", "answerable", "change"].map((filter) => $(`f-${filter}`).value);
+  const [outcome, stage, kind, name, answerable, change] =
+    ["outcome", "stage", "kind", "document", "answerable", "change"].map((filter) => $(`f-${filter}`).value);
   state.shown = rows.filter((entry) =>
     words.every((word) => entry.words.includes(word)) &&
     (!outcome || entry.row.outcome === outcome) &&
+    (!stage || entry.row.stage === stage) &&
     (!kind || entry.row.kind === JSON.parse(kind)) &&
     (!name || entry.row.document === JSON.parse(name)) &&
     (!answerable || entry.row.answerable === (answerable === "yes")) &&
@@ -164,6 +167,7 @@ function drawDetails(row) {
     overlaps(gold, passage.document, passage.start, passage.end)));
   return [
     drawFacts([
+      ["Why it failed", stages.get(row.stage) ?? null],
       ["Understood as", row.standalone_question !== row.question ? row.standalone_question : null],
       ["Asked before", row.history.join(" / ")],
       ["Gold answer", wished],
@@ -176,10 +180,10 @@ function drawDetails(row) {
       ["Kind", row.kind], ["Time", `${row.latency_ms.toFixed(1)} ms`], ["Id", String(row.id)],
     ]),
     row.answered ? null : drawWhyNot(row),
+    ...(row.evidence.length && (MISSED.includes(row.stage) || !held) ? drawMissedEvidence(row, given, held) : []),
     makeElement("h3", {}, "Passages as ranked"),
     drawMarkKey(row),
     makeElement("ol", { class: "ranked" }, ...row.passages.map((passage, at) => drawPassage(passage, at, row, given))),
-    ...(row.evidence.length && !held ? drawMissingEvidence(row, given) : []),
   ].filter(Boolean);
 }
 
@@ -207,7 +211,7 @@ function drawPassage(passage, at, row, given) {
   return makeElement("li", { class: holds ? "holds" : null }, makeElement("details", { open }, head, body));
 }
 
-function drawMissingEvidence(row, given) {
+function drawMissedEvidence(row, given, held) {
   const around = row.evidence.map((gold) => {
     const paragraphs = record.documents[gold.document]?.paragraphs ?? [];
     const [start, end] = paragraphs.find(([from, to]) => from < gold.end && to > gold.start) ?? [gold.start, gold.end];
@@ -215,7 +219,8 @@ function drawMissingEvidence(row, given) {
   });
   const once = [...new Map(around.map((one) => [`${one.start} ${one.document}`, one])).values()];
   const texts = once.map((one) => drawMarkedText(one, row.evidence, given));
-  return [makeElement("h3", {}, "Gold evidence that no passage holds"), ...texts];
+  const where = held ? `ranked ${row.rank}` : row.passages.length ? `not among the ${row.passages.length} read` : "none is told";
+  return [makeElement("h3", {}, `The passage that was missed: ${where}`), ...texts];
 }
 
 function drawMarkedText(span, evidence, given) {
@@ -268,6 +273,19 @@ function clearFilters() {
   filterRows();
 }
 
+function openLink() {
+  if (location.hash.startsWith("#stage=")) showStage(decodeURIComponent(location.hash.slice(7)));
+  else openLinkedQuestion();
+}
+
+function showStage(stage) {
+  clearFilters();
+  $("f-stage").value = stage;
+  filterRows();
+  $("questions").scrollIntoView({ block: "start" });
+  $("f-stage").focus({ preventScroll: true });
+}
+
 function openLinkedQuestion() {
   if (!location.hash.startsWith("#q=")) return;
   const entry = byId.get(decodeURIComponent(location.hash.slice(3)));
@@ -310,6 +328,8 @@ function fillOptions(select, options) {
 }
 
 fillOptions($("f-outcome"), outcomes.map(({ name, label }) => [name, label]));
+const failed = [...stages].filter(([stage]) => rows.some(({ row }) => row.stage === stage));
+fillOptions($("f-stage"), failed);
 fillOptions($("f-kind"), kinds.map((kind) => [JSON.stringify(kind), kind]));
 fillOptions($("f-document"), names.length > 1 ? names.map((name) => [JSON.stringify(name), titleOf(name)]) : []);
 $("f-change").closest("label").hidden = !record.baseline;
@@ -335,18 +355,18 @@ document.addEventListener("click", (event) => {
   const cell = event.target.closest(".cell");
   if (cell) openParagraph(cell);
   // The same link twice changes no hash.
-  const link = event.target.closest('a[href^="#q="]');
-  if (link && link.hash === location.hash) { event.preventDefault(); openLinkedQuestion(); }
+  const link = event.target.closest('a:is([href^="#q="], [href^="#stage="])');
+  if (link && link.hash === location.hash) { event.preventDefault(); openLink(); }
 });
 document.addEventListener("keydown", (event) => {
   document.documentElement.classList.toggle("quiet", event.key === "Escape");
 });
 document.addEventListener("pointermove", () => document.documentElement.classList.remove("quiet"));
-addEventListener("hashchange", openLinkedQuestion);
+addEventListener("hashchange", openLink);
 narrow.addEventListener("change", () => { drawHeads(); drawPage(); });
 
 drawHeads();
 drawPage();
 $("browser").hidden = false;
-openLinkedQuestion();
+openLink();
 document.documentElement.dataset.ready = performance.now().toFixed(0);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -56,7 +56,7 @@ def _add_body(message: EmailMessage, canonical: Canonical, name: str) -> None:
         canonical.add(tidy(paragraph))
 
 
-def _decoded(body: EmailMessage, name: str) -> str:
+def _decoded(body: MIMEPart, name: str) -> str:
     data = body.get_payload(decode=True)
     raw = data if isinstance(data, bytes) else b""
     try:

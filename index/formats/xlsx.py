@@ -137,7 +137,8 @@ class _Reader:
             row = {at: (self._shown(cell), at) for at, cell in enumerate(cells, 1) if cell.value is not None}
             reaching = [span for span in reaching if span[2] >= number]
             for first, last, bottom in layout.merged.get(number, ()):
-                reaching.append((first, min(last, _MOST_COLUMNS), bottom, row.get(first, ("", 0))[0]))
+                if words := row.get(first, ("", 0))[0]:
+                    reaching.append((first, min(last, _MOST_COLUMNS), bottom, words))
             for first, last, _, words in reaching:
                 row |= dict.fromkeys(range(first, last + 1), (words, first))
             if number not in layout.rows:

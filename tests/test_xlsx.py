@@ -75,10 +75,19 @@ def test_a_formula_whose_result_was_never_stored_is_told() -> None:
 def test_a_cell_at_the_far_end_costs_nothing() -> None:
     book = sheet_of(["Tree", "Kilos"])
     book.active["XFD1048576"] = "far"
-    book.active.merge_cells("A3:XFD1048575")
     parsed = read(saved(book), "a.xlsx")
     assert parsed.text == "Trees\n\nTree | Kilos"
     assert parsed.omissions == [Omission("15,884 far-off columns")]
+
+
+def test_a_merged_cell_without_words_costs_nothing_however_far_it_reaches() -> None:
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1048576">'
+        '<c r="A1048576"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+        "</worksheet>"
+    )
+    parsed = read(repack("flood.xlsx", {"xl/worksheets/sheet1.xml": sheet}), "a.xlsx")
+    assert parsed.text.startswith("Damage\n\n1\n\nHelpers")
 
 
 def test_reading_ends_where_the_text_is_longer_than_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

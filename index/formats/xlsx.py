@@ -133,7 +133,10 @@ class _Reader:
         """Each row that is shown; one without words is empty. It ends where the text is too long to be taken."""
         reaching: list[tuple[int, int, int, str]] = []
         rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+        before: object = None
         for number, cells in enumerate(rows, 1):
+            # Rows that the file does not hold are all one and the same tuple.
+            cells, before = () if cells is before else cells, cells
             row = {at: (self._shown(cell), at) for at, cell in enumerate(cells, 1) if cell.value is not None}
             reaching = [span for span in reaching if span[2] >= number]
             for first, last, bottom in layout.merged.get(number, ()):

@@ -20,6 +20,7 @@ from index.documents import Document, Skipped, from_parsed
 from index.errors import DocumentError
 from index.formats import markdown, plain_text
 from index.formats.blocks import Block, Omission, PageStart, Parsed
+from index.formats.cures import cure
 from index.formats.encoding import decode
 from index.formats.notes import mark_notes
 from index.sources import ARCHIVE, FORMATS, TEXT_FORMATS, Source, unknown_format
@@ -139,7 +140,7 @@ def read_document(path: Path, name: str | None = None) -> Document:
 def read_source(source: Source, process: ReadingProcess) -> Document:
     """As `read_document`, with a process that is used for many files."""
     if source.format not in FORMATS or source.format == ARCHIVE:
-        raise DocumentError(f"{source.name} is not in a format that can be read ({', '.join(FORMATS)}).")
+        raise DocumentError(f"{source.name} is not in a format that can be read. {cure(source.format)}.")
     size = _size(source)
     if size > LARGEST_FILE:
         raise DocumentError(f"{source.name} is larger than {LARGEST_FILE // 2**20} MB. Split it into smaller files.")

@@ -14,6 +14,7 @@ from typing import Any
 from index.errors import DocumentError
 from index.formats.archive import member_names, read_from_archive
 from index.formats.blocks import Parsed
+from index.formats.canonical import LONGEST_TEXT
 from index.formats.encoding import decode
 from index.formats.kinds import check_kind
 from index.formats.notes import mark_notes
@@ -22,11 +23,9 @@ from index.sources import TEXT_FORMATS
 
 _MODULES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
+    ".xlsx": "xlsx", ".pptx": "pptx", ".odt": "odt", ".rtf": "rtf",
     ".csv": "delimited", ".tsv": "delimited", ".eml": "message", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
-
-LONGEST_TEXT = 20_000_000
-"""Characters of one document."""
 
 
 def serve(megabytes: int, seconds: float) -> None:

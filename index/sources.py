@@ -10,9 +10,13 @@ from pathlib import Path, PurePosixPath
 
 from index.documents import Skipped
 from index.errors import DocumentError
+from index.formats.cures import cure
 
 TEXT_FORMATS = (".markdown", ".md", ".text", ".txt")
-FOREIGN_FORMATS = (".csv", ".docx", ".eml", ".epub", ".htm", ".html", ".pdf", ".srt", ".tsv", ".vtt", ".xhtml")
+FOREIGN_FORMATS = (
+    ".csv", ".docx", ".eml", ".epub", ".htm", ".html", ".odt", ".pdf", ".pptx", ".rtf", ".srt", ".tsv", ".vtt",
+    ".xhtml", ".xlsx",
+)  # fmt: skip
 ARCHIVE = ".zip"
 FORMATS = tuple(sorted((*TEXT_FORMATS, *FOREIGN_FORMATS, ARCHIVE)))
 
@@ -69,8 +73,8 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source | Skipped]:
 
 
 def unknown_format(ending: str) -> str:
-    """Why a file with this ending is skipped."""
-    return f"{ending or 'a file without an ending'} is not a format that can be read"
+    """Why a file with this ending is skipped, and what would help."""
+    return f"{ending or 'a file without an ending'} is not a format that can be read. {cure(ending)}"
 
 
 def printable(name: str) -> str:

@@ -17,20 +17,36 @@ from index.passages import split
 from index.reading import ReadingProcess, read_source
 from index.sources import Source
 
-FORMATS = ("flood.pdf", "columns.pdf", "flood.docx", "flood.epub", "flood.html", "flood.md", "all.zip")
+_TYPED = {
+    "boats.csv": 'Boat,Crew,Home\nAda,4,"Kerr, the bay"\nCora,,Oslo\n',
+    "boats.tsv": "Boat\tCrew\nAda\t4\nCora\t2\n",
+    "letter.eml": (
+        "Subject: =?utf-8?q?The_boat?=\nFrom: Ida Moen <ida@example.org>\nDate: Mon, 06 May 2024 10:00:00 +0200\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="part"\n\n--part\n'
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nIt is =C3=A9asy.\n"
+        "--part\nContent-Type: text/html\n\n<p>It is easy.</p><ol><li>Pay</ol>\n--part--\n"
+    ),
+    "talk.vtt": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ida>We left.\n\n00:09.000 --> 00:12.000 line:0\n- At dawn.\n",
+    "talk.srt": "1\n00:00:01,000 --> 00:00:04,000\nWe <i>left</i>.\n\n2\n00:00:09,000 --> 00:00:12,000\nAt dawn.\n",
+}
+FORMATS = (
+    "flood.pdf", "columns.pdf", "flood.docx", "flood.epub", "flood.html", "flood.md", "all.zip", "flood.xlsx",
+    "flood.pptx", "flood.odt", "flood.rtf", *_TYPED,
+)  # fmt: skip
 LONGEST_REASON = 250
 _TOKENS = (
     b"\0", b"\xff\xfe", b"\xef\xbf\xbe", b"<", b">", b"&", b"&#xD800;", b"&#0;", b"]]>", b"<!--", b"<![CDATA[",
     b"</w:p>", b"<w:p>", b"<table><tr><td>", b"</body>", b"-1", b"99999999999", b"0", b"endobj", b"stream",
     b"endstream", b"<<", b">>", b"/Kids", b"/Length", b"[", b"]", b"(", b")", LAUGHS.encode(), b"<div>" * 300,
-    b"A" * 5000, b"\r", b"\xf0\x9f\x8c\x8a",
+    b"A" * 5000, b"\r", b"\xf0\x9f\x8c\x8a", b"\\u-10179?", b"{\\*\\pict", b"\\bin9999999 ", b"\\cellx99999999999",
+    b'r="XFD1048576"', b'ref="A1:XFD1048576"', b'number-columns-repeated="1000000"', b" --> ", b"--part", b'"', b"\t",
 )  # fmt: skip
 
 
 def sample(name: str) -> bytes:
     if name == "all.zip":
         return pack({other: (SAMPLES / other).read_bytes() for other in ("flood.md", "flood.html", "flood.docx")})
-    return (SAMPLES / name).read_bytes()
+    return _TYPED[name].encode() if name in _TYPED else (SAMPLES / name).read_bytes()
 
 
 def mutated(data: bytes, dice: random.Random) -> bytes:
@@ -58,7 +74,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
 def mutant(name: str, dice: random.Random) -> bytes:
     """A broken sample; of packed ones mostly a file inside: where the packing is broken, checksums tell at once."""
     data = sample(name)
-    if not name.endswith((".docx", ".epub", ".zip")) or dice.random() < 0.2:
+    if not name.endswith((".docx", ".epub", ".xlsx", ".pptx", ".odt", ".zip")) or dice.random() < 0.2:
         return mutated(data, dice)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files: dict[str, str | bytes] = {inside: archive.read(inside) for inside in archive.namelist()}

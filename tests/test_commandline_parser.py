@@ -112,12 +112,12 @@ def test_index_says_what_became_of_every_file(capsys):
     folder.mkdir()
     (folder / "moon.md").write_text("# Moon\n\nThe moon is a rock.\n", encoding="utf-8")
     (folder / "broken.txt").write_bytes(b"\x00\x01\x02")
-    (folder / "table.xlsx").write_bytes(b"PK")
+    (folder / "table.xls").write_bytes(b"PK")
     code, out, _ = run(capsys, "index", "mine", "--index", "ix")
     assert code == 0
     assert "    added  moon.md" in out
     assert "  skipped  broken.txt is not a text file" in out
-    assert "  skipped  table.xlsx: .xlsx is not a format that can be read" in out
+    assert "  skipped  table.xls: .xls is not a format that can be read. Save it as .xlsx" in out
     assert "1 added, 0 updated, 0 unchanged, 0 removed, 2 skipped. ix holds 1 document in 1 passage." in out
     (folder / "moon.md").write_text("# Moon\n\nThe moon is made of cheese.\n", encoding="utf-8")
     assert "  updated  moon.md" in run(capsys, "index", "mine", "--index", "ix")[1]

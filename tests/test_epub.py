@@ -4,6 +4,7 @@ from packing import LAUGHS, SAMPLES, book, pack, repack
 
 from index.errors import DocumentError
 from index.formats import epub
+from index.formats.blocks import Omission
 from index.formats.epub import read
 
 ONE = '<?xml version="1.0" encoding="utf-8"?><html><body><h1>One</h1><p>It rained in Łódź.</p></body></html>'
@@ -72,3 +73,8 @@ def test_all_authors_are_named_and_the_day_is_that_of_publication() -> None:
     root = ElementTree.fromstring(f"<package {names}>{said}</package>")
     assert epub._said(root, "creator") == ["Ann Lee", "Ben Roe"]
     assert epub._date(root) == "2011-05-02"
+
+
+def test_pictures_are_told() -> None:
+    chapters = {name: f"<html><body><p>It rained.</p><img src='{name}.png'/></body></html>" for name in ("one", "two")}
+    assert read(book(chapters, ["one", "two"]), "a.epub").omissions == [Omission("2 pictures")]

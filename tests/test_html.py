@@ -1,6 +1,6 @@
 from packing import SAMPLES
 
-from index.formats.blocks import Parsed
+from index.formats.blocks import Omission, Parsed
 from index.formats.html import _title, parse, read
 
 PARAGRAPHS = "".join(
@@ -105,3 +105,8 @@ def test_headings_that_are_links_are_headings() -> None:
         ("heading", "Rain"),
         ("paragraph", "It rained."),
     ]
+
+
+def test_pictures_of_the_article_are_told() -> None:
+    page = "<article><h1>Rain</h1><p>It rained all day long.</p><img src='a.png' alt='The Ald'></article>"
+    assert read(page.encode(), "a.html").omissions == [Omission("1 picture")]

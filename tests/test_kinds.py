@@ -21,6 +21,7 @@ PDF, HTML, ZIP, OLD_WORD = (
         (b"\xef\xbb\xbf <!-- saved --> <HTML lang=en>", ".html"),
         (ZIP, ".zip"),
         (OLD_WORD, ".doc"),
+        (b"{\\rtf1 It rained.}", ".rtf"),
         (b"It rained.", None),
         (b"<p>It rained.", None),
     ],
@@ -29,7 +30,10 @@ def test_a_kind_is_told_by_the_first_bytes(data: bytes, found: str | None) -> No
     assert kind(data) == found
 
 
-@pytest.mark.parametrize("name", ["flood.pdf", "flood.html", "flood.docx", "flood.epub"])
+@pytest.mark.parametrize(
+    "name",
+    ["flood.pdf", "flood.html", "flood.docx", "flood.epub", "flood.odt", "flood.pptx", "flood.rtf", "flood.xlsx"],
+)
 def test_real_files_are_what_their_names_say(name: str) -> None:
     check_kind((SAMPLES / name).read_bytes(), name, name[name.index(".") :])
 
@@ -46,6 +50,13 @@ def test_real_files_are_what_their_names_say(name: str) -> None:
             ".docx",
             r"^a is locked with a password, or is an old \.doc file\. Save it as",
         ),
+        (
+            OLD_WORD,
+            ".xlsx",
+            r"^a is locked with a password, or is an old \.xls file\. Save it as \.xlsx without one\.$",
+        ),
+        (ZIP, ".rtf", r"^a is not rich text, whatever its name says: it looks like \.zip\.$"),
+        (b"{\\rtf1", ".docx", r"^a is not a Word document, whatever its name says: it looks like \.rtf\.$"),
         (b"It rained.", ".pdf", r"^a is not a PDF, whatever its name says, or its beginning is lost\.$"),
         (b"", ".pdf", r"^a has no text that could be asked: it is empty\.$"),
         (bytes(9), ".html", r"^a has no text that could be asked: it is empty\.$"),

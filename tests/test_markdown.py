@@ -1,5 +1,6 @@
 import pytest
 
+from index.formats.blocks import Omission
 from index.formats.markdown import read
 
 
@@ -161,3 +162,8 @@ def test_a_summary_of_the_front_matter_opens_the_text() -> None:
     parsed = read("---\nsummary: Of bees.\n---\n# Bees\n\nThey buzz.\n\n- a\n\n| b | c |\n|---|---|\n")
     assert (parsed.title, parsed.text) == ("Bees", "Of bees.\n\nBees\n\nThey buzz.\n\na\n\nb | c")
     assert read("---\nsummary: They buzz.\n---\nThey buzz.\n").text == "They buzz."
+
+
+def test_pictures_are_told() -> None:
+    text = "It rained. ![The Ald](a.png) Much <img src='b.png'>.\n\n<p><img src='c.png'></p>\n"
+    assert read(text).omissions == [Omission("3 pictures")]

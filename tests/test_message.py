@@ -30,11 +30,11 @@ def test_a_message_says_who_when_and_what() -> None:
 
 def test_markup_is_read_as_a_page_and_attachments_are_told() -> None:
     letter = message()
-    letter.set_content("<p>It costs <del>6</del> 7 euros.</p><ol><li>Pay</ol>", subtype="html")
+    letter.set_content("<p>It costs <del>6</del> 7 euros.</p><ol><li>Pay</ol><img src=a.png>", subtype="html")
     letter.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill.pdf")
     parsed = read(letter.as_bytes(), "a.eml")
     assert parsed.text.endswith("\n\nIt costs 7 euros.\n\n1. Pay")
-    assert parsed.omissions == [Omission("1 attachment")]
+    assert parsed.omissions == [Omission("1 attachment"), Omission("1 picture")]
 
 
 def test_another_file_is_refused() -> None:

@@ -156,7 +156,7 @@ def test_what_is_refused_by_name_number_or_key_is_not_read_at_all() -> None:
 
 
 def receiving_formats(name: str) -> str:
-    return f"{name} is not in a format that can be read ({', '.join(upload_endpoint.FORMATS)})."
+    return f"{name} is not in a format that can be read. Save it as .pdf, .docx or .txt."
 
 
 def test_a_file_that_is_too_large_is_cut_off_while_it_comes() -> None:

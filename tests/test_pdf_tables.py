@@ -150,3 +150,21 @@ def test_one_ruled_cell_and_an_underlined_word_are_no_table() -> None:
     page = Page().box(50, 640, 400, 100).rule(60, 697, 90, 697).write("The river rose by two metres.", 60, 700)
     page.write("It fell again.", 60, 660)
     assert rows_of(page) == []
+
+
+def test_the_name_of_a_section_as_wide_as_the_table_does_not_end_it() -> None:
+    heights = [780, 760, 740, 720, 700]
+    page = Page()
+    for height in heights:
+        page.rule(60, height, 440, height)
+    for place in (60, 440):
+        page.rule(place, 700, place, 780)
+    for place in (200, 300):
+        for low, high in ((760, 780), (720, 740), (700, 720)):
+            page.rule(place, low, place, high)
+    row(page, 765, *HEAD)
+    row(page, 745, "The north")
+    row(page, 725, "Aldmere", "2001", "3,100 euros")
+    row(page, 705, "Borley", "2002", "120 euros")
+    text = read(pdf(page), "a.pdf").text
+    assert text == ("Town | Year | What it cost\nThe north\nAldmere | 2001 | 3,100 euros\nBorley | 2002 | 120 euros")

@@ -16,13 +16,15 @@ def write(path: Path, content: str | bytes = "It rained.") -> Path:
 
 
 def test_a_folder_is_walked_in_order_and_hidden_files_are_left_out(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", "sub/c.txt", ".hidden.txt", ".git/d.txt", "sub/e.xlsx", "noending"):
+    for name in ("b.txt", "a.md", "sub/c.txt", ".hidden.txt", ".git/d.txt", "sub/e.xls", "noending"):
         write(tmp_path / "docs" / name)
     found = list(find_sources([tmp_path / "docs"]))
-    assert [source.name for source in found] == ["a.md", "b.txt", "noending", "sub/c.txt", "sub/e.xlsx"]
+    assert [source.name for source in found] == ["a.md", "b.txt", "noending", "sub/c.txt", "sub/e.xls"]
     assert [left_out for left_out in found if isinstance(left_out, Skipped)] == [
-        Skipped("noending", "a file without an ending is not a format that can be read"),
-        Skipped("sub/e.xlsx", ".xlsx is not a format that can be read"),
+        Skipped(
+            "noending", "a file without an ending is not a format that can be read. Save it as .pdf, .docx or .txt"
+        ),
+        Skipped("sub/e.xls", ".xls is not a format that can be read. Save it as .xlsx"),
     ]
 
 

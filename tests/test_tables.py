@@ -35,6 +35,17 @@ def test_the_rows_of_the_head_are_one_line() -> None:
     assert table_lines([[Cell("Town"), Cell("Rain", columns=2)], body[:3], body[:3]])[0] == "Town | Rain | Rain"
 
 
+@pytest.mark.parametrize("names", [True, False])
+def test_what_fills_a_row_is_a_caption_or_a_section_and_no_part_of_the_head(names: bool) -> None:
+    head, body = cells("Town", "People", "Since", names=names), cells("Oslo", "700,000", "1048")
+    caption, section = ([Cell(words, columns=3, names=names)] for words in ("Towns", "Europe"))
+    lines = table_lines([caption, head, section, body, [Cell("Asia", columns=3)], body])
+    row = "Oslo | 700,000 | 1048"
+    assert lines == ["Towns", "Town | People | Since", "Europe", row, "Asia", row]
+    grouped = [Cell("Town"), Cell("Figures", columns=2)]
+    assert table_lines([grouped, section, body])[:2] == ["Town | Figures | Figures", "Europe"]
+
+
 def test_a_harmful_span_is_cut() -> None:
     assert len(table_lines([[Cell("a", columns=10**9, rows=10**9), Cell("b")]])[0]) < 1000
 

@@ -1,4 +1,4 @@
-"""Files that are packed as zip, read within bounds: .zip, .docx and .epub."""
+"""Files that are packed as zip, read within bounds: .zip, .epub, .odt and those of Office."""
 
 from __future__ import annotations
 

@@ -10,6 +10,9 @@ import regex
 from index.formats.blocks import Block, BlockKind
 from index.spans import has_words
 
+LONGEST_TEXT = 20_000_000
+"""Characters of one document."""
+
 _NO_TEXT = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 """Soft hyphens, characters without width, control characters, and what is no character at all."""
 

@@ -13,12 +13,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
 from index.errors import DocumentError
-from index.formats.archive import open_archive, read_member
+from index.formats.archive import open_archive
 from index.formats.blocks import BlockKind, Parsed
 from index.formats.canonical import Canonical, tidy
 from index.formats.docx_numbering import Numbering
-from index.formats.docx_parts import counts_pages, headers_and_footers, notes, unread
+from index.formats.docx_parts import headers_and_footers, notes, unread
 from index.formats.docx_words import PARAGRAPH, UNSEEN, W, Words
+from index.formats.office import counts_pages, refuse_entities, somebody
 from index.formats.omissions import counted
 from index.formats.raised import write_raised
 from index.formats.tables import MOST_COLUMNS, Cell, table_lines
@@ -32,7 +33,6 @@ _LONGEST_CELL = 600
 """Characters. A table with longer cells is there for the layout, and read as if it were none."""
 
 _DEEPEST_STYLE = 10
-_NOBODY = ("python-docx", "Un-named", "Administrator", "User", "Author", "Unknown")
 
 
 def read(data: bytes, name: str) -> Parsed:
@@ -42,9 +42,7 @@ def read(data: bytes, name: str) -> Parsed:
     Raises `DocumentError` where the file is locked, damaged, or no Word document.
     """
     with open_archive(data, name) as archive:
-        for member in archive.namelist():
-            if member.endswith((".xml", ".rels")) and b"<!DOCTYPE" in read_member(archive, member, name):
-                raise DocumentError(f"{name} holds XML that defines entities, which harmful files do; it is not read.")
+        refuse_entities(archive, name)
     try:
         word = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
@@ -53,11 +51,11 @@ def read(data: bytes, name: str) -> Parsed:
     reader.read()
     canonical = reader.canonical.rewritten(write_raised(reader.canonical.words, reader.canonical.listed))
     said = word.core_properties
-    author = tidy(said.author or "") or None
     created = said.created.date().isoformat() if said.created else None
     title = tidy(said.title or "") or reader.title or canonical.title
-    author = None if author in _NOBODY else author
-    return Parsed(canonical.text, title, canonical.blocks, author, created, omissions=counted(unread(word)))
+    return Parsed(
+        canonical.text, title, canonical.blocks, somebody(said.author), created, omissions=counted(unread(word))
+    )
 
 
 class _Reader:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-import regex
 from docx.document import Document as Word
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
@@ -15,7 +14,6 @@ from lxml import etree
 from index.formats.docx_words import FALLBACK, W
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_COUNTS = regex.compile(r"(?:page|seite|p\.|of|von|/|[-\u2013\u2014|]|\d+|\s)*", regex.I)
 _GRAPHIC = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _KINDS = {"picture": "picture", "chart": "chart", "diagram": "diagram"}
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
@@ -49,11 +47,6 @@ def _part(word: Word, relation: str) -> Iterator[BaseOxmlElement]:
     if found is not None and not found.is_external:
         with suppress(etree.LxmlError):
             yield parse_xml(found.target_part.blob)
-
-
-def counts_pages(words: str) -> bool:
-    """Whether a line of a header or footer only counts the pages: "Page 3 of 12"."""
-    return _COUNTS.fullmatch(words) is not None
 
 
 def notes(word: Word) -> Iterator[BaseOxmlElement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from urllib.parse import unquote
 from zipfile import ZipFile
 
@@ -16,6 +17,8 @@ from index.formats.canonical import Canonical, tidy
 from index.formats.dates import day
 from index.formats.html import decode_page, parse
 from index.formats.markup import read_tree
+from index.formats.omissions import counted
+from index.formats.page_omissions import pictures
 from index.formats.page_tree import INVISIBLE, make_plain
 
 _CONTAINER = "META-INF/container.xml"
@@ -31,16 +34,19 @@ def read(data: bytes, name: str) -> Parsed:
         _refuse_locked(archive, name)
         package = _package_place(archive, name)
         root = _xml(archive, package, name)
-        canonical = Canonical()
+        canonical, shown = Canonical(), Counter[str]()
         for place in _spine(root, posixpath.dirname(package)):
             text = read_page(archive, place, name) if place in archive.namelist() else ""
             if text.strip():
                 page = parse(text, name)
                 make_plain(page)
+                shown += pictures(page)
                 read_tree(page, canonical, (*INVISIBLE, "nav"))
     titles, authors = _said(root, "title"), _said(root, "creator")
     title = titles[0] if titles else canonical.title
-    return Parsed(canonical.text, title, canonical.blocks, ", ".join(authors) or None, _date(root))
+    return Parsed(
+        canonical.text, title, canonical.blocks, ", ".join(authors) or None, _date(root), omissions=counted(shown)
+    )
 
 
 def _said(root: ElementTree.Element, key: str) -> list[str]:

@@ -15,6 +15,8 @@ from index.formats.canonical import Canonical, tidy
 from index.formats.dates import day
 from index.formats.encoding import decode
 from index.formats.markup import ASIDE, read_tree
+from index.formats.omissions import counted
+from index.formats.page_omissions import pictures
 from index.formats.page_tree import INVISIBLE, make_plain
 
 _XML_DECLARATION = regex.compile(r"\s*<\?xml[^>]*\?>")
@@ -43,6 +45,7 @@ def read(data: bytes, name: str) -> Parsed:
     title = _title(page, said.title)
     byline = _byline(page, said.author)
     make_plain(page)
+    omissions = counted(pictures(page))
     article = trafilatura.extract(deepcopy(page), output_format="html", favor_recall=True, include_comments=False)
     main, whole = Canonical(), Canonical()
     if article:
@@ -53,7 +56,7 @@ def read(data: bytes, name: str) -> Parsed:
         main = whole
     if byline and byline not in main.text:
         main = _with_byline(main, byline)
-    return Parsed(main.text, title or main.title, main.blocks, said.author, day(said.date))
+    return Parsed(main.text, title or main.title, main.blocks, said.author, day(said.date), omissions=omissions)
 
 
 def _title(page: etree._Element, found: str | None) -> str | None:

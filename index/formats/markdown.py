@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from index.formats.canonical import Canonical, tidy
 from index.formats.dates import day
 from index.formats.front_matter import front_matter
 from index.formats.markup import read_tree
+from index.formats.omissions import counted
+from index.formats.page_omissions import pictures
 from index.formats.page_tree import make_plain
 from index.formats.page_visibility import STRUCK_OUT, hides
 from index.formats.raised import END, START, write_raised
@@ -44,7 +47,8 @@ def read(text: str) -> Parsed:
     title = said.get("title") or canonical.title
     if "summary" in said:
         canonical = canonical.opened_by(said["summary"])
-    return Parsed(canonical.text, title, canonical.blocks, said.get("author"), day(said.get("date")))
+    date, omissions = day(said.get("date")), counted(walk.shown)
+    return Parsed(canonical.text, title, canonical.blocks, said.get("author"), date, omissions=omissions)
 
 
 @dataclass
@@ -62,9 +66,10 @@ class _List:
 
 @dataclass
 class _Walk:
-    """Puts the blocks of a parsed text into `canonical`."""
+    """Puts the blocks of a parsed text into `canonical`, and counts in `shown` the pictures that it shows."""
 
     canonical: Canonical = field(default_factory=Canonical)
+    shown: Counter[str] = field(default_factory=Counter)
     _lists: list[_List] = field(default_factory=list)
     _rows: list[list[Cell]] = field(default_factory=list)
     _inside: str = ""
@@ -96,6 +101,7 @@ class _Walk:
             case "heading_open" | "paragraph_open" | "td_open" | "th_open" | "dt_open":
                 self._inside, self._level = token.type, int(token.tag[1:]) if token.type == "heading_open" else 0
             case "inline":
+                self.shown["picture"] += sum(map(_is_picture, token.children or []))
                 self._inline(_words(token.children or []))
             case "dd_open" | "dd_close":
                 self._defining = token.type == "dd_open"
@@ -147,7 +153,13 @@ class _Walk:
         except (etree.LxmlError, ValueError):
             return
         make_plain(tree)
+        self.shown += pictures(tree)
         read_tree(tree, self.canonical)
+
+
+def _is_picture(child: Token) -> bool:
+    tag = _TAG.match(child.content) if child.type == "html_inline" else None
+    return child.type == "image" or (tag is not None and tag["name"].lower() == "img")
 
 
 def _words(children: Sequence[Token]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -15,6 +15,7 @@ from index.formats.encoding import decode
 from index.formats.html import parse
 from index.formats.markup import read_tree
 from index.formats.omissions import counted
+from index.formats.page_omissions import pictures
 from index.formats.page_tree import make_plain
 
 _HEADERS = ("From", "To", "Cc", "Date")
@@ -34,29 +35,32 @@ def read(data: bytes, name: str) -> Parsed:
     canonical.add(subject, "heading", 1)
     said = [f"{header}: {tidy(str(message[header]))}" for header in _HEADERS if message[header]]
     canonical.add("\n".join(said))
-    _add_body(message, canonical, name)
+    shown = _add_body(message, canonical, name)
     attached = sum(1 for part in message.walk() if part.get_content_disposition() == "attachment")
-    omissions = counted({"attachment": attached})
+    omissions = counted(shown | {"attachment": attached})
     return Parsed(
         canonical.text, subject or None, canonical.blocks, _author(message), _day(message), omissions=omissions
     )
 
 
-def _add_body(message: EmailMessage, canonical: Canonical, name: str) -> None:
+def _add_body(message: EmailMessage, canonical: Canonical, name: str) -> dict[str, int]:
+    """Put the text in; how many pictures it shows."""
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
-        return
+        return {}
     text = _decoded(body, name)
     if body.get_content_type() == "text/html" and text.strip():
         tree = parse(text, name)
         make_plain(tree)
+        shown = pictures(tree)
         read_tree(tree, canonical)
-        return
+        return shown
     for paragraph in text.replace("\r\n", "\n").split("\n\n"):
         canonical.add(tidy(paragraph))
+    return {}
 
 
-def _decoded(body: EmailMessage, name: str) -> str:
+def _decoded(body: MIMEPart, name: str) -> str:
     data = body.get_payload(decode=True)
     raw = data if isinstance(data, bytes) else b""
     try:

@@ -60,7 +60,8 @@ def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
     levels = _levels(lines, body)
     leading = _leading(lines, body)
     known = _known_words(lines)
-    for group in reunited(_paragraphs(edges_aside(lines), body, leading), body):
+    groups = reunited(_paragraphs(edges_aside(lines), body, leading), body)
+    for number, group in enumerate(groups):
         if group[0].row:
             words, breaks = _cells(group[0], known), [(0, group[0].page)]
         else:
@@ -71,6 +72,7 @@ def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
         before = len(canonical.blocks)
         level = levels.get(_look(group[0]), 0) if _can_be_heading(group[0], words) else 0
         listed = _BULLET.match(group[0].text) is not None or (len(group) == 1 and group[0].cells > 1)
+        listed |= _is_section([each[0] for each in groups[max(number - 1, 0) : number + 2]])
         kind: BlockKind = "heading" if level else "item" if listed else "paragraph"
         canonical.add(words, kind, level)
         if len(canonical.blocks) > before:
@@ -86,6 +88,12 @@ def _can_be_heading(first: Line, words: str) -> bool:
     said = words.split()
     is_sentence = len(said) >= _SENTENCE_WORDS and words.endswith(".")
     return len(said) <= _HEADING_WORDS and first.flow == "body" and not first.row and not is_sentence
+
+
+def _is_section(three: Sequence[Line]) -> bool:
+    """Whether the second of three lines is a cell as wide as the table that the others are rows of."""
+    rows_around = len(three) == 3 and three[0].cells > 1 and three[2].cells > 1
+    return rows_around and len({(line.left, line.right) for line in three if line.row}) == 1 and len(three[1].row) == 1
 
 
 def _cells(row: Line, known: Counter[str]) -> str:

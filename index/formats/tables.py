@@ -30,11 +30,16 @@ class Cell:
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """The text of each row, from the top; rows without words have none."""
+    """The text of each row, from the top; rows without words have none.
+
+    What fills a whole row is a line by itself: above the head a caption, below it the name of a section.
+    """
     grid = _grid(rows)
-    heads = _head_rows(rows, grid)
-    lines = [_merged(grid[:heads])] if heads > 1 else grid[:heads]
-    return [line for line in map(_line, [*lines, *grid[heads:]]) if line]
+    top = next((at for at, row in enumerate(rows) if not _fills(row, grid[at])), 0)
+    heads = _head_rows(rows[top:], grid[top:])
+    body = grid[top + heads :]
+    lines = [_merged(grid[top : top + heads])] if heads > 1 else grid[top : top + heads]
+    return [line for line in map(_line, [*grid[:top], *lines, *body]) if line]
 
 
 def is_row(line: str) -> bool:
@@ -78,13 +83,22 @@ def _take_reaching(line: list[str], reaching: dict[int, tuple[int, str]]) -> Non
 def _head_rows(rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[str]]) -> int:
     """How many rows from the top name the columns together: more than one where the first names groups of them."""
     named = 0
-    while named < len(rows) and rows[named] and all(cell.names for cell in rows[named]):
+    while named < len(rows) and _names(rows[named]) and not _fills(rows[named], grid[named]):
         named += 1
     grouped = bool(rows) and len(rows[0]) > 1 and any(cell.columns > 1 for cell in rows[0])
-    if named == 0 and grouped and len(rows) > 2:
+    if named == 0 and grouped and len(rows) > 2 and not _fills(rows[1], grid[1]):
         down = max(cell.rows for cell in rows[0])
         named = max(2, down) if not _has_digits(grid[1]) else 1
     return min(named, len(rows))
+
+
+def _names(row: Sequence[Cell]) -> bool:
+    return bool(row) and all(cell.names for cell in row)
+
+
+def _fills(row: Sequence[Cell], line: Sequence[str]) -> bool:
+    """Whether one cell reaches over all the columns."""
+    return len(row) == 1 and len(line) > 1 and row[0].columns >= len(line)
 
 
 def _has_digits(line: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ import anyio.to_thread
 import regex
 
 from index.errors import DocumentError
+from index.formats.cures import cure
 from index.reading import ReadingProcess
 from index.sources import ARCHIVE, FORMATS, Source
 from qa.page.asgi import Receive, Scope, Send, client_address
@@ -102,7 +103,7 @@ class UploadEndpoint:
         if session is None:
             return 404, messages.uploads_lost
         if _ending(name) not in FORMATS:
-            return 415, f"{name} is not in a format that can be read ({', '.join(FORMATS)})."
+            return 415, f"{name} is not in a format that can be read. {cure(_ending(name))}."
         try:
             session.check_room()
         except DocumentError as error:

@@ -45,6 +45,8 @@ def report(rows: Sequence[Row]) -> str:
         chosen = [row for row in rows if label(row) == name]
         lines.append(_line(f"accuracy, {name}", chosen, said))
     lines += [_line("accuracy", rows, said), _line("consistency", rows, said, consistent=True)]
+    lines.append(_line("accuracy, none held back", rows, judged))
+    lines.append(_line("consistency, none held back", rows, judged, consistent=True))
     baseline = f"always {commonest}"
     lines.append(_line(f"accuracy, {baseline}", rows, lambda _: commonest))
     lines.append(_line(f"consistency, {baseline}", rows, lambda _: commonest, consistent=True))
@@ -59,6 +61,11 @@ def label(row: Row) -> str:
 def said(row: Row) -> str:
     """What was said; an answer without a verdict is none of the three."""
     return row["verdict"] or ("no verdict" if row["answered"] else "not said")
+
+
+def judged(row: Row) -> str:
+    """What would be said with no threshold."""
+    return row["predicted_verdict"] or said(row)
 
 
 def accuracy(rows: Sequence[Row], given: Any = said) -> Counts:
@@ -92,12 +99,12 @@ def _line(name: str, rows: Sequence[Row], given: Any, consistent: bool = False) 
     count = consistency if consistent else accuracy
     right, total = count(rows, given)
     if not total:
-        return f"{name:<26} none"
+        return f"{name:<27} none"
     by_passage: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_passage[passage(row)].append(row)
     low, high = interval([count(group, given) for group in by_passage.values()])
-    return f"{name:<26} {right / total:.3f}  [{low:.3f}, {high:.3f}]  {right} of {total}"
+    return f"{name:<27} {right / total:.3f}  [{low:.3f}, {high:.3f}]  {right} of {total}"
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 from benchmarks.verdicts import accuracy, consistency, interval, report, said
 
 
-def row(passage, edit, question, gold, verdict, answered=True):
-    name = f"{passage}-{edit}-{question}"
-    return {"id": name, "question": question, "gold_verdict": gold, "verdict": verdict, "answered": answered}
+def row(passage, edit, question, gold, verdict, answered=True, judged=None):
+    told = {"gold_verdict": gold, "verdict": verdict, "predicted_verdict": judged or verdict}
+    return {"id": f"{passage}-{edit}-{question}", "question": question, "answered": answered, **told}
 
 
 ROWS = [
@@ -15,7 +15,7 @@ ROWS = [
     row(3, 0, "c?", None, None, answered=False),
     row(3, 1, "c?", None, None),
     row(3, 2, "c?", "yes", None),
-    row(3, 3, "c?", "yes", None, answered=False),
+    row(3, 3, "c?", "yes", None, answered=False, judged="yes"),
 ]
 
 
@@ -37,7 +37,8 @@ def test_an_interval_is_over_passages():
 def test_the_report_names_the_baseline():
     said_of = report(ROWS)
     assert said_of.startswith("15 questions: 7 no, 6 yes, 2 not said")
-    assert "accuracy, not said         0.500" in said_of
-    assert "accuracy, always no        0.467" in said_of
+    assert "accuracy, not said          0.500" in said_of
+    assert "accuracy, always no         0.467" in said_of
     assert "11 of 15" in said_of
-    assert "consistency                0.333" in said_of
+    assert "consistency                 0.333" in said_of
+    assert "accuracy, none held back    0.800" in said_of, "one of c? would have been right"

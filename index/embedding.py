@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 """Called with how many are done, of texts or questions, and how many there are."""
 
 
-BATCH = 32
+_BATCH = 32
 
 
 class Encoder(Protocol):
@@ -63,7 +63,7 @@ class SentenceTransformerEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.encode`. Longer texts than the model reads are cut by it."""
         vectors = self._model.encode(
-            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(vectors, dtype=np.float32)
 
@@ -84,10 +84,10 @@ def encode_in_batches(encoder: Encoder, texts: Sequence[str], progress: Progress
     """Vectors for all the texts in order, (len(texts), dimensions), longest texts first so that batches pad little."""
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     batches = []
-    for start in range(0, len(order), BATCH):
-        batches.append(encoder.encode([texts[i] for i in order[start : start + BATCH]]))
+    for start in range(0, len(order), _BATCH):
+        batches.append(encoder.encode([texts[i] for i in order[start : start + _BATCH]]))
         if progress:
-            progress(min(start + BATCH, len(order)), len(order))
+            progress(min(start + _BATCH, len(order)), len(order))
     stacked = np.concatenate(batches) if batches else np.zeros((0, 0), dtype=np.float32)
     vectors = np.empty_like(stacked)
     vectors[order] = stacked

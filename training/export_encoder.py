@@ -14,6 +14,7 @@ from onnx import TensorProto
 from transformers import AutoModel
 
 from index.bundled_encoder import bundled_folder, graph_file
+from training.weightless_graph import take_out
 
 
 class UnitVectors(torch.nn.Module):
@@ -47,7 +48,7 @@ def main() -> None:
     model = program.model_proto
     for tensor in model.graph.initializer:
         if tensor.name.startswith("model.") and tensor.data_type == TensorProto.FLOAT:
-            _take_out(model, tensor)
+            take_out(model, tensor, tensor.name.removeprefix("model."), "model.safetensors")
     _leave_out_how_it_was_made(model)
     path = graph_file()
     path.parent.mkdir(exist_ok=True)
@@ -60,19 +61,6 @@ def _leave_out_how_it_was_made(model: onnx.ModelProto) -> None:
     for part in (model, model.graph, *model.graph.node, *model.graph.initializer, *model.graph.input):
         part.ClearField("doc_string")
         part.ClearField("metadata_props")
-
-
-def _take_out(model: onnx.ModelProto, tensor: TensorProto) -> None:
-    """Leave the tensor's name, by which the weights are found in their file, and its shape."""
-    name, size = tensor.name.removeprefix("model."), len(tensor.raw_data)
-    for node in model.graph.node:
-        node.input[:] = [name if given == tensor.name else given for given in node.input]
-    tensor.name = name
-    tensor.ClearField("raw_data")
-    tensor.data_location = TensorProto.EXTERNAL
-    for key, value in (("location", "model.safetensors"), ("offset", "0"), ("length", str(size))):
-        entry = tensor.external_data.add()
-        entry.key, entry.value = key, value
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, numpy_helper
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
@@ -37,6 +37,7 @@ from training.held_out import is_held_out
 from training.reading_model import LAYERS, ReadingModel
 from training.rounding import PARTS, WORDS, is_rounded, unpacked_state
 from training.sources import squad2
+from training.weightless_graph import take_out
 
 APART = 8
 """Input channels of a matrix that are multiplied in 32 bits."""
@@ -190,7 +191,7 @@ def _without_matrices(eight: Any, whole: Any, wrapped: FromEmbeddings) -> dict[s
         tensors[f"{tensor.name}_scale"].CopyFrom(
             numpy_helper.from_array(parts["scales"].flatten().numpy(), f"{tensor.name}_scale")
         )
-        _take_out(eight, tensors[f"{tensor.name}_quantized"], name)
+        take_out(eight, tensors[f"{tensor.name}_quantized"], name, "packed")
     assert not shipped, f"not found in the graph: {list(shipped.values())}"
     return {"graph": np.frombuffer(eight.SerializeToString(), dtype=np.uint8), **packed}
 
@@ -198,19 +199,6 @@ def _without_matrices(eight: Any, whole: Any, wrapped: FromEmbeddings) -> dict[s
 def _packed(numbers: torch.Tensor) -> Any:
     """Packed with a row for two inputs; safetensors writes memory as it lies."""
     return np.ascontiguousarray(pack(numbers.flatten(1).T.numpy().astype(np.int8)))
-
-
-def _take_out(eight: Any, tensor: Any, name: str) -> None:
-    """Leave a mark where the matrix was, called by the parameter's name."""
-    for node in eight.graph.node:
-        node.input[:] = [name if given == tensor.name else given for given in node.input]
-    size = len(tensor.raw_data)
-    tensor.name = name
-    tensor.ClearField("raw_data")
-    tensor.data_location = TensorProto.EXTERNAL
-    for key, value in (("location", "packed"), ("offset", "0"), ("length", str(size))):
-        entry = tensor.external_data.add()
-        entry.key, entry.value = key, value
 
 
 if __name__ == "__main__":

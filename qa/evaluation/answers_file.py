@@ -12,6 +12,7 @@ from index.errors import QuestionSetError
 from qa.evaluation.question_set import Question, summary
 from qa.evaluation.said import Ask, Said
 from qa.evaluation.system_answers import AnswerReader
+from qa.evaluation.text_file import numbered_lines, unreadable_files_named
 
 _LISTS = ("citations", "contexts")
 
@@ -47,27 +48,19 @@ def _lines(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     read = readers.get(path.suffix.lower())
     if read is None:
         raise QuestionSetError(f"{path} is no file of answers: use .jsonl or .csv.")
-    try:
+    with unreadable_files_named(path):
         for place, row in read(path):
             if not isinstance(row, dict) or not isinstance(row.get("id"), str):
                 raise QuestionSetError(f'{place}: needs an "id", the question\'s, and an "answer"')
             yield place, row["id"], {key: value for key, value in row.items() if key != "id"}
-    except OSError as error:
-        raise QuestionSetError(f"{path} could not be opened: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise QuestionSetError(f"{path} is not UTF-8. Save it as UTF-8.") from None
-    except csv.Error as error:
-        raise QuestionSetError(f"{path} is not a CSV file that can be read: {error}.") from None
 
 
 def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip() and not line.startswith("#"):
-                try:
-                    yield f"{path}, line {number}", json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    raise QuestionSetError(f"{path}, line {number}: is not valid JSON: {error}") from None
+    for place, line in numbered_lines(path):
+        try:
+            yield place, json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise QuestionSetError(f"{place}: is not valid JSON: {error}") from None
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[str, Any]]:

@@ -21,6 +21,7 @@ from qa.assistant import check_question
 from qa.evaluation.answers import has_gold_words
 from qa.evaluation.question_set import Evidence, Question, QuestionSet, summary
 from qa.evaluation.squad import read_squad
+from qa.evaluation.text_file import numbered_lines, unreadable_files_named
 
 _LACKS_GOLD = "lacks_gold"
 
@@ -36,13 +37,8 @@ def load_questions(path: Path, allow_drafts: bool = False) -> QuestionSet:
     if reader is None:
         raise QuestionSetError(f"{path} is not a question set: use .jsonl, .csv, or SQuAD .json.")
     try:
-        questions = reader(path)
-    except OSError as error:
-        raise QuestionSetError(f"{path} could not be opened: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise QuestionSetError(f"{path} is not UTF-8. Save it as UTF-8.") from None
-    except csv.Error as error:
-        raise QuestionSetError(f"{path} is not a CSV file that can be read: {error}.") from None
+        with unreadable_files_named(path):
+            questions = reader(path)
     except RecursionError:
         raise QuestionSetError(f"{path} is nested too deeply to be a question set.") from None
     if questions.drafts and not allow_drafts:
@@ -135,13 +131,7 @@ class _QuestionFields(BaseModel):
 
 
 def _read_json_lines(path: Path) -> QuestionSet:
-    def rows() -> Iterator[tuple[str, Any]]:
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip() and not line.startswith("#"):
-                    yield f"{path}, line {number}", line
-
-    return _validated(path, rows(), _QuestionFields.model_validate_json)
+    return _validated(path, numbered_lines(path), _QuestionFields.model_validate_json)
 
 
 def _read_csv(path: Path) -> QuestionSet:

@@ -16,6 +16,7 @@ from qa.evaluation.folding import fold
 from qa.evaluation.placing import Places
 from qa.evaluation.question_set import Evidence, Question
 from qa.evaluation.said import NO_INDEX, Said, from_record, is_own_record
+from qa.evaluation.text_file import unreadable_files_named
 
 _QUOTED = regex.compile(r"\u201c([^\u201c\u201d]+)\u201d|\"([^\"]+)\"")
 _FEWEST_QUOTED_WORDS = 4
@@ -164,11 +165,8 @@ def _citation(found: Evidence) -> Citation:
 
 def load_phrases(path: Path | None = None) -> list[str]:
     """The phrases by which a refusal is known, of that file or of those that come with the project."""
-    try:
-        text = (path or files("qa.evaluation").joinpath("refusal_phrases.txt")).read_text(encoding="utf-8")
-    except OSError as error:
-        raise QuestionSetError(f"{path} could not be opened: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise QuestionSetError(f"{path} is not UTF-8. Save it as UTF-8.") from None
+    source = path or files("qa.evaluation").joinpath("refusal_phrases.txt")
+    with unreadable_files_named(source):
+        text = source.read_text(encoding="utf-8")
     lines = (fold(line).casefold() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]

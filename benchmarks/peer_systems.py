@@ -109,11 +109,14 @@ def txtai(given: dict[str, Any]) -> Find:
 
 def haystack(given: dict[str, Any]) -> Find:
     from haystack import Document
-    from haystack.components.embedders import SentenceTransformersDocumentEmbedder, SentenceTransformersTextEmbedder
     from haystack.components.joiners import DocumentJoiner
     from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+        SentenceTransformersTextEmbedder,
+    )
 
     mark_imported()
     device = ComponentDevice.from_str("cpu")
@@ -147,7 +150,7 @@ SYSTEMS: dict[str, tuple[Callable[[dict[str, Any]], Find], str]] = {
         "llama-index-core llama-index-embeddings-huggingface llama-index-vector-stores-faiss faiss-cpu",
     ),
     "txtai, hybrid": (txtai, "txtai"),
-    "Haystack, hybrid": (haystack, "haystack-ai sentence-transformers"),
+    "Haystack, hybrid": (haystack, "haystack-ai sentence-transformers-haystack"),
 }
 """How a system is set up, and the distributions it is installed with."""
 

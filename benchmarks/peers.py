@@ -41,6 +41,7 @@ REQUIREMENTS = (
     "llama-index-vector-stores-faiss",
     "txtai",
     "haystack-ai",
+    "sentence-transformers-haystack",
 )
 OURS, BARE = "article-qa", "sentence-transformers"
 LIMIT = 8

@@ -127,6 +127,8 @@ class Library:
         title = self.with_headings(
             document, cited.start, f"{self.title(document)} ({by})" if by else self.title(document)
         )
+        if isinstance(cited, Citation) and cited.cell:
+            title = " \u203a ".join(filter(None, [title, cited.cell.name]))
         page = document.page_at(cited.start)
         messages = self.messages.paragraph if page is None else self.messages.paged
         return messages.format(title=title, page=page, number=cited.paragraph)

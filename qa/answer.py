@@ -32,7 +32,7 @@ class Citation:
     sentences, letter for letter: `document.text[start:end]`.
     `answer_start` and `answer_end` give the short answer's place in the same document. Where several things were asked
     about side by side, `subject` is the one that this tells of. `cell` are the names of its row and column, where
-    the answer lies in one cell of a table.
+    the answer lies in one cell of a table. With `read_from_picture` text recognition read it, and may have misread it.
     """
 
     document: str
@@ -47,6 +47,7 @@ class Citation:
     answer_end: int | None = None
     subject: str | None = None
     cell: CellPlace | None = None
+    read_from_picture: bool = False
 
     @property
     def span(self) -> Span:
@@ -60,9 +61,9 @@ class Citation:
         return self.quote[self.answer_start - self.start : self.answer_end - self.start]
 
     def to_dict(self) -> dict[str, Any]:
-        """As `qa ask --json` prints it: `subject` and `cell` stand there only where they are set."""
-        optional = ("subject", "cell")
-        return {name: value for name, value in asdict(self).items() if name not in optional or value is not None}
+        """As `qa ask --json` prints it: the last three of its fields stand there only where they are set."""
+        optional = ("subject", "cell", "read_from_picture")
+        return {name: value for name, value in asdict(self).items() if name not in optional or value}
 
     @property
     def cell_path(self) -> str | None:

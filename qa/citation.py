@@ -28,6 +28,7 @@ def cite(document: Document, passage: Passage, answer: Span, subject: str | None
         answer_start=answer.start,
         answer_end=answer.end,
         subject=subject,
+        read_from_picture=document.is_recognised_at(start),
     )
 
 

@@ -210,17 +210,23 @@ def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[
 
     sources = find_sources(_files(options))
     by_location = {document.source: document for document in known if document.source}
-    found = list(read_all(sources, by_location))
+    found = list(read_all(sources, by_location, _tell_page))
     for address in dict.fromkeys(given for given in options.paths if isinstance(given, str)):
         try:
             with fetched(address, options.allow_private) as source:
-                found += read_all([source])
+                found += read_all([source], on_page=_tell_page)
         except AddressError as error:
             found.append(Skipped(address, str(error)))
     return (
         [document for document in found if isinstance(document, Document)],
         [skipped for skipped in found if isinstance(skipped, Skipped)],
     )
+
+
+def _tell_page(name: str, page: int, pages: int) -> None:
+    """On standard error, that another page was read from a picture."""
+    if pages > 1:
+        print(on_one_line(f"{name}: page {page} of {pages} read from its picture"), file=sys.stderr, flush=True)
 
 
 def _files(options: argparse.Namespace) -> list[Path]:

@@ -23,6 +23,7 @@ ARABIC = Messages(
     paged="\u2068{title}\u2069، الصفحة {page}، الفقرة {number}",
     show="أظهره في المقال",
     citation="[{number}] {place}",
+    from_picture="{place}، قُرئ من صورة",
     understood="فُهم السؤال هكذا: {question}",
     as_typed="اسأله كما كتبتُه",
     yes="نعم.",

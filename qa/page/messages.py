@@ -29,6 +29,7 @@ class Messages:
     paged: str
     show: str
     citation: str
+    from_picture: str
     understood: str
     as_typed: str
     yes: str
@@ -177,6 +178,7 @@ ENGLISH = Messages(
     paged="{title}, page {page}, paragraph {number}",
     show="Show it in the article",
     citation="[{number}] {place}",
+    from_picture="{place}, read from a picture",
     understood="Understood as: {question}",
     as_typed="Ask it as I typed it",
     yes="Yes.",

@@ -47,12 +47,12 @@ def launch(
     options = options or Options()
     options.check()
     handlers = ChatHandlers(assistant, options)
-    page = build_page(handlers)
     access = Access(Accounts.of_one(*auth) if isinstance(auth, tuple) else auth, keys)
+    page = build_page(handlers, has_login=access.accounts is not None)
     return serve(page, handlers, host=host, port=port, access=access, open_browser=open_browser, block=block)
 
 
-def build_page(handlers: ChatHandlers) -> gr.Blocks:
+def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:
     """The page, ready to be served. Its one public endpoint is "ask"."""
     options, messages = handlers.options, handlers.options.messages
     page = StrictBlocks(messages, title=messages.title, analytics_enabled=False, fill_width=True)
@@ -62,7 +62,7 @@ def build_page(handlers: ChatHandlers) -> gr.Blocks:
         uploaded = gr.JSON(visible=False)
         with gr.Row(elem_id="qa-page"):
             with gr.Row(elem_id="qa-top"):
-                gr.HTML(header(messages), elem_classes="qa-title")
+                gr.HTML(header(messages, has_login), elem_classes="qa-title")
                 new = gr.Button(messages.new, elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
                 chat = _chatbot(handlers.starters, messages)

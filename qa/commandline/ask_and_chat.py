@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
 from qa.answer import Answer, Citation
-from qa.commandline.credentials import credentials
 from qa.commandline.terminal import (
     GOOD,
     Commands,
@@ -88,11 +87,24 @@ def _add_chat(commands: Commands) -> None:
         "--auth", metavar="USER:PASSWORD", help="ask for this name and password, which the process list shows to all"
     )
     parser.add_argument(
-        "--auth-file", type=path, metavar="FILE", help="the same from a file of one line (or in the variable QA_AUTH)"
+        "--auth-file", type=path, metavar="FILE", help="names and passwords from a file, or one in the variable QA_AUTH"
     )
+    parser.add_argument("--api-keys", type=path, metavar="FILE", help="programs bring a key of this file: qa keys add")
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="the page is served as this name too"
     )
+    parser.add_argument(
+        "--root-path", default="", metavar="PATH", help="what the page's path begins with behind a proxy, such as /qa"
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="believe this proxy, or network, who a client is (default: proxies of this machine)",
+    )
+    parser.add_argument("--access-log", type=path, metavar="FILE", help="write a line for each request")
+    parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
         "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
@@ -125,10 +137,13 @@ def _add_chat(commands: Commands) -> None:
 
 def run_chat(options: argparse.Namespace) -> int:
     """Serve the page until interrupted."""
+    from qa.commandline.credentials import credentials
+    from qa.page.api_keys import read_keys
     from qa.page.options import Options
     from qa.page.waiting import WaitingPage
 
     auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
+    keys = read_keys(options.api_keys) if options.api_keys else None
     page = Options(
         options.language,
         options.feedback,
@@ -137,6 +152,10 @@ def run_chat(options: argparse.Namespace) -> int:
         uploads=options.uploads if options.upload_size else 0,
         upload_megabytes=options.upload_size,
         allowed_hosts=tuple(options.allow_host),
+        question_log=options.question_log,
+        access_log=options.access_log,
+        root_path=options.root_path,
+        trusted_proxies=tuple(options.trusted_proxy),
     )
     page.check()
     _check_address(options.host, options.port)
@@ -162,7 +181,7 @@ def run_chat(options: argparse.Namespace) -> int:
         from qa.suggestion.suggestions import PatternSuggester
 
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
-    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
+    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth, keys=keys)
     return GOOD
 
 

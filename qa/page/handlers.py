@@ -126,6 +126,11 @@ class ChatHandlers:
         """An empty conversation."""
         return "", [], [], ""
 
+    def give_up(self, question: str, chat: list[ChatMessage], kept: KeptQuestions | None) -> PageUpdate:
+        """The conversation without its last question, if that has no answer yet, which stands in the box again."""
+        unanswered = bool(chat) and _part(chat[-1], "role") == "user"
+        return question, chat[:-1] if unanswered else UNCHANGED, kept or [], ""
+
     def restore(
         self, kept: KeptQuestions | None, uploaded: Any = None, request: gr.Request | None = None
     ) -> Iterator[PageUpdate]:

@@ -121,6 +121,13 @@ class Messages:
     unreachable: str
     busy: str
 
+    waiting: str
+    in_line: str
+    stop: str
+    stopped: str
+    cut_off: str
+    connection_lost: str
+
     uploads_one: str
     uploads_all: str
     uploads_add: str
@@ -266,6 +273,12 @@ ENGLISH = Messages(
     too_long="This conversation is long. Begin a new one to go on.",
     unreachable="The page could not be reached. Try again.",
     busy="Many people are asking just now. Try again in a moment.",
+    waiting="Looking for the answer \N{HORIZONTAL ELLIPSIS}",
+    in_line="In line: {number} before you",
+    stop="Stop",
+    stopped="Stopped. Your question is in the box.",
+    cut_off="This question was cut off. It is in the box: send it again.",
+    connection_lost="The connection is lost. What you asked and typed is kept; the page comes back by itself.",
     uploads_one="your document",
     uploads_all="your documents",
     uploads_add="Add your document",
@@ -291,5 +304,5 @@ ENGLISH = Messages(
     uploads_language="It seems to be in {language}, a language that is not read well.",
     uploads_failed="{name} could not be added. Try it again.",
     uploads_gone="This was asked of a private document, which is not here. Add it to ask it.",
-    uploads_lost="Your documents were deleted, because this page was closed or left alone for long. Add them again.",
+    uploads_lost="Deleted, as the page was closed, left alone for long or restarted: {names}. Add them again to ask them.",
 )

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
+from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import Document
@@ -53,25 +54,6 @@ _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CUT_SHORT = " written"
 """How NumPy says that a disk took only a part: "764 requested and 496 written", without a number of the error."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What an update did, by document name; `duplicates` are pairs of a document and the one it repeats.
-
-    `out_of_date` are those newly marked so.
-    """
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    out_of_date: tuple[str, ...] = ()
-    duplicates: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.added or self.updated or self.removed or self.out_of_date)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from fakes import HashEncoder, text_document
 from stores import MORE_RAIN, RAIN, SUN, generation, long_text, searched, two_documents
 
+from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import Document
@@ -23,7 +24,7 @@ from index.errors import (
     IndexOutdatedError,
 )
 from index.generations import FORMAT_VERSION
-from index.store import Change, Store
+from index.store import Store
 
 
 @pytest.fixture

@@ -25,10 +25,11 @@ from qa.commandline.terminal import (
 )
 
 if TYPE_CHECKING:
+    from index.change import Change
     from index.documents import Document, Skipped
     from index.embedding import Encoder
     from index.passages import Passage
-    from index.store import Change, Contents, Store
+    from index.store import Contents, Store
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"

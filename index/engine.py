@@ -20,7 +20,7 @@ from index.candidates import DEPTH, DOCUMENTS, Candidates
 from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
-from index.documents import Document
+from index.documents import Document, DocumentEntry
 from index.embedding import Encoder, Progress, Vectors
 from index.passages import Passage
 
@@ -75,6 +75,11 @@ class Engine(Protocol):
 
     def opening_passages(self, most: int) -> Sequence[Passage]:
         """At most so many: the first of every document in order, then the second of each, and so on."""
+        ...
+
+    @property
+    def entries(self) -> Mapping[str, DocumentEntry]:
+        """What is known of every document without reading it, by name, in the order of `documents`."""
         ...
 
     @property

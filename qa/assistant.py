@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 from time import perf_counter
 
-from index.collection import Collection
 from index.embedding import Encoder
+from index.engine import Engine
 from index.errors import QuestionError
 from index.spans import Span
 from qa.answer import Answer, Citation, IndexInfo, OutOfDate, RankedPassage
@@ -53,7 +53,7 @@ class Assistant:
 
     def __init__(
         self,
-        collection: Collection,
+        collection: Engine,
         encoder: Encoder,
         *,
         reader: Reader | None = None,
@@ -78,7 +78,7 @@ class Assistant:
         return self.reader.threshold if self._given_threshold is None else self._given_threshold
 
     def with_collection(
-        self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None
+        self, collection: Engine, encoder: Encoder | None = None, reader: Reader | None = None
     ) -> Assistant:
         """The same assistant for another collection, made with the same encoder; or with the models given."""
         return Assistant(

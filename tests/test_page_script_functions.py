@@ -34,7 +34,7 @@ class Page:
         options = Options(feedback=said)
         self.workspaces = Workspaces(assistant, options)
         self.calls: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in script_functions(self.workspaces, options)
+            each.__name__: each for each in script_functions(self.workspaces, options, events_before=len)
         }
         self.key = str(self.calls["open_upload_session"]({}))
         self.other = str(self.calls["open_upload_session"]({}))
@@ -104,7 +104,9 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
 
 
 def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assistant) -> None:
-    names = {each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0))}
+    names = {
+        each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0), len)
+    }
     assert names == {"article_html", "find_documents", "preview", "export_conversation", "card", "next_questions"}
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from qa.assistant import Assistant
+from qa.page.accounts import Accounts
+from qa.page.api_keys import ApiKeys
 from qa.page.article import ArticleView
 from qa.page.handlers import ChatHandlers
 from qa.page.markup import escape
@@ -19,7 +21,7 @@ from qa.page.offline_gradio import api, gr
 from qa.page.options import Options
 from qa.page.resources import AFTER_ANSWER, ASKING, RESTORE, STOPPING, header, script, uploaded_documents, waiting
 from qa.page.script_functions import script_functions
-from qa.page.server import serve
+from qa.page.server import Access, serve
 from qa.page.strict_blocks import StrictBlocks
 
 
@@ -29,25 +31,28 @@ def launch(
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
-    auth: tuple[str, str] | None = None,
+    auth: tuple[str, str] | Accounts | None = None,
+    keys: ApiKeys | None = None,
     open_browser: bool = False,
     block: bool = True,
 ) -> str:
     """Serve the page and return its address on this computer.
 
     Where `port` is None, the first free one from 7860 on is taken. With `block` it serves
-    until interrupted; without, until `gradio.close_all()`. Raises `SettingsError` where
+    until interrupted; without, until `gradio.close_all()`. With `auth` a name and a password are asked for; with `keys`
+    programs bring a key. Raises `SettingsError` where
     the port is taken, the host is none of this computer's, feedback cannot be stored, or
     MCP is not installed.
     """
     options = options or Options()
     options.check()
     handlers = ChatHandlers(assistant, options)
-    page = build_page(handlers)
-    return serve(page, handlers, host=host, port=port, auth=auth, open_browser=open_browser, block=block)
+    access = Access(Accounts.of_one(*auth) if isinstance(auth, tuple) else auth, keys)
+    page = build_page(handlers, has_login=access.accounts is not None)
+    return serve(page, handlers, host=host, port=port, access=access, open_browser=open_browser, block=block)
 
 
-def build_page(handlers: ChatHandlers) -> gr.Blocks:
+def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:
     """The page, ready to be served. Its one public endpoint is "ask"."""
     options, messages = handlers.options, handlers.options.messages
     page = StrictBlocks(messages, title=messages.title, analytics_enabled=False, fill_width=True)
@@ -57,7 +62,7 @@ def build_page(handlers: ChatHandlers) -> gr.Blocks:
         uploaded = gr.JSON(visible=False)
         with gr.Row(elem_id="qa-page"):
             with gr.Row(elem_id="qa-top"):
-                gr.HTML(header(messages), elem_classes="qa-title")
+                gr.HTML(header(messages, has_login), elem_classes="qa-title")
                 new = gr.Button(messages.new, elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
                 chat = _chatbot(handlers.starters, messages)

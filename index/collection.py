@@ -19,6 +19,7 @@ from index.embedding import Encoder, Progress, Vectors, encode_in_batches
 from index.errors import DocumentError
 from index.hybrid_index import HybridIndex
 from index.passages import Passage, split
+from index.tables import Table, find_tables
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,27 @@ class Collection:
     def sentence_document_numbers(self) -> NDArray[np.intp]:
         """For each sentence row the number of its document, shape (sentences,)."""
         return self.document_numbers[self.owners]
+
+    @cached_property
+    def _passages_of(self) -> Mapping[str, tuple[Passage, ...]]:
+        found: dict[str, list[Passage]] = defaultdict(list)
+        for passage in self.passages:
+            found[passage.document].append(passage)
+        return {name: tuple(passages) for name, passages in found.items()}
+
+    @cached_property
+    def _tables_of(self) -> dict[str, tuple[Table, ...]]:
+        return {}
+
+    def passages_of(self, name: str) -> tuple[Passage, ...]:
+        """The passages of the document with this name, in order."""
+        return self._passages_of.get(name, ())
+
+    def tables_of(self, name: str) -> tuple[Table, ...]:
+        """The tables of the document with this name, in order; looked for when they are first asked for."""
+        if name not in self._tables_of:
+            self._tables_of[name] = find_tables(self.documents[name])
+        return self._tables_of[name]
 
     def only(self, names: Container[str]) -> Collection:
         """These documents alone, with the vectors they have; what their words are worth is counted anew.

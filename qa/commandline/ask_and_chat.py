@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
 from qa.answer import Answer, Citation
-from qa.commandline.credentials import credentials
 from qa.commandline.terminal import (
     GOOD,
     Commands,
@@ -58,7 +57,6 @@ def run_ask(options: argparse.Namespace) -> int:
 
     progress = ProgressBar("Building the index of the article")
     assistant = open_assistant(settings_of(options), progress, _selection(options))
-    assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
     print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
     return GOOD
@@ -89,11 +87,24 @@ def _add_chat(commands: Commands) -> None:
         "--auth", metavar="USER:PASSWORD", help="ask for this name and password, which the process list shows to all"
     )
     parser.add_argument(
-        "--auth-file", type=path, metavar="FILE", help="the same from a file of one line (or in the variable QA_AUTH)"
+        "--auth-file", type=path, metavar="FILE", help="names and passwords from a file, or one in the variable QA_AUTH"
     )
+    parser.add_argument("--api-keys", type=path, metavar="FILE", help="programs bring a key of this file: qa keys add")
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="the page is served as this name too"
     )
+    parser.add_argument(
+        "--root-path", default="", metavar="PATH", help="what the page's path begins with behind a proxy, such as /qa"
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="believe this proxy, or network, who a client is (default: proxies of this machine)",
+    )
+    parser.add_argument("--access-log", type=path, metavar="FILE", help="write a line for each request")
+    parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
         "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
@@ -126,10 +137,13 @@ def _add_chat(commands: Commands) -> None:
 
 def run_chat(options: argparse.Namespace) -> int:
     """Serve the page until interrupted."""
+    from qa.commandline.credentials import credentials
+    from qa.page.api_keys import read_keys
     from qa.page.options import Options
     from qa.page.waiting import WaitingPage
 
     auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
+    keys = read_keys(options.api_keys) if options.api_keys else None
     page = Options(
         options.language,
         options.feedback,
@@ -138,6 +152,10 @@ def run_chat(options: argparse.Namespace) -> int:
         uploads=options.uploads if options.upload_size else 0,
         upload_megabytes=options.upload_size,
         allowed_hosts=tuple(options.allow_host),
+        question_log=options.question_log,
+        access_log=options.access_log,
+        root_path=options.root_path,
+        trusted_proxies=tuple(options.trusted_proxy),
     )
     page.check()
     _check_address(options.host, options.port)
@@ -163,7 +181,7 @@ def run_chat(options: argparse.Namespace) -> int:
         from qa.suggestion.suggestions import PatternSuggester
 
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
-    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
+    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth, keys=keys)
     return GOOD
 
 
@@ -199,9 +217,10 @@ def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         if citation.subject != subject:
             subject = citation.subject
             lines.append(f"{subject}:")
-        item = f"{citation.answer}: " if answer.form == "list" and citation.answer != citation.quote else ""
+        is_part = answer.form == "list" and citation.answer != citation.quote
+        item = f"{citation.cell_path or citation.answer}: " if is_part else ""
         lines.append(f"{item}\u201c{citation.quote}\u201d [{number}]")
-    lines += [f"{answer.reply}"] if answer.reply else []
+    lines += [f"{answer.reply}"] if answer.reply and not answer.calculated else []
     lines.append("")
     lines += [f"[{number}] {_place(citation, documents)}" for number, citation in enumerate(answer.citations, 1)]
     return [*lines, f"Confidence {answer.confidence:.2f}"]
@@ -220,8 +239,10 @@ def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     said = documents[citation.document]
     by = ", ".join(filter(None, (said.author, said.date)))
     page = f", page {citation.page}" if citation.page else ""
+    cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)
-    return f"{place}{page}, paragraph {citation.paragraph}"
+    read = ", read from a picture" if citation.read_from_picture else ""
+    return f"{place}{cell}{page}, paragraph {citation.paragraph}{read}"
 
 
 def _check_address(host: str, port: int | None) -> None:

@@ -48,7 +48,7 @@ class Export:
             parts += (
                 [_plain(messages.uploads_gone)]
                 if isinstance(turn, MissingDocument)
-                else self._of(turn)._markdown_of(turn.answer)
+                else self._of(turn).markdown_of(turn.answer)
             )
         return "\n\n".join(parts) + "\n"
 
@@ -69,7 +69,8 @@ class Export:
     def _of(self, turn: AnsweredQuestion) -> Export:
         return Export(self.view_of(turn.asked.documents)) if self.view_of else self
 
-    def _markdown_of(self, answer: Answer) -> list[str]:
+    def markdown_of(self, answer: Answer) -> list[str]:
+        """One answer, a paragraph each."""
         messages = self.view.library.messages
         parts = []
         if answer.standalone_question != answer.question:

@@ -136,7 +136,7 @@ class Guard:
     def _is_too_fast(self, whole: str, path: str, address: str) -> bool:
         if whole == UPLOAD_PATH:
             return not self._asking.allows(address)
-        is_program = path.startswith(_READING) or whole.startswith("/mcp")
+        is_program = path.startswith(_READING) or whole.startswith(("/mcp", "/v1/"))
         if is_program and self._asking.seconds_to_wait(address):
             return True
         return (is_program or path.startswith(_LOOKING)) and not self._looking.allows(address)

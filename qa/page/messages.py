@@ -29,6 +29,7 @@ class Messages:
     paged: str
     show: str
     citation: str
+    from_picture: str
     understood: str
     as_typed: str
     yes: str
@@ -38,6 +39,9 @@ class Messages:
     brief_of_several: str
     list_heading: str
     side_by_side: str
+    calculated_count: str
+    calculated_sum: str
+    calculated_average: str
     starter_article: str
     starter_articles: str
     starter_upload: str
@@ -181,6 +185,7 @@ ENGLISH = Messages(
     paged="{title}, page {page}, paragraph {number}",
     show="Show it in the article",
     citation="[{number}] {place}",
+    from_picture="{place}, read from a picture",
     understood="Understood as: {question}",
     as_typed="Ask it as I typed it",
     yes="Yes.",
@@ -190,6 +195,9 @@ ENGLISH = Messages(
     brief_of_several="In short: {number} sentences, from {documents} of {all} documents",
     list_heading="Items: {number}",
     side_by_side="Side by side",
+    calculated_count="Rows of the table, counted: {value}",
+    calculated_sum="Sum of {cells} cells of the table: {value}",
+    calculated_average="Average of {cells} cells of the table: {value}",
     starter_article="What is this article about?",
     starter_articles="What are these articles about?",
     starter_upload="What is this document about?",

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from importlib.resources import files
 
 from index.sources import FORMATS
+from qa.page.login_messages import login_messages
 from qa.page.markup import escape
 from qa.page.messages import Messages
 from qa.page.options import Options
@@ -37,14 +38,21 @@ def script(options: Options) -> str:
     )
 
 
-def header(messages: Messages) -> str:
-    """The page's name, what it promises, and how to keep a conversation."""
+def header(messages: Messages, has_login: bool = False) -> str:
+    """The page's name, what it promises, and how to keep a conversation; and to log out, where one logs in."""
     kinds = (("markdown", messages.save_markdown), ("json", messages.save_json))
     buttons = "".join(f'<button type="button" data-save="{kind}">{escape(label)}</button>' for kind, label in kinds)
     return (
         f"<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p></div>"
         f'<details class="qa-save" hidden><summary>{escape(messages.save)}</summary><div>{buttons}</div></details>'
+        + (log_out_form(messages) if has_login else "")
     )
+
+
+def log_out_form(messages: Messages) -> str:
+    """A button that ends the login, without a script."""
+    label = escape(login_messages(messages.code).log_out)
+    return f'<form class="qa-log-out" method="post" action="logout"><button>{label}</button></form>'
 
 
 def uploaded_documents(options: Options, is_single: bool) -> str:

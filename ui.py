@@ -80,7 +80,7 @@ def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:
         silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # The script sends one at a time. Gradio would wait for the end of one that was given up.
         asking: dict[str, Any] = {"outputs": update, "js": ASKING, "trigger_mode": "multiple", **silent}
-        asked = [
+        asked: list[Any] = [
             question.submit(handlers.submit, [question, chat, kept, uploaded], **asking),
             chat.example_select(handlers.submit_starter, [chat, kept, uploaded], **asking),
             panel.submit(handlers.submit_chosen, [chat, kept, uploaded], **asking),

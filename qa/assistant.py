@@ -30,6 +30,7 @@ from qa.language.vocabulary import Vocabulary
 from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
+from qa.reading.told_time import or_told_time
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
@@ -187,7 +188,8 @@ class Assistant:
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
-        return hits, or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        return hits, or_told_time(standalone, hits, reading)
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
         """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""

@@ -33,6 +33,7 @@ from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
 from qa.reading.table_cell import or_table_cell
+from qa.reading.told_time import or_told_time
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
@@ -192,6 +193,7 @@ class Assistant:
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
         reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_told_time(standalone, hits, reading)
         return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:

@@ -11,7 +11,7 @@ pytestmark = GRADIO_WARNINGS
 
 QUESTIONS = (QUESTION, OFF_TOPIC, GOAL, "When did Qaani go to Baghdad?", OFF_TOPIC)
 SIZES = ((320, 640), (360, 640), (740, 360), (768, 1024), (1440, 900), (320, 256), (360, 480))
-"""Phones, one on its side, a tablet, a laptop, a window of 1280 by 1024 enlarged fourfold, a phone with its keyboard."""
+"""Phones, one on its side, a tablet, a laptop, 1280 by 1024 enlarged fourfold, a phone with its keyboard."""
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

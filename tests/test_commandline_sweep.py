@@ -15,7 +15,7 @@ from qa.commandline.parser import main
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 QUESTIONS = REPOSITORY / "seeds" / "questions.jsonl"
-GRID = "passages = [2, 8]\nthreshold = [0.3, 0.6]\n"
+GRID = "threshold = [0.3, 0.6]\n[chunking]\nlongest = [500, 1000]\n"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY), "QA_READER": "sentences"}
 
 
@@ -60,7 +60,7 @@ def test_it_prints_every_point_and_what_the_best_is_worth_elsewhere(capsys):
     code, out, err = run(capsys, "grid.toml", QUESTIONS, "-o", "runs")
     assert (code, err) == (0, "")
     assert out.startswith("5 runs in runs; ended_well on the 17 questions chosen on:\n  0.")
-    assert "  passages=8, threshold=0.6" in out
+    assert "  threshold=0.6, chunking.longest=500" in out
     assert "On the 17 other questions:" in out
     assert len(list(Path("runs").glob("point-*.json"))) == 5
 

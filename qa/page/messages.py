@@ -304,5 +304,5 @@ ENGLISH = Messages(
     uploads_language="It seems to be in {language}, a language that is not read well.",
     uploads_failed="{name} could not be added. Try it again.",
     uploads_gone="This was asked of a private document, which is not here. Add it to ask it.",
-    uploads_lost="Deleted, as the page was closed, left alone for long or restarted: {names}. Add them again to ask them.",
+    uploads_lost="Deleted, as the page was closed, left alone for long or restarted: {names}. Add them again.",
 )

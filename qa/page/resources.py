@@ -88,7 +88,7 @@ AFTER_ANSWER = """(place, past) => {
 """Tells the script which place to show, if any, and what has been asked; it may not have begun yet."""
 
 ASKING = "(...given) => [...given.slice(0, -1), document.qaAsking?.(given) ?? null]"
-"""Tells the script that a question is sent. Which of the reader's own documents it is put to is the last of what is sent."""
+"""Tells the script that a question is sent. Which of the reader's own documents it is put to comes last."""
 
 STOPPING = "(question, chat, kept) => [document.qaStop?.(question) ?? question, chat, kept]"
 """Tells the script that the answer is not waited for; the question comes back into its box."""

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 import regex
 
-from index.engine import Engine
 from index.documents import Document
+from index.engine import Engine
 from index.lexical import content_stems, stem, words
 from index.spans import Span, has_words
 from index.tables import Row, Table, find_tables

@@ -98,14 +98,13 @@ def test_a_place_in_the_line_is_told(opened: Opener) -> None:
 def test_a_lost_connection_is_told_in_the_pages_words_and_loses_nothing(opened: Opener) -> None:
     page = opened("slow reader")
     ask(page, QUESTION)
-    page.evaluate("window.lost = true")
     page.context.set_offline(True)
     send(page, OFF_TOPIC)
     expect(page.locator("#qa-wait .qa-notice")).to_contain_text(ENGLISH.cut_off, timeout=30_000)
     expect(page.locator("[data-testid=toast-text]")).to_be_hidden()
     expect(box(page)).to_have_value(OFF_TOPIC)
     page.context.set_offline(False)
-    page.wait_for_function("window.lost === undefined")
+    page.reload()
     expect(page.locator(".qa-answer")).to_have_count(1)
     expect(box(page)).to_have_value(OFF_TOPIC)
 

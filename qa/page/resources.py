@@ -102,7 +102,11 @@ AFTER_ANSWER = """(place, past) => {
 }"""
 """Tells the script which place to show, if any, and what has been asked; it may not have begun yet."""
 
-ASKING = "(...given) => [...given.slice(0, -1), document.qaAsking?.(given) ?? null]"
+ASKING = """async (...given) => {
+  // The script may not have begun yet.
+  for (let tries = 0; !document.qaAsking && tries < 500; tries += 1) await new Promise((done) => setTimeout(done, 10));
+  return [...given.slice(0, -1), document.qaAsking?.(given) ?? null];
+}"""
 """Tells the script that a question is sent. Which of the reader's own documents it is put to comes last."""
 
 STOPPING = "(question, chat, kept) => [document.qaStop?.(question) ?? question, chat, kept]"

@@ -61,7 +61,7 @@ function find(text) {
 
 function showMatch(wanted = sought.value.trim()) {
   paint();
-  for (const button of bar.querySelectorAll("button")) button.disabled = matches.length < 1;
+  for (const button of bar.querySelectorAll(":scope > button")) button.disabled = matches.length < 1;
   const count = bar.querySelector(".qa-count");
   if (!wanted) { count.textContent = ""; return; }
   count.textContent = matches.length ? messages.find_count.replace("{number}", current + 1).replace("{all}", matches.length) : messages.find_nothing;

@@ -19,6 +19,7 @@ from qa.page.markup import escape
 from qa.page.messages import Messages
 from qa.page.offline_gradio import api, gr
 from qa.page.options import Options
+from qa.page.owner import Owner
 from qa.page.resources import AFTER_ANSWER, ASKING, RESTORE, STOPPING, header, script, uploaded_documents, waiting
 from qa.page.script_functions import script_functions
 from qa.page.server import Access, serve
@@ -33,6 +34,7 @@ def launch(
     port: int | None = None,
     auth: tuple[str, str] | Accounts | None = None,
     keys: ApiKeys | None = None,
+    owner: Owner | None = None,
     open_browser: bool = False,
     block: bool = True,
 ) -> str:
@@ -40,7 +42,7 @@ def launch(
 
     Where `port` is None, the first free one from 7860 on is taken. With `block` it serves
     until interrupted; without, until `gradio.close_all()`. With `auth` a name and a password are asked for; with `keys`
-    programs bring a key. Raises `SettingsError` where
+    programs bring a key. `owner` has a page of its own, and can end the serving by it. Raises `SettingsError` where
     the port is taken, the host is none of this computer's, feedback cannot be stored, or
     MCP is not installed.
     """
@@ -49,7 +51,9 @@ def launch(
     handlers = ChatHandlers(assistant, options)
     access = Access(Accounts.of_one(*auth) if isinstance(auth, tuple) else auth, keys)
     page = build_page(handlers, has_login=access.accounts is not None)
-    return serve(page, handlers, host=host, port=port, access=access, open_browser=open_browser, block=block)
+    return serve(
+        page, handlers, host=host, port=port, access=access, owner=owner, open_browser=open_browser, block=block
+    )
 
 
 def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:

@@ -68,6 +68,29 @@ class Document:
 
 
 @dataclass(frozen=True)
+class DocumentEntry:
+    """What a collection's table of contents says of a document, which need not be read for it; see `Document`."""
+
+    name: str
+    title: str
+    content_hash: str
+    source: str | None
+    duplicate_of: str | None
+    out_of_date_since: str | None
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentEntry:
+        return cls(
+            document.name,
+            document.title,
+            document.content_hash,
+            document.source,
+            document.duplicate_of,
+            document.out_of_date_since,
+        )
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A file that was not read, and why, in one sentence for a person; `location` is the source's, where it has one."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -78,6 +79,7 @@ class CellPlace:
         return " \u00b7 ".join(filter(None, (self.row, self.column)))
 
 
+@lru_cache(maxsize=64)
 def find_tables(document: Document) -> tuple[Table, ...]:
     """The tables of a document that have columns, in order."""
     found = []

@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cache
 from time import perf_counter
 
-from index.collection import Collection
 from index.embedding import Encoder
+from index.engine import Engine
 from index.errors import QuestionError
 from index.spans import Span
+from index.tables import find_tables
 from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage
 from qa.citation import cite, with_cell
 from qa.conversation.antecedents import Turn
@@ -32,6 +33,7 @@ from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
 from qa.reading.table_cell import or_table_cell
+from qa.reading.told_time import or_told_time
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
@@ -55,7 +57,7 @@ class Assistant:
 
     def __init__(
         self,
-        collection: Collection,
+        collection: Engine,
         encoder: Encoder,
         *,
         reader: Reader | None = None,
@@ -80,7 +82,7 @@ class Assistant:
         return self.reader.threshold if self._given_threshold is None else self._given_threshold
 
     def with_collection(
-        self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None
+        self, collection: Engine, encoder: Encoder | None = None, reader: Reader | None = None
     ) -> Assistant:
         """The same assistant for another collection, made with the same encoder; or with the models given."""
         return Assistant(
@@ -191,6 +193,7 @@ class Assistant:
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
         reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_told_time(standalone, hits, reading)
         return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
@@ -225,7 +228,7 @@ class Assistant:
 
     def _placed(self, citation: Citation) -> Citation:
         """With the names of its row and column, if it is a cell of a table."""
-        return with_cell(citation, self.collection.tables_of(citation.document))
+        return with_cell(citation, find_tables(self.collection.documents[citation.document]))
 
     def _refusal(self, question: str, reading: Reading, read: Sequence[Hit], confidence: float) -> Refusal:
         kind, is_name = refusal_kind(reading.hit.coverage, confidence, self.threshold), self.vocabulary.is_name

@@ -10,7 +10,7 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import SettingsError
 from qa.answer import Answer, Citation
@@ -29,6 +29,9 @@ from qa.commandline.terminal import (
 if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
+    from index.store import Store
+    from qa.page.options import Options
+    from qa.settings import Settings
 
 _SHOWN_WHEN_REFUSED = 2
 
@@ -89,6 +92,9 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument(
         "--auth-file", type=path, metavar="FILE", help="names and passwords from a file, or one in the variable QA_AUTH"
     )
+    parser.add_argument(
+        "--owner-password-file", type=path, metavar="FILE", help="the owner's page at /owner, for a name of this file"
+    )
     parser.add_argument("--api-keys", type=path, metavar="FILE", help="programs bring a key of this file: qa keys add")
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="the page is served as this name too"
@@ -136,15 +142,34 @@ def _add_chat(commands: Commands) -> None:
 
 
 def run_chat(options: argparse.Namespace) -> int:
-    """Serve the page until interrupted."""
+    """Serve the page until interrupted; where its owner asks for that, open the index anew and go on."""
     from qa.commandline.credentials import credentials
+    from qa.page.accounts import read_accounts
     from qa.page.api_keys import read_keys
-    from qa.page.options import Options
-    from qa.page.waiting import WaitingPage
+    from qa.page.owner import Owner
+    from qa.page.owner_documents import OwnerDocuments
 
     auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
     keys = read_keys(options.api_keys) if options.api_keys else None
-    page = Options(
+    owner = None
+    if options.owner_password_file:
+        documents = OwnerDocuments(_store_of(settings), settings.chunking)
+        owner = Owner(read_accounts(options.owner_password_file), documents)
+    page = _page_options(options)
+    page.check()
+    _check_address(options.host, options.port)
+    while True:
+        options.port = _serve(options, settings, page, auth=auth, keys=keys, owner=owner)
+        if owner is None or not owner.restart.is_set():
+            return GOOD
+        owner.restart.clear()
+        options.open = False
+
+
+def _page_options(options: argparse.Namespace) -> Options:
+    from qa.page.options import Options
+
+    return Options(
         options.language,
         options.feedback,
         options.rate,
@@ -157,8 +182,12 @@ def run_chat(options: argparse.Namespace) -> int:
         root_path=options.root_path,
         trusted_proxies=tuple(options.trusted_proxy),
     )
-    page.check()
-    _check_address(options.host, options.port)
+
+
+def _serve(options: argparse.Namespace, settings: Settings, page: Options, **access: Any) -> int:
+    """Open the index and serve the page, which is told of meanwhile; gives the port once it is served no more."""
+    from qa.page.waiting import WaitingPage
+
     bar = ProgressBar("Building the index of the article")
     with WaitingPage(options.host, options.port, page.messages) as waiting:
         if options.open:
@@ -181,8 +210,14 @@ def run_chat(options: argparse.Namespace) -> int:
         from qa.suggestion.suggestions import PatternSuggester
 
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
-    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth, keys=keys)
-    return GOOD
+    ui.launch(assistant, page, host=options.host, port=waiting.port, **access)
+    return waiting.port
+
+
+def _store_of(settings: Settings) -> Store:
+    from index.store import Store
+
+    return Store(settings.index)
 
 
 def _reachable(host: str) -> str:

@@ -28,10 +28,11 @@ from qa.commandline.terminal import (
 from qa.commandline.watching import among, changes_in, check_watchable, keep_up
 
 if TYPE_CHECKING:
+    from index.change import Change
     from index.documents import Document, Skipped
     from index.embedding import Encoder
     from index.sources import Source
-    from index.store import Change, Contents, Store
+    from index.store import Contents, Store
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"

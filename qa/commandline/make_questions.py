@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import DocumentError, SettingsError
-from qa.commandline.terminal import GOOD, Commands, on_one_line, path, whole_number
+from qa.commandline.reading_documents import read_documents
+from qa.commandline.terminal import GOOD, Commands, path, whole_number
 from qa.files import write_whole
 
 if TYPE_CHECKING:
-    from index.documents import Document
     from qa.evaluation.making.question_maker import MadeSet
 
 _MOST = 100_000
@@ -45,7 +44,7 @@ def run_make_questions(options: argparse.Namespace) -> int:
     squad = {".jsonl": False, ".json": True}.get(options.output.suffix.lower())
     if squad is None:
         raise SettingsError(f"-o {options.output} does not fit: name a .jsonl, or a .json that brings its documents.")
-    documents = _read(options.documents)
+    documents = read_documents(options.documents, "make-questions")
     made = make_questions(
         documents, options.count, unanswerable=options.unanswerable, take_out=squad, seed=options.seed
     )
@@ -55,22 +54,6 @@ def run_make_questions(options: argparse.Namespace) -> int:
     write_whole(options.output, (to_squad if squad else to_json_lines)(made, documents))
     _print(made, total, options.output)
     return GOOD
-
-
-def _read(paths: list[Path]) -> dict[str, Document]:
-    from index.documents import Document
-    from index.reading import read_all
-    from index.sources import find_sources
-
-    documents = {}
-    for found in read_all(find_sources(paths), {}):
-        if isinstance(found, Document):
-            documents[found.name] = found
-        else:
-            print(f"qa make-questions: {on_one_line(str(found))}", file=sys.stderr)
-    if not documents:
-        raise DocumentError("None of these files could be read.")
-    return documents
 
 
 def _print(made: MadeSet, total: int, output: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.collection import Collection
+from index.engine import Engine
 from qa.answer import Answer, Citation, Form, RankedPassage
 from qa.reading.reader import Reader
 from qa.reply import Calculated, Reply
@@ -42,7 +42,7 @@ class Sources:
     `answer` gives the ordinary answer, a short one or a refusal, to a question after those before it, oldest first.
     """
 
-    collection: Collection
+    collection: Engine
     retriever: Retriever
     reader: Reader
     passages: int

@@ -27,6 +27,9 @@ LARGEST_REQUEST = 4 * 2**20
 UPLOAD_PATH = "/uploads"
 """Where readers' own documents are taken."""
 
+OWNER_UPLOADS, LARGEST_OF_OWNER = "/owner/documents", 200 * 2**20
+"""Where the page's owner adds documents, and bytes that one may have; `qa index` takes larger ones."""
+
 LOOKING = 10
 """How many times as often as having a question read a client may send anything: open a document, ask again."""
 
@@ -142,7 +145,9 @@ class Guard:
         return (is_program or path.startswith(_LOOKING)) and not self._looking.allows(address)
 
     def _largest(self, scope: Scope) -> int:
-        return self._largest_document if scope["path"] == UPLOAD_PATH else LARGEST_REQUEST
+        return {UPLOAD_PATH: self._largest_document, OWNER_UPLOADS: LARGEST_OF_OWNER}.get(
+            scope["path"], LARGEST_REQUEST
+        )
 
 
 class _Sent:

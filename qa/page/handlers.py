@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from index.collection import Collection
+from index.engine import Engine
 from index.errors import ArticleQAError, QuestionError
 from qa.assistant import Assistant
 from qa.page import asked_questions
@@ -210,9 +210,9 @@ class ChatHandlers:
         return _message("assistant", self.view.sorry(self.options.messages.failed))
 
 
-def _holds_seeds(collection: Collection) -> bool:
+def _holds_seeds(collection: Engine) -> bool:
     bundled = {document.content_hash for document in read_seeds()}
-    return any(document.content_hash in bundled for document in collection.documents.values())
+    return any(entry.content_hash in bundled for entry in collection.entries.values())
 
 
 def _message(role: str, content: str) -> ChatMessage:

@@ -79,7 +79,8 @@ class Logins:
 
     Known is who logged in and has the cookie, or brings a name and password by HTTP Basic, or a key as a bearer. With
     keys alone, and no accounts, only the paths of programs ask for one. Wrong passwords and keys at each of these count
-    together. Whoever must wait gets 429, and its password is not looked at.
+    together. Whoever must wait gets 429, and its password is not looked at. What is at or below the path `apart` has a
+    password of its own, and is let through.
     """
 
     def __init__(
@@ -91,10 +92,11 @@ class Logins:
         limit: LoginLimit | None = None,
         program_paths: tuple[str, ...] = (),
         open_paths: tuple[str, ...] = (),
+        apart: str | None = None,
     ) -> None:
         self._app, self._messages, self._accounts, self._keys = app, messages, accounts, keys
         self._limit, self._page = limit or LoginLimit(), LoginPage(messages)
-        self._program_paths, self._open_paths = program_paths, open_paths
+        self._program_paths, self._open_paths, self._apart = program_paths, open_paths, apart
         self._sessions = LoginSessions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -160,7 +162,8 @@ class Logins:
     async def _turn_away(self, scope: Scope) -> Response | None:
         """What a request gets that is not let in; None where it is."""
         path, is_program = scope["path"], scope["path"].startswith(self._program_paths)
-        if path in self._open_paths or not (self._accounts or is_program):
+        is_apart = self._apart is not None and (path == self._apart or path.startswith(f"{self._apart}/"))
+        if is_apart or path in self._open_paths or not (self._accounts or is_program):
             return None
         given = header_values(scope, b"authorization")
         if given:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from index.collection import Collection
+from index.engine import Engine
 from index.errors import ArticleQAError, DocumentError, QuestionError
 from qa.page.answers import AnswerView
 from qa.page.chat_completions import chunks, completion, models
@@ -45,7 +45,7 @@ _log = logging.getLogger(__name__)
 class RestApi:
     """Endpoints for programs. What is refused is {"detail": sentence}, from /v1/chat/completions OpenAI's own form."""
 
-    def __init__(self, collection: Collection, programs: ProgramQuestions, metrics: Metrics) -> None:
+    def __init__(self, collection: Engine, programs: ProgramQuestions, metrics: Metrics) -> None:
         self._collection, self._programs, self._metrics = collection, programs, metrics
         # Programs are answered in English, whatever the page speaks.
         self._export = Export(AnswerView(Library(collection, ENGLISH)))

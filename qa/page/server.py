@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from qa.page.mcp_tool import PATH, Tool
 from qa.page.offline_gradio import gr
 from qa.page.options import AT_ONCE, WAITING, Options
 from qa.page.origins import OwnOrigin, outermost
+from qa.page.owner import OWNER_PATH, Owner
 from qa.page.proxies import TrustedProxies, read_root_path
 from qa.page.question_log import RotatingLog
 from qa.page.replies import CountedReplies
@@ -58,6 +60,7 @@ def serve(
     host: str,
     port: int | None,
     access: Access,
+    owner: Owner | None,
     open_browser: bool,
     block: bool,
 ) -> str:
@@ -81,7 +84,7 @@ def serve(
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             css=style(),
-            app_kwargs=_app(handlers, host, access, requests),
+            app_kwargs=_app(handlers, host, access, owner, requests),
         )
     except OSError as error:
         wanted = f"port {port} of {host}" if port else host
@@ -92,14 +95,14 @@ def serve(
     _put_behind_proxies(page, handlers)
     if block:
         print(f"The page is at {address} (Ctrl+C stops it).", flush=True)
-        _wait(page, requests)
+        _wait(page, requests, owner.restart if owner else threading.Event())
     return str(address)
 
 
-def _wait(page: gr.Blocks, requests: OpenRequests) -> None:
-    """Serve until interrupted. Raises `KeyboardInterrupt` once the server is closed."""
+def _wait(page: gr.Blocks, requests: OpenRequests, restart: threading.Event) -> None:
+    """Serve until `restart` is set, or interrupted. Raises `KeyboardInterrupt` then, once the server is closed."""
     try:
-        while page.is_running:
+        while page.is_running and not restart.is_set():
             time.sleep(0.1)
     finally:
         requests.break_off()
@@ -130,11 +133,13 @@ def _log_of(path: Path | None) -> RotatingLog | None:
     return RotatingLog(path) if path else None
 
 
-def _app(handlers: ChatHandlers, host: str, access: Access, requests: OpenRequests) -> dict[str, Any]:
+def _app(
+    handlers: ChatHandlers, host: str, access: Access, owner: Owner | None, requests: OpenRequests
+) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = handlers.options
     rest = RestApi(handlers.assistant.collection, handlers.programs, handlers.usage.metrics)
-    routes: list[BaseRoute] = [*rest.routes]
+    routes: list[BaseRoute] = [*rest.routes, *(owner.routes(handlers) if owner else [])]
     if options.uploads:
         uploads = handlers.usage.metrics.uploads
         sessions = handlers.workspaces.upload_sessions
@@ -145,7 +150,7 @@ def _app(handlers: ChatHandlers, host: str, access: Access, requests: OpenReques
         tool = Tool(handlers.programs)
         routes, lifespan = [*routes, *tool.routes], tool.lifespan
     own_origin = partial(OwnOrigin, bound=host, allowed=options.authorities)
-    middleware = _middleware(options, access, requests)
+    middleware = _middleware(options, access, OWNER_PATH if owner else None, requests)
     # FastAPI's own description would be of Gradio's routes.
     return {
         "middleware": middleware,
@@ -155,7 +160,7 @@ def _app(handlers: ChatHandlers, host: str, access: Access, requests: OpenReques
     }
 
 
-def _middleware(options: Options, access: Access, requests: OpenRequests) -> list[Middleware]:
+def _middleware(options: Options, access: Access, apart: str | None, requests: OpenRequests) -> list[Middleware]:
     """What a request passes on its way to Gradio, the outermost first."""
     messages = options.messages
     largest = options.upload_megabytes * 2**20 if options.uploads else 0
@@ -178,6 +183,7 @@ def _middleware(options: Options, access: Access, requests: OpenRequests) -> lis
                 keys=access.keys,
                 program_paths=(PATH, BELOW),
                 open_paths=(*OPEN_TO_ALL, STARTUP),
+                apart=apart,
             )
         )
     return middleware

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import regex
 
-from index.collection import Collection
 from index.documents import Document
+from index.engine import Engine
 from index.lexical import content_stems, stem, words
 from index.spans import Span, has_words
-from index.tables import Row, Table
+from index.tables import Row, Table, find_tables
 from qa.language.table_words import asked_stems, attributes
 from qa.retrieval import Hit
 
@@ -158,11 +158,11 @@ def _names(cell: str) -> Iterator[set[str]]:
         yield content_stems(short)
 
 
-def tables_found(question: str, hits: Sequence[Hit], collection: Collection) -> Iterator[tuple[Hit, TableQuestion]]:
+def tables_found(question: str, hits: Sequence[Hit], collection: Engine) -> Iterator[tuple[Hit, TableQuestion]]:
     """Each table that a hit reaches into, once, in the order of the hits."""
     seen: set[tuple[str, Span]] = set()
     for hit in hits:
-        for table in collection.tables_of(hit.passage.document):
+        for table in find_tables(collection.documents[hit.passage.document]):
             if table.span.overlaps(hit.passage.span) and (key := (table.document, table.span)) not in seen:
                 seen.add(key)
                 document = collection.documents[table.document]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.collection import Collection
+from index.engine import Engine
 from index.spans import has_words
-from index.tables import Row, Table
+from index.tables import Row, Table, find_tables
 from qa.language.answer_type import is_wrong_kind
 from qa.language.table_words import extreme
 from qa.language.yes_no_question import is_yes_no
@@ -30,9 +30,7 @@ NOT_HELD = 0.1
 """At most so sure is an answer from a row that does not have what was asked for."""
 
 
-def or_table_cell(
-    question: str, hits: Sequence[Hit], reading: Reading, collection: Collection, reader: Reader
-) -> Reading:
+def or_table_cell(question: str, hits: Sequence[Hit], reading: Reading, collection: Engine, reader: Reader) -> Reading:
     """The reading; or the cell that the question names by its row and column, if a table that was found has one.
 
     Where the question names a row, no other row of that table answers; and none that does not have what was asked for.
@@ -67,7 +65,7 @@ def _cell(asked: TableQuestion, named: NamedRow) -> int | None:
     return columns[0] if has_words(words_there) and not is_wrong_kind(asked.question, words_there) else None
 
 
-def _place(hit: Hit, row: Row, collection: Collection) -> Hit | None:
+def _place(hit: Hit, row: Row, collection: Engine) -> Hit | None:
     """The row alone as a hit: from the one that was found, or from another passage of the same table."""
     passages = [hit.passage, *(p for p in collection.passages_of(hit.passage.document) if p.span.overlaps(row.span))]
     for passage in passages:
@@ -94,10 +92,10 @@ def _is_elsewhere(reading: Reading, table: Table, row: Row) -> bool:
     return inside and not row.span.overlaps(reading.span)
 
 
-def _if_held(question: str, reading: Reading, collection: Collection) -> Reading:
+def _if_held(question: str, reading: Reading, collection: Engine) -> Reading:
     """The reading, hardly sure where it is of a row that does not have the figures and names that were asked for."""
     name = reading.hit.passage.document
-    for table in collection.tables_of(name):
+    for table in find_tables(collection.documents[name]):
         for row in table.rows:
             if row.span.start <= reading.span.start and reading.span.end <= row.span.end:
                 asked = TableQuestion(question, table, collection.documents[name], reading.hit.passage.headings)

@@ -20,7 +20,7 @@ from qa.page.messages import Messages
 from qa.page.offline_gradio import api, gr
 from qa.page.options import Options
 from qa.page.owner import Owner
-from qa.page.resources import AFTER_ANSWER, CHOSEN_DOCUMENTS, RESTORE, header, script, uploaded_documents
+from qa.page.resources import AFTER_ANSWER, ASKING, RESTORE, STOPPING, header, script, uploaded_documents, waiting
 from qa.page.script_functions import script_functions
 from qa.page.server import Access, serve
 from qa.page.strict_blocks import StrictBlocks
@@ -70,20 +70,31 @@ def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:
                 new = gr.Button(messages.new, elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
                 chat = _chatbot(handlers.starters, messages)
+                with gr.Row(elem_id="qa-wait"):
+                    gr.HTML(waiting(messages))
+                    stop = gr.Button(messages.stop, elem_id="qa-stop")
                 if options.uploads:
                     gr.HTML(uploaded_documents(options, handlers.library.is_single), elem_id="qa-uploads")
                 question = _question_box(messages)
                 if options.feedback:
                     gr.HTML(f"<p>{escape(messages.stored)}</p>", elem_id="qa-stored")
             with gr.Column(elem_id="qa-side"):
-                panel = _panel(handlers)
+                panel = _panel(handlers, page)
         update = [question, chat, kept, place]
         silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking: dict[str, Any] = {"outputs": update, "js": CHOSEN_DOCUMENTS, **silent}
-        for event in (
+        # The script sends one at a time. Gradio would wait for the end of one that was given up.
+        asking: dict[str, Any] = {"outputs": update, "js": ASKING, "trigger_mode": "multiple", **silent}
+        asked: list[Any] = [
             question.submit(handlers.submit, [question, chat, kept, uploaded], **asking),
             chat.example_select(handlers.submit_starter, [chat, kept, uploaded], **asking),
             panel.submit(handlers.submit_chosen, [chat, kept, uploaded], **asking),
+        ]
+        given_up = stop.click(
+            handlers.give_up, [question, chat, kept], update, js=STOPPING, cancels=asked, queue=False, **silent
+        )
+        for event in (
+            *asked,
+            given_up,
             new.click(handlers.begin, None, update, **silent),
             page.load(handlers.restore, [kept, uploaded], update, js=RESTORE, **silent),
         ):
@@ -123,13 +134,13 @@ def _question_box(messages: Messages) -> gr.Textbox:
     )
 
 
-def _panel(handlers: ChatHandlers) -> gr.HTML:
+def _panel(handlers: ChatHandlers, page: StrictBlocks) -> gr.HTML:
     """The article, with the page's script and what it may call."""
     return gr.HTML(
         ArticleView(handlers.library).panel(),
         elem_id="qa-panel",
-        js_on_load=script(handlers.options.messages),
-        server_functions=script_functions(handlers.workspaces, handlers.options),
+        js_on_load=script(handlers.options),
+        server_functions=script_functions(handlers.workspaces, handlers.options, page.events_before),
     )
 
 

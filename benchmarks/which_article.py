@@ -22,24 +22,24 @@ from index.embedding import Encoder, Vectors, encode_in_batches
 from index.onnx_encoder import BundledEncoder
 from qa.evaluation.question_set import Question
 from qa.evaluation.questions import load_questions
-from qa.retrieval import Hit, Retriever, Scores
+from qa.retrieval import Hit, Ranking, Retriever, Scores
 
 SAMPLE = 2000
 SEED = 20261124
 
 
-def passages_alone(_retriever: Retriever, _question: str, scores: Scores, _dense: object) -> Scores:
+def passages_alone(_ranking: Ranking, scores: Scores, _dense: object) -> Scores:
     return scores
 
 
-def times_fit(retriever: Retriever, question: str, scores: Scores, _dense: object) -> Scores:
-    return scores * retriever._document_fit(question)[retriever._collection.document_numbers]
+def times_fit(ranking: Ranking, scores: Scores, _dense: object) -> Scores:
+    return scores * ranking._document_fit()[ranking._collection.document_numbers]
 
 
 VARIANTS = {
     "collection, passages alone": passages_alone,
     "... times the document's fit": times_fit,
-    "... the document, then within it": Retriever._by_document,
+    "... the document, then within it": Ranking._by_document,
 }
 
 
@@ -70,7 +70,7 @@ def main() -> None:
         row("own article", (own[article_of(q)].retrieve(q.question, 10**6) for q in questions), questions)
         retriever = Retriever(whole, known)
         for name, changed in VARIANTS.items():
-            with patch.object(Retriever, "_by_document", changed):
+            with patch.object(Ranking, "_by_document", changed):
                 row(name, (retriever.retrieve(q.question, 10**6) for q in questions), questions)
 
 

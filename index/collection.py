@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates import DEPTH, DOCUMENTS, Candidates
 from index.chunking import Chunking
-from index.documents import Document
-from index.duplicates import Duplicates
-from index.embedding import Encoder, Progress, Vectors, encode_in_batches
+from index.content import Content, Field, Layout, split_all
+from index.documents import Document, DocumentEntry
+from index.embedding import Encoder, Progress, Vectors
 from index.errors import DocumentError
 from index.hybrid_index import HybridIndex
-from index.passages import Passage, split
+from index.passages import Passage
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,10 @@ class Collection:
     """
 
     documents: Mapping[str, Document]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     by_passage: HybridIndex
     by_sentence: HybridIndex
+    layout: Layout
     encoder_identity: str
     chunking: Chunking
     out_of_date: tuple[Document, ...] = ()
@@ -41,29 +44,22 @@ class Collection:
     @cached_property
     def id(self) -> str:
         """16 hexadecimal digits that differ wherever documents, encoder or chunking differ."""
-        content = sorted(
-            (document.name, document.content_hash, *filter(None, [document.duplicate_of]))
-            for document in self.documents.values()
-        )
-        what = json.dumps([content, self.encoder_identity, vars(self.chunking)])
-        return hashlib.sha256(what.encode()).hexdigest()[:16]
+        return content_id(self.entries.values(), self.encoder_identity, self.chunking)
 
     @cached_property
     def owners(self) -> NDArray[np.intp]:
         """For each sentence row the row of its passage, shape (sentences,)."""
-        return np.repeat(np.arange(len(self.passages)), [len(passage.sentences) for passage in self.passages])
+        return np.repeat(np.arange(len(self.passages)), self.layout.sentences)
 
     @cached_property
     def first_sentence_rows(self) -> NDArray[np.intp]:
         """For each passage the row of its first sentence, shape (passages,)."""
-        counts = [len(passage.sentences) for passage in self.passages]
-        return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+        return np.asarray(np.cumsum(self.layout.sentences) - self.layout.sentences, dtype=np.intp)
 
-    @cached_property
+    @property
     def document_numbers(self) -> NDArray[np.intp]:
         """For each passage the number of its document, from 0 in the order of the passages, shape (passages,)."""
-        numbers: dict[str, int] = {}
-        return np.array([numbers.setdefault(passage.document, len(numbers)) for passage in self.passages], np.intp)
+        return self.layout.documents
 
     @cached_property
     def first_passage_rows(self) -> NDArray[np.intp]:
@@ -75,21 +71,70 @@ class Collection:
         """For each sentence row the number of its document, shape (sentences,)."""
         return self.document_numbers[self.owners]
 
+    def candidates(
+        self,
+        question: str,  # noqa: ARG002 - all documents are ranked, whatever is asked
+        vector: Vectors,  # noqa: ARG002
+        depth: int = DEPTH,  # noqa: ARG002
+        documents: int = DOCUMENTS,  # noqa: ARG002
+    ) -> Candidates:
+        """All documents: what is in memory is small enough to be ranked whole. See `index.engine.Engine`."""
+        return self._all_candidates
+
+    @cached_property
+    def _all_candidates(self) -> Candidates:
+        return Candidates(tuple(self.documents))
+
+    def part(self, candidates: Candidates) -> Collection:
+        """The candidates' documents: this collection, where they are its `candidates`."""
+        return self if candidates is self._all_candidates else self.only(candidates.names)
+
+    def passages_of(self, name: str) -> Sequence[Passage]:
+        """A document's passages, in order."""
+        return self._by_document.get(name, ())
+
+    @cached_property
+    def _by_document(self) -> dict[str, list[Passage]]:
+        found = defaultdict[str, list[Passage]](list)
+        for passage in self.passages:
+            found[passage.document].append(passage)
+        return dict(found)
+
+    def opening_passages(self, most: int) -> Sequence[Passage]:
+        """At most so many: the first of every document in order, then the second of each, and so on."""
+        rows = zip_longest(*self._by_document.values())
+        return list(islice((passage for row in rows for passage in row if passage), most))
+
+    @cached_property
+    def entries(self) -> Mapping[str, DocumentEntry]:
+        """What is known of every document without reading it, by name."""
+        return {name: DocumentEntry.of(document) for name, document in self.documents.items()}
+
+    @property
+    def stems(self) -> Sequence[str]:
+        """The stem of every word that stands in a passage, each once, in any order."""
+        return self.by_passage.lexical.stems
+
+    def passages_with(self, stem: str) -> int:
+        """How many passages hold a word of that stem."""
+        return len(self.by_passage.lexical.rows_with(f"={stem}"))
+
+    def texts_with(self, stems: Sequence[str], most: int) -> Sequence[str]:
+        """The texts of the first passages, at most so many, that hold words of all these stems."""
+        first, *others = (self.by_passage.lexical.rows_with(f"={stem}") for stem in stems)
+        for other in others:
+            first = np.intersect1d(first, other, assume_unique=True)
+        return [self.passages[row].text for row in first[:most]]
+
     def only(self, names: Container[str]) -> Collection:
         """These documents alone, with the vectors they have; what their words are worth is counted anew.
 
         Raises `DocumentError` where they have no passages.
         """
-        kept = [row for row, passage in enumerate(self.passages) if passage.document in names]
-        if not kept:
+        content = self.content.only([name for name in self.documents if name in names])
+        if not content.passages:
             raise DocumentError("There is nothing to ask: no such document has text of its own.")
-        sentences = np.flatnonzero(np.isin(self.owners, kept))
-        return self._of(
-            {name: document for name, document in self.documents.items() if name in names},
-            tuple(self.passages[row] for row in kept),
-            self.by_passage.all_vectors()[kept],
-            self.by_sentence.all_vectors()[sentences],
-        )
+        return self.of(content, self.encoder_identity, self.chunking)
 
     def current(self) -> Collection:
         """The documents that are not out of date. Raises `DocumentError` where all are."""
@@ -113,25 +158,14 @@ class Collection:
         """
         if len(collections) == 1:
             return collections[0]
-        return collections[0]._of(
-            {name: document for each in collections for name, document in each.documents.items()},
-            tuple(passage for each in collections for passage in each.passages),
-            np.concatenate([each.by_passage.all_vectors() for each in collections]),
-            np.concatenate([each.by_sentence.all_vectors() for each in collections]),
+        parts, first = [each.content for each in collections], collections[0]
+        content = Content(
+            [document for part in parts for document in part.documents],
+            [passage for part in parts for passage in part.passages],
+            Field.join([part.by_passage for part in parts]),
+            Field.join([part.by_sentence for part in parts]),
         )
-
-    def _of(
-        self, documents: Mapping[str, Document], passages: tuple[Passage, ...], vectors: Vectors, of_sentences: Vectors
-    ) -> Collection:
-        """Other documents of the same encoder and chunking; vectors of passages and of sentences in order of rows."""
-        passage_texts, sentence_texts = _texts(passages)
-        return replace(
-            self,
-            documents=documents,
-            passages=passages,
-            by_passage=HybridIndex.build(passage_texts, vectors),
-            by_sentence=HybridIndex.build(sentence_texts, of_sentences),
-        )
+        return cls.of(content, first.encoder_identity, first.chunking)
 
     @classmethod
     def build(
@@ -141,79 +175,50 @@ class Collection:
         chunking: Chunking | None = None,
         known: Collection | None = None,
         progress: Progress | None = None,
-        split_anew: bool = False,
     ) -> Collection:
         """Split and encode documents.
 
         Vectors of texts that stand in `known` too are taken from there, if it was made
-        by the same encoder; passages too, unless `split_anew`. Near-duplicates are marked, and lose
+        by the same encoder; passages too. Near-duplicates are marked, and lose
         the passages that only repeat their original. Raises `DocumentError` where there is no document.
         """
         if not documents:
             raise DocumentError("There is no document to index.")
         chunking = chunking or Chunking()
-        marked, passages = _split_all(documents, chunking, known, split_anew)
+        is_alike = known is not None and known.chunking == chunking
+        marked, passages = split_all(
+            documents, chunking, known.documents if known else {}, known._by_document if known and is_alike else {}
+        )
         if not passages:
             raise DocumentError("There is nothing to index: the documents have no text that could be asked.")
-        passage_texts, sentence_texts = _texts(passages)
-        vectors = _encode(passage_texts + sentence_texts, encoder, known, progress)
+        is_known = known is not None and known.encoder_identity == encoder.identity
+        vectors = dict(known.content.vectors_by_text()) if known and is_known else {}
+        return cls.of(Content.build(marked, passages, encoder, vectors, progress), encoder.identity, chunking)
+
+    @classmethod
+    def of(cls, content: Content, encoder_identity: str, chunking: Chunking) -> Collection:
+        """Of documents that are split and encoded."""
         return cls(
-            documents={document.name: document for document in marked},
-            passages=passages,
-            by_passage=HybridIndex.build(passage_texts, vectors[: len(passages)]),
-            by_sentence=HybridIndex.build(sentence_texts, vectors[len(passages) :]),
-            encoder_identity=encoder.identity,
+            documents={document.name: document for document in content.documents},
+            passages=tuple(content.passages),
+            by_passage=HybridIndex.of(content.by_passage),
+            by_sentence=HybridIndex.of(content.by_sentence),
+            layout=Layout.of(content.passages),
+            encoder_identity=encoder_identity,
             chunking=chunking,
         )
 
+    @property
+    def content(self) -> Content:
+        """What it was made of."""
+        fields = (self.by_passage.content, self.by_sentence.content)
+        return Content(list(self.documents.values()), self.passages, *fields)
 
-def _split_all(
-    documents: Sequence[Document], chunking: Chunking, known: Collection | None, split_anew: bool
-) -> tuple[list[Document], tuple[Passage, ...]]:
-    """The documents with near-duplicates marked, and all their passages.
 
-    Those of documents in `known` are reused, unless `split_anew`.
-    """
-    split_before: dict[str, list[Passage]] = defaultdict(list)
-    if known is not None and known.chunking == chunking and not split_anew:
-        for passage in known.passages:
-            split_before[passage.document].append(passage)
-    before = known.documents if known is not None else {}
-    originals = {name for name, document in before.items() if document.duplicate_of is None}
-    duplicates = Duplicates()
-    marked: dict[str, Document] = {}
-    passages: dict[str, list[Passage]] = {}
-    for document in sorted(documents, key=lambda document: document.name not in originals):
-        name = document.name
-        is_known = name in originals and _is_split_alike(before[name], document)
-        parts = split_before[name] if is_known and split_before[name] else split(document, chunking)
-        # One that is not searched is nobody's original.
-        original = None if document.out_of_date_since else duplicates.original_of(name, parts)
-        marked[name] = replace(document, duplicate_of=original)
-        passages[name] = duplicates.without_repeated(parts, original) if original else parts
-    return (
-        [marked[document.name] for document in documents],
-        tuple(passage for document in documents for passage in passages[document.name]),
+def content_id(documents: Iterable[DocumentEntry], encoder_identity: str, chunking: Chunking) -> str:
+    """See `Collection.id`."""
+    content = sorted(
+        (document.name, document.content_hash, *filter(None, [document.duplicate_of])) for document in documents
     )
-
-
-def _is_split_alike(one: Document, other: Document) -> bool:
-    return (one.text, one.blocks, one.own_title) == (other.text, other.blocks, other.own_title)
-
-
-def _texts(passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
-    """What is searched of the passages and of their sentences, in order of rows."""
-    sentences = [text for passage in passages for text in passage.sentence_search_texts]
-    return [passage.search_text for passage in passages], sentences
-
-
-def _encode(texts: Sequence[str], encoder: Encoder, known: Collection | None, progress: Progress | None) -> Vectors:
-    """A vector for each text, shape (len(texts), dimensions); each different text is encoded once, or never."""
-    vectors: dict[str, Vectors] = {}
-    if known is not None and known.encoder_identity == encoder.identity:
-        passage_texts, sentence_texts = _texts(known.passages)
-        vectors.update(zip(passage_texts, known.by_passage.all_vectors(), strict=True))
-        vectors.update(zip(sentence_texts, known.by_sentence.all_vectors(), strict=True))
-    unseen = [text for text in dict.fromkeys(texts) if text not in vectors]
-    vectors.update(zip(unseen, encode_in_batches(encoder, unseen, progress), strict=True))
-    return np.stack([vectors[text] for text in texts])
+    what = json.dumps([content, encoder_identity, vars(chunking)])
+    return hashlib.sha256(what.encode()).hexdigest()[:16]

@@ -83,14 +83,15 @@ class SentenceTransformerEncoder:
 def encode_in_batches(encoder: Encoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
     """Vectors for all the texts in order, (len(texts), dimensions), longest texts first so that batches pad little."""
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    batches = []
+    vectors = np.zeros((0, 0), dtype=np.float32)
     for start in range(0, len(order), _BATCH):
-        batches.append(encoder.encode([texts[i] for i in order[start : start + _BATCH]]))
+        batch = order[start : start + _BATCH]
+        encoded = encoder.encode([texts[i] for i in batch])
+        if not start:
+            vectors = np.empty((len(texts), encoded.shape[1]), dtype=np.float32)
+        vectors[batch] = encoded
         if progress:
             progress(min(start + _BATCH, len(order)), len(order))
-    stacked = np.concatenate(batches) if batches else np.zeros((0, 0), dtype=np.float32)
-    vectors = np.empty_like(stacked)
-    vectors[order] = stacked
     return vectors
 
 

@@ -5,31 +5,33 @@ See `index.store` for how a folder looks.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.collection import Collection
+from index.content import Content
+from index.durable_files import checked_bytes, damaged, flush_folder, sha256, write_flushed
 from index.errors import IndexDamagedError, IndexMissingError
-from index.records import write_documents, write_passages
+from index.live_segment import LiveSegment
+from index.segment import Segment, write_segment
 
-FORMAT_VERSION = 4
-READABLE_VERSIONS = (1, 2, 3, 4)
-"""Version 1 has no authors, dates, pages and sources, and neither 1 nor 2 the passages' headings.
+FORMAT_VERSION = 5
+READABLE_VERSIONS = (1, 2, 3, 4, 5)
+"""Up to version 4 a generation was whole, and nothing was shared with the one before; see `index.older_formats`.
 
-Both are read, and what is written on them is version 3.
+Version 1 has no authors, dates, pages and sources, and neither 1 nor 2 the passages' headings. All are read, and
+what is written on them is the newest.
 """
 
 UNFINISHED_VECTORS = "vectors.unfinished"
 
 _POINTER = "CURRENT"
 _GENERATIONS = "generations"
+_SEGMENTS = "segments"
 _MANIFEST = "manifest.json"
 _UNFINISHED = "unfinished-"
 
@@ -40,6 +42,15 @@ class Pointer:
 
     generation: str
     manifest_hash: str
+
+
+@dataclass(frozen=True)
+class SegmentEntry:
+    """A segment of a generation: its name, its table's SHA-256, and the numbers of the documents that are left out."""
+
+    name: str
+    table_hash: str
+    removed: frozenset[int] = frozenset()
 
 
 class Generations:
@@ -75,35 +86,64 @@ class Generations:
         manifest: dict[str, Any] = json.loads(checked_bytes(self.place(pointer) / _MANIFEST, pointer.manifest_hash))
         return manifest
 
-    def write(self, collection: Collection, seeds: bool) -> None:
-        """Only ever called with the lock held: whatever is unfinished was left by a dead process."""
+    def segments(self, manifest: Mapping[str, Any]) -> dict[SegmentEntry, LiveSegment]:
+        """The segments that a manifest names. Raises `IndexDamagedError`."""
+        entries = [
+            SegmentEntry(each["name"], each["table"], frozenset(each["removed"])) for each in manifest["segments"]
+        ]
+        folder = self.folder / _SEGMENTS
+        return {each: LiveSegment(Segment(folder / each.name, each.table_hash), each.removed) for each in entries}
+
+    def write_segment(self, content: Content) -> SegmentEntry:
+        """Write documents that no generation names yet."""
+        name = secrets.token_hex(8)
+        unfinished = self.folder / _SEGMENTS / f"{_UNFINISHED}{name}"
+        unfinished.parent.mkdir(exist_ok=True)
+        try:
+            table_hash = write_segment(unfinished, content)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        unfinished.rename(unfinished.with_name(name))
+        flush_folder(unfinished.parent)
+        return SegmentEntry(name, table_hash)
+
+    def publish(self, facts: Mapping[str, Any], segments: list[SegmentEntry]) -> None:
+        """Make a generation of these segments, with these facts in its manifest, the one in force."""
         generations = self.folder / _GENERATIONS
         generations.mkdir(exist_ok=True)
         previous = self._current_generation()
-        self._clear(keep={previous})
+        named = [{"name": one.name, "table": one.table_hash, "removed": sorted(one.removed)} for one in segments]
+        content = json.dumps({"format_version": FORMAT_VERSION, **facts, "segments": named}, indent=1).encode("ascii")
         name = secrets.token_hex(8)
         unfinished = generations / f"{_UNFINISHED}{name}"
         unfinished.mkdir()
         try:
-            manifest_hash = _write_generation(collection, unfinished, seeds)
+            write_flushed(unfinished / _MANIFEST, content)
+            flush_folder(unfinished)
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
         unfinished.rename(generations / name)
-        _flush_folder(generations)
+        flush_folder(generations)
         pointer = self.folder / f"{_POINTER}.{name}"
-        _write_flushed(pointer, f"{name} {manifest_hash}\n".encode("ascii"))
+        write_flushed(pointer, f"{name} {sha256(content)}\n".encode("ascii"))
         pointer.replace(self.folder / _POINTER)
-        _flush_folder(self.folder)
+        flush_folder(self.folder)
         self._clear(keep={name, previous})
 
-    def compact(self) -> int:
-        """Drop all but the generation in force; returns how many bytes that freed. Raises as `current` does."""
-        kept = self.current().generation
-        before = sum(_sizes(self.folder))
-        self._clear(keep={kept})
+    def clear_unfinished(self) -> None:
+        """Only ever called with the lock held: whatever is unfinished was left by a dead process."""
+        self._clear(keep={self._current_generation()})
+
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(_sizes(self.folder))
+
+    def drop_earlier(self) -> None:
+        """Drop all but the generation in force. Raises as `current` does."""
+        self._clear(keep={self.current().generation})
         (self.folder / UNFINISHED_VECTORS).unlink(missing_ok=True)
-        return before - sum(_sizes(self.folder))
 
     def _current_generation(self) -> str | None:
         try:
@@ -112,79 +152,31 @@ class Generations:
             return None
 
     def _clear(self, keep: set[str | None]) -> None:
-        """Drop generations and pointers that nothing names; the one before stays for readers that are opening it."""
-        for path in (self.folder / _GENERATIONS).iterdir():
+        """Drop generations, segments and pointers that nothing names.
+
+        The generation before stays for readers that are opening it.
+        """
+        generations, segments = self.folder / _GENERATIONS, self.folder / _SEGMENTS
+        for path in generations.iterdir() if generations.is_dir() else ():
             if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
+        kept = [self._segments_of(name) for name in keep if name]
+        if all(names is not None for names in kept):
+            named = {name for names in kept for name in names or ()}
+            for path in segments.iterdir() if segments.is_dir() else ():
+                if path.name not in named:
+                    shutil.rmtree(path, ignore_errors=True)
         for path in self.folder.glob(f"{_POINTER}.*"):
             path.unlink(missing_ok=True)
+
+    def _segments_of(self, generation: str) -> list[str] | None:
+        """The names that its manifest has: none in an older version, and None where it cannot be read."""
+        try:
+            manifest = json.loads((self.folder / _GENERATIONS / generation / _MANIFEST).read_bytes())
+            return [each["name"] for each in manifest.get("segments", ())]
+        except (OSError, ValueError):
+            return None
 
 
 def _sizes(folder: Path) -> Iterator[int]:
     return (path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _write_generation(collection: Collection, folder: Path, seeds: bool) -> str:
-    """Write all files and the manifest; returns the manifest's SHA-256."""
-    write_documents(folder / "documents.jsonl", collection.documents.values())
-    write_passages(folder / "passages.jsonl", collection.passages)
-    collection.by_passage.save(folder / "by_passage")
-    collection.by_sentence.save(folder / "by_sentence")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    for path in files:
-        _flush(path)
-    manifest = {
-        "format_version": FORMAT_VERSION,
-        "encoder": collection.encoder_identity,
-        "chunking": asdict(collection.chunking),
-        "seeds": seeds,
-        "documents": {name: document.content_hash for name, document in collection.documents.items()},
-        "files": {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in files},
-    }
-    content = json.dumps(manifest, indent=1).encode("ascii")
-    _write_flushed(folder / _MANIFEST, content)
-    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        _flush_folder(path)
-    return sha256(content)
-
-
-def checked_bytes(path: Path, expected: str) -> bytes:
-    """The content of a file. Raises `IndexDamagedError` where its SHA-256 is another."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise damaged(path) from error
-    if sha256(content) != expected:
-        raise damaged(path)
-    return content
-
-
-def damaged(path: Path) -> IndexDamagedError:
-    """The error for a file of the index."""
-    return IndexDamagedError(f"The index file {path} is damaged or missing. Rebuild the index: qa index --rebuild PATH")
-
-
-def sha256(content: bytes) -> str:
-    """In hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def _write_flushed(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make renames and new names in a folder last; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.content import Field
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
 
 if TYPE_CHECKING:
     import faiss
-
-_VECTORS_FILE = "vectors.faiss"
-_LEXICAL_FOLDER = "bm25"
 
 
 @dataclass(frozen=True)
@@ -31,11 +28,17 @@ class HybridIndex:
     @classmethod
     def build(cls, texts: Sequence[str], vectors: Vectors) -> HybridIndex:
         """Of texts and their unit vectors, shape (len(texts), dimensions)."""
-        import faiss
+        return cls(flat_index(vectors), LexicalIndex.build(texts))
 
-        flat = faiss.IndexFlatIP(vectors.shape[1])
-        flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(flat, LexicalIndex.build(texts))
+    @classmethod
+    def of(cls, content: Field) -> HybridIndex:
+        """Of unit vectors, shape (rows, dimensions), and counted words."""
+        return cls(flat_index(content.vectors), LexicalIndex.of(content.counts))
+
+    @property
+    def content(self) -> Field:
+        """What it was made of."""
+        return Field(self.all_vectors(), self.lexical.counts)
 
     def __len__(self) -> int:
         return int(self.vectors.ntotal)
@@ -70,19 +73,11 @@ class HybridIndex:
         matrix.flags.writeable = False
         return np.asarray(matrix)
 
-    def save(self, folder: Path) -> None:
-        """Write into a folder, which is made."""
-        import faiss
 
-        folder.mkdir()
-        # FAISS has errors of its own for a full disk; Python's say what happened.
-        (folder / _VECTORS_FILE).write_bytes(faiss.serialize_index(self.vectors).tobytes())
-        self.lexical.save(folder / _LEXICAL_FOLDER)
+def flat_index(vectors: Vectors) -> faiss.Index:
+    """Of unit vectors, shape (rows, dimensions)."""
+    import faiss
 
-    @classmethod
-    def load(cls, folder: Path) -> HybridIndex:
-        """Read what `save` wrote."""
-        import faiss
-
-        vectors = faiss.read_index(str(folder / _VECTORS_FILE))
-        return cls(vectors, LexicalIndex.load(folder / _LEXICAL_FOLDER, vectors.ntotal))
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    return flat

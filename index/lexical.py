@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
+
+from index.candidates import FieldStatistics
+from index.word_counts import TermColumns, WordCounts
 
 K1, B = 0.9, 0.4
 """The values that Anserini ships with; on squad2-half/train.json better than 1.5 and 0.75."""
@@ -54,10 +56,11 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """What BM25 counts: each word's stem, and its character n-grams of length `NGRAM`, ends marked."""
-    return [term for word in words(text) for term in _terms_of(word)]
+    return [term for word in words(text) for term in terms_of_word(word)]
 
 
-def _terms_of(word: str) -> list[str]:
+def terms_of_word(word: str) -> list[str]:
+    """The terms of one of `words`."""
     ngrams = [f"_{word}_"[i : i + NGRAM] for i in range(max(1, len(word) + 3 - NGRAM))]
     return [f"={_stemmer().stemWord(word)}", *ngrams]
 
@@ -73,72 +76,74 @@ def content_stems(text: str) -> set[str]:
 
 
 class LexicalIndex:
-    """BM25 scores of a question against every text; rows are in the order of the texts."""
+    """BM25 scores of a question against every text; rows are in the order of the texts.
 
-    def __init__(self, bm25: Any, size: int) -> None:
-        self._bm25 = bm25
-        self._size = size
+    Weights are counted when a question is asked, so that texts can be few of many: with `statistics` of all, terms
+    are as rare and texts as long as among these. bm25s, which keeps weights, would have to count them anew.
+    """
+
+    def __init__(self, counts: WordCounts, columns: TermColumns, statistics: FieldStatistics | None = None) -> None:
+        self.counts = counts
+        """How often each word stands in each text."""
+        self._columns = columns
+        self._statistics = statistics
+
+    @classmethod
+    def of(cls, counts: WordCounts) -> LexicalIndex:
+        """Of texts whose words are counted."""
+        return cls(counts, TermColumns.build(counts, terms_of_word))
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        import bm25s
-        from bm25s.tokenization import Tokenized
+        return cls.of(WordCounts.build([words(text) for text in texts]))
 
-        vocabulary: dict[str, int] = {}
-        known: dict[str, list[int]] = {}
-        ids: list[list[int]] = []
-        for text in texts:
-            found = words(text)
-            for word in found:
-                if word not in known:
-                    known[word] = [vocabulary.setdefault(term, len(vocabulary)) for term in _terms_of(word)]
-            ids.append([number for word in found for number in known[word]])
-        bm25 = bm25s.BM25(k1=K1, b=B)
-        if vocabulary:
-            bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
-        return cls(bm25 if vocabulary else None, len(texts))
+    def __len__(self) -> int:
+        return len(self._columns.lengths)
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 scores, at least 0, shape (number of texts,)."""
-        if self._bm25 is None:
-            return np.zeros(self._size, dtype=np.float32)
-        vocabulary = self._bm25.vocab_dict
-        known = [vocabulary[term] for term in terms(question) if term in vocabulary]
-        if not known:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
+        scores = np.zeros(len(self), dtype=np.float32)
+        for term in terms(question):
+            rows, impacts = self._impacts(term)
+            scores[rows] += impacts * np.float32(idf(self._frequency(term), self._size))
+        return scores
 
     def scores_within(self, question: str, groups: NDArray[np.intp]) -> NDArray[np.float32]:
         """BM25 scores as if the texts of each group stood alone: a term is as rare as it is there.
 
         `groups` has a number from 0 on for each text. How long a text is, is measured against all of them.
         """
-        scores = np.zeros(self._size, dtype=np.float32)
+        scores = np.zeros(len(self), dtype=np.float32)
         sizes = np.bincount(groups)
         for term in terms(question):
-            rows, values = self._column(term)
+            rows, impacts = self._impacts(term)
             own = groups[rows]
-            there = _idf(np.bincount(own, minlength=len(sizes)), sizes)
-            scores[rows] += values * (there[own] / _idf(len(rows), self._size)).astype(np.float32)
+            there = idf(np.bincount(own, minlength=len(sizes)), sizes)
+            scores[rows] += impacts * there[own].astype(np.float32)
         return scores
 
-    def coverage(self, question: str, groups: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+    def coverage(
+        self, question: str, groups: NDArray[np.intp] | None = None, of_groups: FieldStatistics | None = None
+    ) -> NDArray[np.float32]:
         """The share of the question's terms that stand in each text, 0..1, shape (number of texts,).
 
         Terms are weighted by their idf, BM25's inverse document frequency; one that
         stands nowhere weighs most. A question without terms is covered by nothing. With
         `groups`, a number from 0 on for each text, the texts of a group count as one:
-        shape (number of groups,).
+        shape (number of groups,). `of_groups` are the statistics of all groups, where these are few of many.
         """
-        size = self._size if groups is None else int(groups.max()) + 1
+        size = len(self) if groups is None else int(groups.max()) + 1
+        statistics = self._statistics if groups is None else of_groups
         found = np.zeros(size, dtype=np.float32)
         total = 0.0
         for term in sorted(set(terms(question))):
             rows = self.rows_with(term)
             holds = np.zeros(size, dtype=bool)
             holds[rows if groups is None else groups[rows]] = True
-            count = int(holds.sum())
-            weight = float(_idf(count, size))
+            if statistics is None:
+                weight = float(idf(int(holds.sum()), size))
+            else:
+                weight = float(idf(statistics.frequencies.get(term, 0), statistics.size))
             total += weight
             found[holds] += weight
         return found / np.float32(total) if total else found
@@ -146,35 +151,38 @@ class LexicalIndex:
     @property
     def stems(self) -> list[str]:
         """The stem of every word that stands in the texts, each once."""
-        return [] if self._bm25 is None else [term[1:] for term in self._bm25.vocab_dict if term.startswith("=")]
+        return [term[1:] for term in self._columns.vocabulary if term.startswith("=")]
 
-    def rows_with(self, term: str) -> NDArray[np.integer[Any]]:
-        """The texts that hold a term: "=" and a stem, or an n-gram."""
-        return self._column(term)[0]
+    def rows_with(self, term: str) -> NDArray[np.int32]:
+        """The texts that hold a term, in order: "=" and a stem, or an n-gram."""
+        return self._columns.rows[self._columns.place_of(term)]
 
-    def _column(self, term: str) -> tuple[NDArray[np.integer[Any]], NDArray[np.float32]]:
-        """The texts that hold a term, and what it adds to the score of each."""
-        column = None if self._bm25 is None else self._bm25.vocab_dict.get(term)
-        if column is None:
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        start, end = self._bm25.scores["indptr"][column : column + 2]
-        return np.asarray(self._bm25.scores["indices"][start:end]), np.asarray(self._bm25.scores["data"][start:end])
+    def _impacts(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The texts that hold a term, and BM25's part of each that knows nothing of rarity, 0..1."""
+        held = self._columns.place_of(term)
+        return self._columns.rows[held], self._all_impacts[held]
 
-    def save(self, folder: Path) -> None:
-        """Write into a folder, which is made; nothing is written where no text has a word."""
-        folder.mkdir()
-        if self._bm25 is not None:
-            self._bm25.save(str(folder), show_progress=False)
+    @cached_property
+    def _all_impacts(self) -> NDArray[np.float32]:
+        columns, statistics = self._columns, self._statistics
+        lengths = columns.lengths
+        average = statistics.average_length if statistics else float(lengths.mean()) if len(lengths) else 0.0
+        return columns.counts / (columns.counts + length_norms(lengths, average)[columns.rows])
 
-    @classmethod
-    def load(cls, folder: Path, size: int) -> LexicalIndex:
-        import bm25s
+    def _frequency(self, term: str) -> int:
+        return self._statistics.frequencies.get(term, 0) if self._statistics else len(self.rows_with(term))
 
-        has_words = any(folder.iterdir()) if folder.is_dir() else False
-        return cls(bm25s.BM25.load(str(folder), load_vocab=True) if has_words else None, size)
+    @property
+    def _size(self) -> int:
+        return self._statistics.size if self._statistics else len(self)
 
 
-def _idf(holding: Any, size: Any) -> NDArray[np.float64]:
+def length_norms(lengths: NDArray[Any], average: float) -> NDArray[np.float32]:
+    """What BM25 adds to a term's count, for texts of so many terms; `average` is over all texts."""
+    return np.asarray(K1 * (1 - B + B * lengths / (average or 1)), dtype=np.float32)
+
+
+def idf(holding: Any, size: Any) -> NDArray[np.float64]:
     """BM25's inverse document frequency of a term that so many of `size` texts hold."""
     return np.asarray(np.log(1 + (size - holding + 0.5) / (holding + 0.5)))
 

@@ -18,23 +18,35 @@ from index.formats.canonical import LONGEST_TEXT
 from index.formats.encoding import decode
 from index.formats.kinds import check_kind
 from index.formats.notes import mark_notes
+from index.formats.page_progress import listen
 from index.reading import read_text
-from index.sources import TEXT_FORMATS
+from index.sources import PICTURES, TEXT_FORMATS
 
 _MODULES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
     ".xlsx": "xlsx", ".pptx": "pptx", ".odt": "odt", ".rtf": "rtf",
+    **dict.fromkeys(PICTURES, "picture"),
     ".csv": "delimited", ".tsv": "delimited", ".eml": "message", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
 
 
 def serve(megabytes: int, seconds: float) -> None:
-    """Answer requests on standard input until it ends. Whatever a library prints goes nowhere."""
+    """Answer requests on standard input until it ends. Whatever a library prints goes nowhere.
+
+    Each page that takes long is told when it is read, and the next one has as many `seconds` again.
+    """
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     _limit_memory(megabytes)
+
+    def tell(page: int, pages: int) -> None:
+        _limit_time(seconds)
+        answers.write(json.dumps({"page": page, "pages": pages}) + "\n")
+        answers.flush()
+
+    listen(tell)
     for line in sys.stdin:
         _limit_time(seconds)
         answers.write(json.dumps(answer(json.loads(line))) + "\n")

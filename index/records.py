@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from index.documents import Document
@@ -13,41 +11,26 @@ from index.formats.blocks import Block, Omission, PageStart
 from index.passages import Passage, Sentence
 
 
-def write_documents(path: Path, documents: Iterable[Document]) -> None:
-    _write(path, (asdict(document) for document in documents))
+def line_of(record: Document | Passage) -> bytes:
+    """A line of ASCII."""
+    return json.dumps(asdict(record)).encode("ascii") + b"\n"
 
 
-def read_documents(path: Path) -> list[Document]:
-    return [_document(record) for record in _read(path)]
-
-
-def _document(record: dict[str, Any]) -> Document:
+def document_of(line: bytes | str) -> Document:
+    """What `line_of` wrote of a document, in this version of the format or an earlier one."""
+    record: dict[str, Any] = json.loads(line)
     blocks = tuple(Block(**block) for block in record["blocks"])
     pages = tuple(PageStart(*start) for start in record.get("pages", ()))
     omissions = tuple(Omission(*omission) for omission in record.get("omissions", ()))
-    made = {"has_own_title": False, **record, "blocks": blocks, "pages": pages, "omissions": omissions}
+    recognised = tuple(record.get("recognised", ()))
+    told = {"blocks": blocks, "pages": pages, "omissions": omissions, "recognised": recognised}
+    made = {"has_own_title": False, **record, **told}
     return Document(**made)
 
 
-def write_passages(path: Path, passages: Iterable[Passage]) -> None:
-    _write(path, (asdict(passage) for passage in passages))
-
-
-def read_passages(path: Path) -> list[Passage]:
-    return [_passage(record) for record in _read(path)]
-
-
-def _passage(record: dict[str, Any]) -> Passage:
+def passage_of(line: bytes | str) -> Passage:
+    """What `line_of` wrote of a passage, in this version of the format or an earlier one."""
+    record: dict[str, Any] = json.loads(line)
     record.pop("heading", None)  # What format versions 1 and 2 kept; it was not searched.
     sentences = tuple(Sentence(**sentence) for sentence in record["sentences"])
     return Passage(**{**record, "sentences": sentences, "headings": tuple(record.get("headings", ()))})
-
-
-def _write(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(record) + "\n" for record in records)
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        return [json.loads(line) for line in file]

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.collection import Collection
 from index.documents import Document
+from index.engine import Engine
 from index.errors import DocumentError
 
 
@@ -25,7 +25,7 @@ class Selection:
     since: str | None = None
     until: str | None = None
 
-    def apply(self, collection: Collection) -> Collection:
+    def apply(self, collection: Engine) -> Engine:
         """The same collection without the other documents.
 
         With a near-duplicate goes its original, where its passages are. Raises

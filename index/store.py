@@ -5,49 +5,39 @@
       writer.lock                  held by the one process that writes
       vectors.unfinished           vectors of a run that has not finished, checked by their CRC
       generations/NAME/            never changed once it is there
-        manifest.json              format version, encoder, chunking, documents, every file's SHA-256
-        documents.jsonl passages.jsonl by_passage/ by_sentence/
+        manifest.json              format version, encoder, chunking, and the segments with their checksums
+      segments/NAME/               never changed once it is there; see `index.segment`
 
-A writer makes a whole new generation beside the others, flushes it to disk, and then
+A writer puts what is new into a segment, names it in a new generation's manifest beside the segments that stay
+and the documents in them that are left out, flushes both to disk, and then
 swaps CURRENT in one rename: a process killed at any instant leaves the old index or the
-new one. Readers check every byte against the manifest and never write. What was encoded
-until then lies in vectors.unfinished, and the next writer goes on from there.
+new one. Small segments are written anew together with what is added, so that there are few. Readers check what they
+read and never write. What was encoded until then lies in vectors.unfinished, and the next writer goes on from there.
 """
 
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
+from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
-from index.documents import Document
+from index.documents import Document, DocumentEntry
 from index.embedding import Encoder, Progress
-from index.errors import (
-    DocumentError,
-    IndexDamagedError,
-    IndexMissingError,
-    IndexNotWrittenError,
-    IndexOutdatedError,
-)
-from index.generations import (
-    FORMAT_VERSION,
-    READABLE_VERSIONS,
-    UNFINISHED_VECTORS,
-    Generations,
-    Pointer,
-    checked_bytes,
-)
-from index.hybrid_index import HybridIndex
+from index.errors import IndexDamagedError, IndexNotWrittenError, IndexOutdatedError
+from index.generations import FORMAT_VERSION, READABLE_VERSIONS, UNFINISHED_VECTORS, Generations, Pointer
+from index.mapped_collection import IN_MEMORY, MappedCollection
+from index.older_formats import read_older
 from index.passages import Passage
-from index.records import read_documents, read_passages
 from index.unfinished import CachingEncoder
+from index.writing import Writing, compact
 
 _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -56,30 +46,12 @@ _CUT_SHORT = " written"
 
 
 @dataclass(frozen=True)
-class Change:
-    """What an update did, by document name; `duplicates` are pairs of a document and the one it repeats.
-
-    `out_of_date` are those newly marked so.
-    """
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    out_of_date: tuple[str, ...] = ()
-    duplicates: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.added or self.updated or self.removed or self.out_of_date)
-
-
-@dataclass(frozen=True)
 class Contents:
-    """What stands in an index, by whatever encoder it was made."""
+    """What stands in an index, by whatever encoder it was made; a large one is read as it is asked for."""
 
+    entries: Mapping[str, DocumentEntry]
     documents: Mapping[str, Document]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     encoder_identity: str
     format_version: int
 
@@ -96,25 +68,21 @@ class Store:
         """Whether an index was ever finished here."""
         return self._generations.exist
 
-    def open(self, encoder: Encoder, chunking: Chunking | None = None) -> Collection:
-        """Load the current generation into memory, every file checked.
+    def open(self, encoder: Encoder, chunking: Chunking | None = None) -> Collection | MappedCollection:
+        """The current generation: a small one in memory, every file checked; of a large one what is read is checked.
 
         Raises `IndexMissingError`, `IndexDamagedError`, or `IndexOutdatedError` when it
         was made with another format version, encoder or chunking.
         """
-        return self._retried(lambda pointer: self._load(pointer, encoder, chunking or Chunking()))
+        return self._retried(lambda pointer: self._open(pointer, encoder, chunking or Chunking()))
 
     def contents(self) -> Contents:
-        """Documents and passages alone, their files checked. Raises as `open` does, but for encoder and chunking."""
-        return self._retried(self._load_contents)
+        """Documents and passages alone. Raises as `open` does, but for encoder and chunking."""
+        return self._retried(self._contents)
 
-    def load_as_built(self) -> Collection:
-        """As `open`, for the encoder and chunking that it was made with, whatever they are."""
-        return self._retried(lambda pointer: self._load_fitting(pointer, self._manifest(pointer)))
-
-    @property
-    def _format_version(self) -> object:
-        return self._generations.manifest(self._generations.current())["format_version"]
+    def load_as_built(self, whole: bool = False) -> Collection | MappedCollection:
+        """As `open`, whatever encoder and chunking it was made with; with `whole`, every file is checked."""
+        return self._retried(lambda pointer: self._load(pointer, self._manifest(pointer), whole))
 
     @property
     def holds_seeds(self) -> bool:
@@ -150,28 +118,43 @@ class Store:
         """
         chunking = chunking or Chunking()
         self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self.folder / UNFINISHED_VECTORS
         with self._locked(waiting), self._telling_when_full():
+            self._generations.clear_unfinished()
+            writing = Writing(self._generations, CachingEncoder(encoder, unfinished), chunking, progress)
+            wanted = (list(add), list(remove), out_of_date or {})
             known = self.open(encoder, chunking) if self.exists and not rebuild else None
-            is_older = known is not None and self._format_version != FORMAT_VERSION
-            documents, change = _merge(known, list(add), list(dict.fromkeys(remove)), out_of_date or {})
-            if not documents:
-                raise DocumentError(f"Nothing would be left in the index. To be rid of it, delete {self.folder}.")
-            if known is None or is_older or not change.is_empty:
-                unfinished = self.folder / UNFINISHED_VECTORS
-                caching = CachingEncoder(encoder, unfinished)
-                collection = Collection.build(documents, caching, chunking, known, progress, split_anew=is_older)
-                self._generations.write(collection, seeds)
+            if known is not None and self._version == FORMAT_VERSION:
+                segments = self._generations.segments(self._generations.manifest(self._generations.current()))
+                done = writing.update(segments, *wanted)
+            else:
+                done = writing.rebuild(known.content if isinstance(known, Collection) else None, *wanted)
+            if done.segments is not None:
+                facts = {"encoder": encoder.identity, "chunking": asdict(chunking), "seeds": seeds}
+                self._generations.publish(facts, done.segments)
                 unfinished.unlink(missing_ok=True)
-                change = replace(change, duplicates=_duplicates(collection, change))
-            return change
+            return done.change
 
     def compact(self) -> int:
-        """Drop what the index does not need: the generation before, and what interrupted runs left.
+        """Drop what the index does not need: the generation before, what was removed, what interrupted runs left.
 
         Returns how many bytes were freed. A process that is opening the index just then opens it anew.
         """
-        with self._locked(None):
-            return self._generations.compact()
+        with self._locked(None), self._telling_when_full():
+            before = self._generations.size()
+            self._generations.drop_earlier()
+            manifest = self._generations.manifest(self._generations.current())
+            if manifest["format_version"] == FORMAT_VERSION:
+                segments = compact(self._generations, self._generations.segments(manifest))
+                if segments is not None:
+                    facts = {name: manifest[name] for name in ("encoder", "chunking", "seeds")}
+                    self._generations.publish(facts, segments)
+                    self._generations.drop_earlier()
+            return max(0, before - self._generations.size())
+
+    @property
+    def _version(self) -> object:
+        return self._generations.manifest(self._generations.current())["format_version"]
 
     @contextmanager
     def _locked(self, waiting: Callable[[], None] | None) -> Iterator[None]:
@@ -217,103 +200,33 @@ class Store:
             raise _outdated("format version", manifest["format_version"], FORMAT_VERSION, self.folder)
         return manifest
 
-    def _load(self, pointer: Pointer, encoder: Encoder, chunking: Chunking) -> Collection:
+    def _open(self, pointer: Pointer, encoder: Encoder, chunking: Chunking) -> Collection | MappedCollection:
         manifest = self._manifest(pointer)
         for key, value in {"encoder": encoder.identity, "chunking": asdict(chunking)}.items():
             if manifest[key] != value:
                 raise _outdated(key, manifest[key], value, self.folder)
-        return self._load_fitting(pointer, manifest)
+        return self._load(pointer, manifest)
 
-    def _load_fitting(self, pointer: Pointer, manifest: dict[str, Any]) -> Collection:
-        generation = self._generations.place(pointer)
-        for name, expected in manifest["files"].items():
-            checked_bytes(generation / name, expected)
-        documents = read_documents(generation / "documents.jsonl")
-        return Collection(
-            documents={document.name: document for document in documents},
-            passages=tuple(read_passages(generation / "passages.jsonl")),
-            by_passage=HybridIndex.load(generation / "by_passage"),
-            by_sentence=HybridIndex.load(generation / "by_sentence"),
-            encoder_identity=manifest["encoder"],
-            chunking=Chunking(**manifest["chunking"]),
-        )
+    def _load(
+        self, pointer: Pointer, manifest: Mapping[str, Any], whole: bool = False
+    ) -> Collection | MappedCollection:
+        chunking = Chunking(**manifest["chunking"])
+        if "segments" not in manifest:
+            content = read_older(self._generations.place(pointer), manifest)
+            return Collection.of(content, manifest["encoder"], chunking)
+        segments = list(self._generations.segments(manifest).values())
+        mapped = MappedCollection(segments, manifest["encoder"], chunking)
+        small = sum(live.passages for live in segments) <= IN_MEMORY
+        for live in segments if small or whole else ():
+            live.segment.check_all()
+        return mapped.in_memory() if small else mapped
 
-    def _load_contents(self, pointer: Pointer) -> Contents:
+    def _contents(self, pointer: Pointer) -> Contents:
         manifest = self._manifest(pointer)
-        generation = self._generations.place(pointer)
-        for name in ("documents.jsonl", "passages.jsonl"):
-            checked_bytes(generation / name, manifest["files"][name])
-        documents = read_documents(generation / "documents.jsonl")
+        loaded = self._load(pointer, manifest)
         return Contents(
-            {document.name: document for document in documents},
-            tuple(read_passages(generation / "passages.jsonl")),
-            manifest["encoder"],
-            manifest["format_version"],
+            loaded.entries, loaded.documents, loaded.passages, manifest["encoder"], manifest["format_version"]
         )
-
-
-def _merge(
-    known: Collection | None, add: list[Document], remove: list[str], out_of_date: Mapping[str, str]
-) -> tuple[list[Document], Change]:
-    before = dict(known.documents) if known else {}
-    missing = [name for name in remove if name not in before]
-    if missing:
-        has = ", ".join(sorted(before)) or "none"
-        raise IndexMissingError(f"The index has no document {missing[0]!r}. Its documents: {has}.")
-    add = _named(before, add)
-    after = {name: document for name, document in before.items() if name not in remove}
-    after.update((document.name, document) for document in add)
-    new = {document.name: document.content_hash for document in add}
-    known_of = {name: before[name] for name in new if name in before}
-    same = {n for n, old in known_of.items() if old.content_hash == new[n] and not old.out_of_date_since}
-    marked = [name for name in out_of_date if name in after and name not in new and not after[name].out_of_date_since]
-    after.update((name, replace(after[name], out_of_date_since=out_of_date[name])) for name in marked)
-    change = Change(
-        added=tuple(name for name in new if name not in before),
-        updated=tuple(name for name in known_of if name not in same),
-        unchanged=tuple(name for name in known_of if name in same),
-        removed=tuple(remove),
-        out_of_date=tuple(marked),
-    )
-    return [after[name] for name in sorted(after)], change
-
-
-def _named(known: Mapping[str, Document], add: Iterable[Document]) -> list[Document]:
-    """The documents, each by a name that no other source has: the one it has already, else its own or a longer one."""
-    names = {document.source: document.name for document in known.values() if document.source}
-    taken = dict(known)
-    named = []
-    for document in add:
-        name = names.get(document.source or "") or next(
-            name for name in _longer_names(document) if not _is_another(taken.get(name), document)
-        )
-        named.append(replace(document, name=name))
-        taken[name] = named[-1]
-    return named
-
-
-def _is_another(holder: Document | None, document: Document) -> bool:
-    """Whether a name belongs to another source with another content."""
-    if holder is None or holder.source is None or document.source is None:
-        return False
-    return holder.source != document.source and holder.content_hash != document.content_hash
-
-
-def _longer_names(document: Document) -> Iterator[str]:
-    """Its name, then with more and more of the folders that it lies in."""
-    yield document.name
-    parts = PurePosixPath((document.source or "").replace("\\", "/").replace("!", "/")).parts
-    for length in range(len(PurePosixPath(document.name).parts) + 1, len(parts) + 1):
-        yield "/".join(part.strip("/") for part in parts[-length:]).lstrip("/")
-
-
-def _duplicates(collection: Collection, change: Change) -> tuple[tuple[str, str], ...]:
-    new = {*change.added, *change.updated}
-    return tuple(
-        (document.name, document.duplicate_of)
-        for document in collection.documents.values()
-        if document.name in new and document.duplicate_of
-    )
 
 
 def _outdated(what: str, found: object, wanted: object, folder: Path) -> IndexOutdatedError:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from index.candidates import Candidates
 from index.collection import Collection
 from index.documents import Document
+from index.embedding import Vectors
 from index.errors import IndexDamagedError
+from index.mapped_collection import MappedCollection
 from index.passages import Passage
 from index.store import Store
+
+_AT_ONCE = 200
+"""Documents of a large index whose vectors are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ def verify(store: Store) -> Checked:
 
     Raises `IndexMissingError`, `IndexOutdatedError`, and `IndexDamagedError` for the first thing that is wrong.
     """
-    collection = store.load_as_built()
+    collection = store.load_as_built(whole=True)
     for document in collection.documents.values():
         _require(_is_lawful(document), f"the blocks or pages of {document.name} are not in its text, in order")
         original = document.duplicate_of
@@ -39,8 +46,9 @@ def verify(store: Store) -> Checked:
             found is not None and _is_at_its_place(passage, found),
             f"a passage of {passage.document} is not in its text",
         )
-    _check_vectors(collection)
-    return Checked(len(collection.documents), len(collection.passages), len(collection.owners))
+    sentences = sum(len(passage.sentences) for passage in collection.passages)
+    _check_vectors(collection, sentences)
+    return Checked(len(collection.documents), len(collection.passages), sentences)
 
 
 def _is_lawful(document: Document) -> bool:
@@ -58,12 +66,24 @@ def _is_at_its_place(passage: Passage, document: Document) -> bool:
     return ordered and whole and document.text[passage.start : passage.end] == passage.text
 
 
-def _check_vectors(collection: Collection) -> None:
-    fields = ((collection.by_passage, len(collection.passages)), (collection.by_sentence, len(collection.owners)))
-    for field, rows in fields:
-        _require(len(field) == rows, f"{rows} vectors are wanted, and there are {len(field)}")
-        lengths = np.linalg.norm(field.all_vectors(), axis=1)
+def _check_vectors(collection: Collection | MappedCollection, sentences: int) -> None:
+    rows = 0
+    for vectors in _vectors(collection):
+        rows += len(vectors)
+        lengths = np.linalg.norm(vectors, axis=1)
         _require(bool(np.allclose(lengths, 1, atol=1e-3)), "a vector is not of unit length")
+    wanted = len(collection.passages) + sentences
+    _require(rows == wanted, f"{wanted} vectors are wanted, and there are {rows}")
+
+
+def _vectors(collection: Collection | MappedCollection) -> Iterator[Vectors]:
+    """Those of all passages and sentences, some at once."""
+    if isinstance(collection, Collection):
+        yield from (collection.by_passage.all_vectors(), collection.by_sentence.all_vectors())
+        return
+    names = list(collection.documents)
+    for start in range(0, len(names), _AT_ONCE):
+        yield from _vectors(collection.part(Candidates(tuple(names[start : start + _AT_ONCE]))))
 
 
 def _require(right: bool, wrong: str) -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import cache
 from time import perf_counter
 
-from index.collection import Collection
 from index.embedding import Encoder
+from index.engine import Engine
 from index.errors import QuestionError
 from index.spans import Span
-from qa.answer import Answer, Citation, IndexInfo, OutOfDate, RankedPassage
-from qa.citation import cite
+from index.tables import find_tables
+from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage
+from qa.citation import cite, with_cell
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
 from qa.form.brief import brief
@@ -23,6 +24,7 @@ from qa.form.formed import Formed, Forming, Sources
 from qa.form.listing import listing
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
+from qa.form.whole_table import whole_table
 from qa.language.indirect_question import indirect
 from qa.language.premise import is_told, premise
 from qa.language.small_talk import small_talk
@@ -30,11 +32,13 @@ from qa.language.vocabulary import Vocabulary
 from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
+from qa.reading.table_cell import or_table_cell
+from qa.reading.told_time import or_told_time
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, numbered_item, listing)
+FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, whole_table, numbered_item, listing)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000
@@ -53,7 +57,7 @@ class Assistant:
 
     def __init__(
         self,
-        collection: Collection,
+        collection: Engine,
         encoder: Encoder,
         *,
         reader: Reader | None = None,
@@ -78,7 +82,7 @@ class Assistant:
         return self.reader.threshold if self._given_threshold is None else self._given_threshold
 
     def with_collection(
-        self, collection: Collection, encoder: Encoder | None = None, reader: Reader | None = None
+        self, collection: Engine, encoder: Encoder | None = None, reader: Reader | None = None
     ) -> Assistant:
         """The same assistant for another collection, made with the same encoder; or with the models given."""
         return Assistant(
@@ -155,17 +159,18 @@ class Assistant:
             question=question,
             standalone_question=formed.standalone_question or question,
             form=formed.form,
-            answer=" ".join(pieces) or None,
+            answer=" ".join(pieces if formed.form in SEVERAL else pieces[:1]) or None,
             verdict=None,
-            reply=formed.reply.text(self.index.documents) if formed.reply else formed.unanswered,
+            reply=formed.said(self.index.documents),
             confidence=round(formed.confidence, 4),
             reason=None,
-            citations=formed.citations,
+            citations=tuple(self._placed(citation) for citation in formed.citations),
             nearest=(),
             passages=formed.passages,
             index=self.index,
             timings_ms={"read": milliseconds, "total": milliseconds},
             replied=formed.reply,
+            calculated=formed.calculated,
         )
 
     def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:
@@ -187,7 +192,9 @@ class Assistant:
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
-        return hits, or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_told_time(standalone, hits, reading)
+        return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
         """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""
@@ -217,7 +224,11 @@ class Assistant:
         )
 
     def _cite_span(self, hit: Hit, span: Span) -> Citation:
-        return cite(self.collection.documents[hit.passage.document], hit.passage, span)
+        return self._placed(cite(self.collection.documents[hit.passage.document], hit.passage, span))
+
+    def _placed(self, citation: Citation) -> Citation:
+        """With the names of its row and column, if it is a cell of a table."""
+        return with_cell(citation, find_tables(self.collection.documents[citation.document]))
 
     def _refusal(self, question: str, reading: Reading, read: Sequence[Hit], confidence: float) -> Refusal:
         kind, is_name = refusal_kind(reading.hit.coverage, confidence, self.threshold), self.vocabulary.is_name

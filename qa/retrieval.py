@@ -19,8 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates import Extremes, Statistics
 from index.collection import Collection
-from index.embedding import Encoder
+from index.embedding import Encoder, Vectors
+from index.engine import Engine
 from index.passages import Passage, Sentence
 from qa.retrieval_options import Weights
 
@@ -60,61 +62,105 @@ class Hit:
 
 
 class Retriever:
-    """Ranks the passages of one collection."""
+    """Ranks the passages of one collection: those of the documents that its engine names as candidates."""
 
-    def __init__(self, collection: Collection, encoder: Encoder, weights: Weights | None = None) -> None:
+    def __init__(self, collection: Engine, encoder: Encoder, weights: Weights | None = None) -> None:
         self._collection = collection
         self._encoder = encoder
         self._weights = weights or Weights()
 
     def retrieve(self, question: str, limit: int) -> list[Hit]:
-        """The `limit` best passages, best first; ties go to the earlier one. Fewer where the collection has fewer."""
+        """The `limit` best passages, best first; ties go to the earlier one. Fewer where the candidates have fewer."""
         vector = self._encoder.encode([question])[0]
-        collection = self._collection
-        passage_dense = collection.by_passage.dense_scores(vector)
-        passage_lexical = collection.by_passage.lexical_scores(question)
-        sentence_dense = collection.by_sentence.dense_scores(vector)
-        sentence_lexical = collection.by_sentence.lexical_scores(question)
-        starts = collection.first_sentence_rows
-        dense = (passage_dense, np.maximum.reduceat(sentence_dense, starts))
-        lexical = (passage_lexical, np.maximum.reduceat(sentence_lexical, starts))
-        scores = self._fused(map(scale, dense), map(scale, lexical))
-        if collection.document_numbers[-1]:
-            scores = self._by_document(question, scores, dense)
-        passage_coverage = collection.by_passage.lexical.coverage(question)
-        sentence_coverage = collection.by_sentence.lexical.coverage(question)
+        candidates = self._collection.candidates(question, vector)
+        part = self._collection.part(candidates)
+        return Ranking(part, candidates.statistics, self._weights, question, vector).hits(limit)
+
+    def documents_about(self, topic: str) -> Collection:
+        """The documents that are ranked for a topic: in a small collection all of them."""
+        return self._collection.part(self._collection.candidates(topic, self._encoder.encode([topic])[0]))
+
+
+class Ranking:
+    """The passages of some documents, ranked for one question.
+
+    `statistics` are those of the whole collection; None where these are all its documents.
+    """
+
+    def __init__(
+        self, collection: Collection, statistics: Statistics | None, weights: Weights, question: str, vector: Vectors
+    ) -> None:
+        self._collection, self._statistics, self._weights = collection, statistics, weights
+        self._question = question
+        self._passage_dense = collection.by_passage.dense_scores(vector)
+        self._sentence_dense = collection.by_sentence.dense_scores(vector)
+
+    def hits(self, limit: int) -> list[Hit]:
+        """See `Retriever.retrieve`."""
+        collection, starts = self._collection, self._collection.first_sentence_rows
+        passage_coverage = collection.by_passage.lexical.coverage(self._question)
+        sentence_coverage = collection.by_sentence.lexical.coverage(self._question)
+        scores = self._scores()
         hits = []
         for row in np.argsort(-scores, kind="stable")[:limit]:
             passage = collection.passages[row]
             sentences = tuple(
-                ScoredSentence(sentence, text, float(sentence_dense[at]), float(sentence_coverage[at]))
+                ScoredSentence(sentence, text, float(self._sentence_dense[at]), float(sentence_coverage[at]))
                 for at, (sentence, text) in enumerate(
                     zip(passage.sentences, passage.sentence_texts, strict=True), starts[row]
                 )
             )
             coverage = float(passage_coverage[row])
             score = max(float(scores[row]), 0.0)
-            hits.append(Hit(passage, score, float(passage_dense[row]), coverage, sentences))
+            hits.append(Hit(passage, score, float(self._passage_dense[row]), coverage, sentences))
         return hits
 
-    def _by_document(self, question: str, scores: Scores, dense: tuple[Scores, Scores]) -> Scores:
+    def _scores(self) -> Scores:
+        """For each passage."""
+        collection, statistics = self._collection, self._statistics
+        dense = (self._passage_dense, self._best_of_sentences(self._sentence_dense))
+        lexical = (
+            collection.by_passage.lexical_scores(self._question),
+            self._best_of_sentences(collection.by_sentence.lexical_scores(self._question)),
+        )
+        of_dense, of_lexical = (
+            (
+                (statistics.passage_dense, statistics.sentence_dense),
+                (statistics.passage_lexical, statistics.sentence_lexical),
+            )
+            if statistics
+            else ((None, None), (None, None))
+        )
+        scores = self._fused(map(scale, dense, of_dense), map(scale, lexical, of_lexical))
+        documents = statistics.documents.size if statistics else int(collection.document_numbers[-1]) + 1
+        return self._by_document(scores, dense) if documents > 1 else scores
+
+    def _best_of_sentences(self, scores: Scores) -> Scores:
+        return np.asarray(np.maximum.reduceat(scores, self._collection.first_sentence_rows))
+
+    def _by_document(self, scores: Scores, dense: tuple[Scores, Scores]) -> Scores:
         """What passages score within their documents, less what these are behind: at most 1, and below 0 too."""
         collection, numbers = self._collection, self._collection.document_numbers
         firsts = collection.first_passage_rows
-        of_sentences = collection.by_sentence.lexical.scores_within(question, collection.sentence_document_numbers)
+        of_sentences = collection.by_sentence.lexical.scores_within(
+            self._question, collection.sentence_document_numbers
+        )
         lexical = (
-            collection.by_passage.lexical.scores_within(question, numbers),
-            np.maximum.reduceat(of_sentences, collection.first_sentence_rows),
+            collection.by_passage.lexical.scores_within(self._question, numbers),
+            self._best_of_sentences(of_sentences),
         )
         within = self._fused(*((scale_within(signal, firsts) for signal in kind) for kind in (dense, lexical)))
-        documents = np.maximum.reduceat(scores, firsts) * self._document_fit(question)
+        documents = np.maximum.reduceat(scores, firsts) * self._document_fit()
         return np.asarray(within - _DOCUMENT_WEIGHT * (documents.max() - documents)[numbers], dtype=np.float32)
 
-    def _document_fit(self, question: str) -> Scores:
+    def _document_fit(self) -> Scores:
         """For each document the square root of its coverage of the question, the best one's being 1."""
-        covered = self._collection.by_passage.lexical.coverage(question, self._collection.document_numbers)
-        best = covered.max()
-        return np.sqrt(covered / best) if best else np.ones_like(covered)
+        statistics = self._statistics
+        covered = self._collection.by_passage.lexical.coverage(
+            self._question, self._collection.document_numbers, statistics.documents if statistics else None
+        )
+        best = max(float(covered.max()), statistics.best_coverage if statistics else 0.0)
+        return np.sqrt(covered / np.float32(best)) if best else np.ones_like(covered)
 
     def _fused(self, dense: Iterable[Scores], lexical: Iterable[Scores]) -> Scores:
         """The weighted mean of scaled signals, those of passages before those of sentences."""
@@ -128,9 +174,15 @@ class Retriever:
         )
 
 
-def scale(scores: Scores) -> Scores:
-    """The lowest to 0, the highest to 1; where all are the same, all 1 if they are above 0, else all 0."""
+def scale(scores: Scores, of_all: Extremes | None = None) -> Scores:
+    """The lowest to 0, the highest to 1; where all are the same, all 1 if they are above 0, else all 0.
+
+    `of_all` are the lowest and the highest of more scores than these.
+    """
     lowest, highest = scores.min(), scores.max()
+    if of_all:
+        lowest = min(lowest, np.float32(of_all.lowest))
+        highest = max(highest, np.float32(of_all.highest))
     if highest <= lowest:
         return np.full_like(scores, float(highest > 0))
     return np.asarray((scores - lowest) / (highest - lowest), dtype=np.float32)

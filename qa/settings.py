@@ -82,6 +82,17 @@ def load_settings(
         raise SettingsError(_explain(error)) from None
 
 
+def merged_settings(base: Settings, values: Mapping[str, Any]) -> Settings:
+    """The settings with some changed, by dotted names such as "weights.sentence_dense". Raises `SettingsError`."""
+    merged = base.model_dump()
+    for name, value in values.items():
+        _put(merged, name.split("."), value, name)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
 def write_setting(file: Path, name: str, value: float) -> None:
     """Put one top-level setting into a TOML file, which is made where there is none; all else in it stays as it is.
 
@@ -110,11 +121,11 @@ def _from_file(file: Path | None) -> dict[str, Any]:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}") from None
 
 
-def _put(tree: dict[str, Any], keys: list[str], value: str, name: str) -> None:
+def _put(tree: dict[str, Any], keys: list[str], value: Any, name: str) -> None:
     for key in keys[:-1]:
         branch = tree.setdefault(key, {})
         if not isinstance(branch, dict):
-            raise SettingsError(f"The variable {name} does not fit the settings: {key} has no parts.")
+            raise SettingsError(f"{name} does not fit the settings: {key} has no parts.")
         tree = branch
     tree[keys[-1]] = value
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder, Progress, encoder_named
+from index.engine import Engine
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.reading import read_document
 from index.selection import Selection
@@ -38,9 +38,7 @@ def open_assistant(
     return make_assistant(collection, encoder, settings)
 
 
-def make_assistant(
-    collection: Collection, encoder: Encoder, settings: Settings, reader: Reader | None = None
-) -> Assistant:
+def make_assistant(collection: Engine, encoder: Encoder, settings: Settings, reader: Reader | None = None) -> Assistant:
     """An assistant on a collection in memory; without a `reader`, with the one that the settings name."""
     return Assistant(
         collection,
@@ -61,7 +59,7 @@ def make_reader(name: str, answerable_share: float = ANSWERABLE_SHARE) -> Reader
     return SpanReader(TransformersModel(name), likely_margin=None, answerable_share=answerable_share)
 
 
-def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Collection:
+def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Engine:
     """The collection of the index named in the settings; see `open_assistant`."""
     store, chunking = Store(settings.index), settings.chunking
     try:

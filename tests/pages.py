@@ -63,6 +63,14 @@ class PlacesReader:
         )
 
 
+class SlowReader(ShortReader):
+    """Takes four seconds for each question that begins with "How"."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        time.sleep(4 * question.startswith("How"))
+        return super().read(question, hits)
+
+
 class Suggestions:
     """Always the same ones."""
 
@@ -101,6 +109,7 @@ def served(encoder: Encoder, folder: Path, said: Path) -> Iterator[dict[str, str
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
         "late": (one, replace(quick, suggester=LateSuggestions())),
         "places": (Assistant(one.collection, encoder, reader=PlacesReader()), quick),
+        "slow reader": (Assistant(one.collection, encoder, reader=SlowReader()), quick),
         "slow": (one, replace(quick, per_minute=1)),
         "own": (short, replace(quick, feedback=said, suggester=Suggestions(), uploads=2, upload_megabytes=1)),
     }

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import faiss
 import numpy as np
 import pytest
@@ -76,12 +74,3 @@ def test_lexical_scores_are_those_of_the_words(field: HybridIndex) -> None:
 def test_every_vector_can_be_had_again(field: HybridIndex) -> None:
     np.testing.assert_array_equal(field.all_vectors(), HashEncoder().encode(TEXTS))
     assert len(field) == 50
-
-
-def test_what_was_saved_scores_the_same(field: HybridIndex, tmp_path: Path) -> None:
-    field.save(tmp_path / "field")
-    loaded = HybridIndex.load(tmp_path / "field")
-    (question,) = HashEncoder().encode(["Who speaks?"])
-    np.testing.assert_array_equal(loaded.dense_scores(question), field.dense_scores(question))
-    np.testing.assert_array_equal(loaded.lexical_scores("number 17"), field.lexical_scores("number 17"))
-    np.testing.assert_array_equal(loaded.all_vectors(), field.all_vectors())

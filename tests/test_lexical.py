@@ -1,12 +1,13 @@
 # ruff: noqa: RUF001 - the text of articles has typographic marks and letters of other scripts
 import math
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.lexical import K1, STOP_WORDS, B, LexicalIndex, terms, words
+from index.candidates import FieldStatistics
+from index.lexical import K1, STOP_WORDS, B, LexicalIndex, terms, terms_of_word, words
+from index.word_counts import TermColumns
 
 CORPUS = [
     "Qaani went to Baghdad to calm the militias down.",
@@ -71,21 +72,25 @@ def test_coverage_is_the_share_of_the_questions_terms_by_idf() -> None:
     np.testing.assert_allclose(lexical.coverage("the"), [0, 0])
 
 
-def test_texts_without_words_score_nothing(tmp_path: Path) -> None:
-    lexical = LexicalIndex.build(["", "…"])
-    lexical.save(tmp_path / "bm25")
-    for index in (lexical, LexicalIndex.load(tmp_path / "bm25", 2)):
-        np.testing.assert_array_equal(index.scores("oil"), [0, 0])
-        np.testing.assert_array_equal(index.coverage("oil"), [0, 0])
+def test_texts_without_words_score_nothing() -> None:
+    index = LexicalIndex.build(["", "…"])
+    np.testing.assert_array_equal(index.scores("oil"), [0, 0])
+    np.testing.assert_array_equal(index.coverage("oil"), [0, 0])
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_what_was_saved_scores_the_same(question: str, tmp_path: Path) -> None:
-    lexical = LexicalIndex.build(CORPUS)
-    lexical.save(tmp_path / "bm25")
-    loaded = LexicalIndex.load(tmp_path / "bm25", len(CORPUS))
-    np.testing.assert_array_equal(loaded.scores(question), lexical.scores(question))
-    np.testing.assert_array_equal(loaded.coverage(question), lexical.coverage(question))
+def test_few_of_many_texts_score_as_among_all_when_the_statistics_of_all_are_known(question: str) -> None:
+    whole, rows = LexicalIndex.build(CORPUS), np.array([3, 1])
+    asked = terms(question)
+    statistics = FieldStatistics(
+        size=len(CORPUS),
+        average_length=sum(len(terms(text)) for text in CORPUS) / len(CORPUS),
+        frequencies={term: sum(term in terms(text) for text in CORPUS) for term in asked},
+    )
+    counts = whole.counts.take(rows).without_unused()
+    part = LexicalIndex(counts, TermColumns.build(counts, terms_of_word), statistics)
+    np.testing.assert_allclose(part.scores(question), whole.scores(question)[rows], rtol=1e-6)
+    np.testing.assert_allclose(part.coverage(question), whole.coverage(question)[rows], rtol=1e-6)
 
 
 def test_a_word_counts_as_its_stem_and_its_ngrams() -> None:

@@ -43,11 +43,11 @@ def test_a_right_answer_becomes_a_question_with_gold_in_its_place(assistant: Ass
 
 
 def test_a_corrected_answer_has_the_sentence_chosen(assistant: Assistant, library: Library) -> None:
-    sentence = library.sentences[library.documents[0].name][0]
+    sentence = library.sentences(library.document(0).name)[0]
     line = draft(turn_of(assistant, QUESTION), "sentence", Place(0, sentence.start, sentence.end), library)
     FeedbackFile(Path("said.jsonl")).append(line)
     (question,) = place_evidence(load_questions(Path("said.jsonl")).questions, assistant.collection.documents)
-    assert question.evidence[0].text == library.documents[0].text[sentence.start : sentence.end]
+    assert question.evidence[0].text == library.document(0).text[sentence.start : sentence.end]
 
 
 @pytest.mark.parametrize(("question", "judgement"), [(QUESTION, "not-said"), (OFF_TOPIC, "right")])

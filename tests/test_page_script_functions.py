@@ -34,7 +34,7 @@ class Page:
         options = Options(feedback=said)
         self.workspaces = Workspaces(assistant, options)
         self.calls: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in script_functions(self.workspaces, options)
+            each.__name__: each for each in script_functions(self.workspaces, options, events_before=len)
         }
         self.key = str(self.calls["open_upload_session"]({}))
         self.other = str(self.calls["open_upload_session"]({}))
@@ -104,8 +104,14 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
 
 
 def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assistant) -> None:
-    names = {each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0))}
-    assert names == {"article_html", "find_documents", "preview", "export_conversation", "card", "next_questions"}
+    names = {
+        each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0), len)
+    }
+    documents, answers = (
+        {"article_html", "find_documents", "preview"},
+        {"export_conversation", "card", "next_questions"},
+    )
+    assert names == documents | answers | {"place_in_line"}
 
 
 def test_own_documents_have_no_thumbs_and_are_called_yours(page: Page) -> None:

@@ -18,14 +18,10 @@ def test_a_question_counts_where_it_was_made_first():
     assert once([first, made("who is Ann", at=9), made("Who is Ben?")]) == [first, made("Who is Ben?")]
 
 
-def test_kinds_take_turns_why_before_who_and_no_more_passages_are_scanned_than_allowed(collection):
-    scanned = []
-
+def test_kinds_take_turns_why_before_who(collection):
     def generate(passage):
-        scanned.append(passage)
         at = passage.start
         return [made(f"Who is {at}?", "who", at=at), made(f"Why did {at} happen?", "why", at=at + 1)]
 
-    found = possible_starters(collection.passages, generate, 2, 3)
+    found = possible_starters(collection.passages[:2], generate, 3)
     assert [one.kind for one in found] == ["why", "who", "why"]
-    assert len(scanned) == 2

@@ -1,5 +1,6 @@
 """index.store: what is kept, what is refused, and what is found to be damaged."""
 
+import hashlib
 import json
 import random
 import shutil
@@ -12,6 +13,7 @@ import pytest
 from fakes import HashEncoder, text_document
 from stores import MORE_RAIN, RAIN, SUN, generation, long_text, searched, two_documents
 
+from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
 from index.documents import Document
@@ -23,7 +25,7 @@ from index.errors import (
     IndexOutdatedError,
 )
 from index.generations import FORMAT_VERSION
-from index.store import Change, Store
+from index.store import Store
 
 
 @pytest.fixture
@@ -126,9 +128,12 @@ def test_the_manifest_says_what_the_index_is_made_of(store: Store) -> None:
     assert manifest["format_version"] == FORMAT_VERSION
     assert manifest["encoder"] == "hash-encoder"
     assert manifest["chunking"] == {"longest": 1000, "shortest": 120}
-    assert manifest["documents"] == {"rain.txt": RAIN.content_hash, "sun.txt": SUN.content_hash}
-    inside = {path.relative_to(generation(store)).as_posix() for path in generation(store).rglob("*") if path.is_file()}
-    assert set(manifest["files"]) == inside - {"manifest.json"}
+    (segment,) = manifest["segments"]
+    assert segment["removed"] == []
+    folder = store.folder / "segments" / segment["name"]
+    assert segment["table"] == hashlib.sha256((folder / "segment.json").read_bytes()).hexdigest()
+    inside = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(json.loads((folder / "segment.json").read_text())["files"]) == inside - {"segment.json", "blocks.crc"}
 
 
 def test_only_the_generation_before_is_kept(store: Store) -> None:
@@ -174,7 +179,7 @@ def test_an_index_built_in_another_way_names_the_cure(
 def test_an_index_of_a_later_format_names_the_cure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.store.READABLE_VERSIONS", (1,))
     monkeypatch.setattr("index.store.FORMAT_VERSION", 1)
-    cure = r"built with format version 4, and 1 is asked for\. Rebuild it: qa index"
+    cure = r"built with format version 5, and 1 is asked for\. Rebuild it: qa index"
     with pytest.raises(IndexOutdatedError, match=cure):
         store.open(HashEncoder())
     with pytest.raises(IndexOutdatedError, match=cure):
@@ -329,7 +334,7 @@ def test_a_missing_file_is_found(store: Store) -> None:
 
 
 def test_a_folder_in_the_place_of_a_file_is_found(store: Store) -> None:
-    path = generation(store) / "passages.jsonl"
+    (path,) = store.folder.glob("segments/*/passages.jsonl")
     path.unlink()
     path.mkdir()
     with pytest.raises(IndexDamagedError, match=r"passages\.jsonl is damaged or missing"):

@@ -32,7 +32,7 @@ def test_a_full_disk_leaves_the_old_index_and_is_told(store: Store) -> None:
     for function, full in (
         *((f"pathlib.Path.{name}", no_space) for name in ("write_bytes", "rename", "replace")),
         ("os.fsync", no_space),
-        ("numpy.save", OSError("764 requested and 496 written")),
+        ("pathlib.Path.write_bytes", OSError("764 requested and 496 written")),
     ):
         with pytest.MonkeyPatch.context() as patch:
             fail = Mock(side_effect=full)

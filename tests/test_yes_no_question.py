@@ -42,6 +42,7 @@ def test_yes_or_no(question):
 @pytest.mark.parametrize(
     "question",
     [
+        "Until when may the library be used?",
         "When was it built?",
         "Who, in 1990, was king?",
         "By how many miles is it the longest?",

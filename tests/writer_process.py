@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import bm25s  # noqa: F401
 import faiss  # noqa: F401
+import scipy.sparse  # noqa: F401
 import Stemmer  # noqa: F401
 from fakes import HashEncoder, text_document
 

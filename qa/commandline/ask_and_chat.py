@@ -60,7 +60,6 @@ def run_ask(options: argparse.Namespace) -> int:
 
     progress = ProgressBar("Building the index of the article")
     assistant = open_assistant(settings_of(options), progress, _selection(options))
-    assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
     print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
     return GOOD
@@ -253,9 +252,10 @@ def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         if citation.subject != subject:
             subject = citation.subject
             lines.append(f"{subject}:")
-        item = f"{citation.answer}: " if answer.form == "list" and citation.answer != citation.quote else ""
+        is_part = answer.form == "list" and citation.answer != citation.quote
+        item = f"{citation.cell_path or citation.answer}: " if is_part else ""
         lines.append(f"{item}\u201c{citation.quote}\u201d [{number}]")
-    lines += [f"{answer.reply}"] if answer.reply else []
+    lines += [f"{answer.reply}"] if answer.reply and not answer.calculated else []
     lines.append("")
     lines += [f"[{number}] {_place(citation, documents)}" for number, citation in enumerate(answer.citations, 1)]
     return [*lines, f"Confidence {answer.confidence:.2f}"]
@@ -274,8 +274,10 @@ def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     said = documents[citation.document]
     by = ", ".join(filter(None, (said.author, said.date)))
     page = f", page {citation.page}" if citation.page else ""
+    cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)
-    return f"{place}{page}, paragraph {citation.paragraph}"
+    read = ", read from a picture" if citation.read_from_picture else ""
+    return f"{place}{cell}{page}, paragraph {citation.paragraph}{read}"
 
 
 def _check_address(host: str, port: int | None) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import log2
 
-from index.collection import Collection
 from index.documents import Document
+from index.engine import Engine
 from index.passages import Passage
 from index.spans import Span
 from qa.answer import Answer, RankedPassage
@@ -30,7 +30,7 @@ class Gold:
             self._passages[passage.document].append(passage)
 
     @classmethod
-    def of(cls, collection: Collection) -> Gold:
+    def of(cls, collection: Engine) -> Gold:
         """Of a collection as it is searched."""
         return cls(collection.documents, collection.passages)
 

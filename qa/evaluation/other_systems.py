@@ -12,6 +12,7 @@ from typing import Any
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder, Progress, encoder_named
+from index.engine import Engine
 from index.passages import Passage, split
 from qa.answer import Answer
 from qa.evaluation.answers_file import load_answers
@@ -41,7 +42,7 @@ class Ground:
     documents: Mapping[str, Document]
     settings: Settings
     encoder: Encoder
-    known: Collection | None
+    known: Engine | None
     phrases: Sequence[str]
 
     @cached_property

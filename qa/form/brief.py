@@ -47,7 +47,7 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
     asked, standalone = _asked(question, history)
     if asked is None or sources.threshold > CONFIDENCE:
         return None
-    documents = documents_of(sources)
+    documents = documents_of(sources, asked.topic or question)
     if asked.topic is None:
         citations = _whole(documents)
     else:
@@ -57,11 +57,11 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
     return Formed("brief", tuple(citations), CONFIDENCE, standalone_question=standalone) if citations else None
 
 
-def documents_of(sources: Sources) -> list[DocumentSentences]:
-    """The documents that have text of their own."""
-    collection = sources.collection
+def documents_of(sources: Sources, topic: str) -> list[DocumentSentences]:
+    """The documents that have text of their own; of a large collection those that are nearest to the topic."""
+    collection = sources.retriever.documents_about(topic)
     names = [collection.passages[row].document for row in collection.first_passage_rows]
-    return [DocumentSentences(collection, collection.documents[name], at) for at, name in enumerate(names)]
+    return [DocumentSentences(collection, sources.collection.documents[name], at) for at, name in enumerate(names)]
 
 
 def _asked(question: str, history: Sequence[str]) -> tuple[BriefRequest | None, str | None]:

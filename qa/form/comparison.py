@@ -33,7 +33,7 @@ def comparison(question: str, _history: Sequence[str], sources: Sources) -> Form
     if sources.threshold > CONFIDENCE:
         return None
     for asked in comparison_requests(question):
-        citations = _compared(asked, documents_of(sources))
+        citations = _compared(asked, documents_of(sources, question))
         if citations:
             return Formed("list", tuple(citations), CONFIDENCE)
     return None

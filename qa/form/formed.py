@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.collection import Collection
+from index.engine import Engine
 from qa.answer import Answer, Citation, Form, RankedPassage
 from qa.reading.reader import Reader
-from qa.reply import Reply
+from qa.reply import Calculated, Reply
 from qa.retrieval import Retriever
 
 
@@ -16,7 +16,7 @@ from qa.retrieval import Retriever
 class Formed:
     """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own.
 
-    `unanswered` says, beside pieces, what part of the question they do not answer.
+    `unanswered` says, beside pieces, what part of the question they do not answer; `calculated` what was made of them.
     """
 
     form: Form
@@ -26,6 +26,13 @@ class Formed:
     standalone_question: str | None = None
     passages: tuple[RankedPassage, ...] = ()
     unanswered: str | None = None
+    calculated: Calculated | None = None
+
+    def said(self, documents: int) -> str | None:
+        """What is said in words of the product's own, where `documents` can be asked."""
+        if self.reply:
+            return self.reply.text(documents)
+        return self.calculated.text() if self.calculated else self.unanswered
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Sources:
     `answer` gives the ordinary answer, a short one or a refusal, to a question after those before it, oldest first.
     """
 
-    collection: Collection
+    collection: Engine
     retriever: Retriever
     reader: Reader
     passages: int

@@ -46,7 +46,7 @@ def _answered_questions(sources: Sources) -> Iterator[str]:
     def generate(passage: Passage) -> list[GeneratedQuestion]:
         return [] if passage.about else generate_questions(passage, is_name)
 
-    for made in possible_starters(sources.collection.passages, generate, SCANNED, TRIED):
+    for made in possible_starters(sources.collection.opening_passages(SCANNED), generate, TRIED):
         reading = sources.reader.read(made.question, sources.retriever.retrieve(made.question, sources.passages))
         there = reading.hit.passage.document == made.document and (
             made.sentence.start < reading.span.end and reading.span.start < made.sentence.end

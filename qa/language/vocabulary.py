@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import regex
 
-from index.collection import Collection
+from index.engine import Engine
 from index.lexical import APOSTROPHES, STOP_WORDS, WORD, stem, words
 from qa.language.word_classes import is_common
 
@@ -21,20 +21,19 @@ _SENTENCE_START = r"(?:^|[.!?:]|\n)[\s\"'\u201c\u2018(\[]*$"
 class Vocabulary:
     """What is known of the collection's words."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Engine) -> None:
         self._collection = collection
-        self._lexical = collection.by_passage.lexical
         self.forms = lru_cache(maxsize=10_000)(self._forms)
         """The ways that words of a stem are written inside sentences, each as often as it was seen."""
 
     def passages_with(self, stemmed: str) -> int:
         """How many passages hold a word of that stem."""
-        return len(self._lexical.rows_with(f"={stemmed}"))
+        return self._collection.passages_with(stemmed)
 
     @cached_property
     def stems(self) -> list[str]:
         """The stems of all words, sorted."""
-        return sorted(self._lexical.stems)
+        return sorted(self._collection.stems)
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -45,10 +44,9 @@ class Vocabulary:
         return all(stem(part) in self._known for part in words(word))
 
     def _forms(self, stemmed: str) -> tuple[str, ...]:
-        texts = (self._collection.passages[row].text for row in self._lexical.rows_with(f"={stemmed}")[:_LOOKED_AT])
         return tuple(
             match.group()
-            for text in texts
+            for text in self._collection.texts_with([stemmed], _LOOKED_AT)
             for match in WORD.finditer(text)
             if _stem_of(match.group()) == stemmed and not _begins_sentence(text, match.start())
         )
@@ -80,22 +78,16 @@ class Vocabulary:
         one, two = _stem_of(first), _stem_of(second)
         if one not in self._known or two not in self._known:
             return False
-        rows = set(self._lexical.rows_with(f"={two}").tolist())
-        shared = (row for row in self._lexical.rows_with(f"={one}").tolist() if row in rows)
-        return any(self._stand_together(row, one, two) for row in islice(shared, _LOOKED_AT))
+        return any(_stand_together(text, one, two) for text in self._collection.texts_with([one, two], _LOOKED_AT))
 
     def _stands_alone(self, stemmed: str) -> bool:
         """Whether the word is somewhere written with a capital between two words that are not."""
-        for row in self._lexical.rows_with(f"={stemmed}")[:_LOOKED_AT]:
-            found = [match.group() for match in WORD.finditer(self._collection.passages[row].text)]
+        for text in self._collection.texts_with([stemmed], _LOOKED_AT):
+            found = [match.group() for match in WORD.finditer(text)]
             for before, word, after in zip(found, found[1:], [*found[2:], ""], strict=False):
                 if word[0].isupper() and _stem_of(word) == stemmed and before.islower() and not after[:1].isupper():
                     return True
         return False
-
-    def _stand_together(self, row: int, one: str, two: str) -> bool:
-        stems = [_stem_of(match.group()) for match in WORD.finditer(self._collection.passages[row].text)]
-        return any(pair == (one, two) for pair in pairwise(stems))
 
 
 @lru_cache(maxsize=100_000)
@@ -103,6 +95,11 @@ def _stem_of(word: str) -> str:
     """The stem that the lexical index knows a word by."""
     plain = words(word)
     return stem(plain[-1]) if plain else word.lower()
+
+
+def _stand_together(text: str, one: str, two: str) -> bool:
+    stems = [_stem_of(match.group()) for match in WORD.finditer(text)]
+    return any(pair == (one, two) for pair in pairwise(stems))
 
 
 def _begins_sentence(text: str, at: int) -> bool:

@@ -38,6 +38,7 @@ _OPENING = regex.compile(
 _ASKS_FOR_WORDS = regex.compile(
     # "Which ...", "In what year ...", but "From what we know, ..."; "When was ...", "Where, if ..."
     rf"{_LINKING}(?:(?!where){_ASKING_NO_TIME}(?:['\u2019]?s)?\b|(?:when|where) {_AUX}\b|{_ASKING},"
+    rf"|(?:{_PREPOSITION}|till) (?:when|where) {_AUX}\b"
     rf"|{_PREPOSITION} (?:whom|whose|what|which|how)\b(?! (?:we|you|i|they|can|is|has)\b)"
     # "Can you tell me who ...", "Does it say what ...", "Is it known why ..."
     rf"|{_AUX} you (?:\S+ )?(?:tell|explain|describe|list|name|identify|find|give|show|say|know)(?: me| us| out)?"

@@ -71,7 +71,8 @@ class AnswerView:
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
         if form_heading(answer, self.library.messages):
             text = " ".join([f"{self.headline(answer)}.", *map(_said_piece, answer.citations)])
-            return " ".join([f"{text} {self.certainty(answer.confidence)}. {places}", *filter(None, [answer.reply])])
+            left = [answer.reply] if answer.reply and not answer.calculated else []
+            return " ".join([f"{text} {self.certainty(answer.confidence)}. {places}", *left])
         text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{answer.answer}."
         return f"{text} {self.certainty(answer.confidence)}. {places}"
 
@@ -131,7 +132,7 @@ class AnswerView:
     def _given(self, answer: Answer) -> str:
         headline = escape(self.headline(answer))
         if form_heading(answer, self.library.messages):
-            left = f'<p class="qa-reason">{escape(answer.reply)}</p>' if answer.reply else ""
+            left = f'<p class="qa-reason">{escape(answer.reply)}</p>' if answer.reply and not answer.calculated else ""
             return f'<p class="qa-form">{headline}</p>{_items(answer)}{self._pieces(answer)}{left}'
         whole = any(citation.quote == answer.answer for citation in answer.citations)
         if answer.verdict:
@@ -257,7 +258,7 @@ def _items(answer: Answer) -> str:
     """The items of a list that are only parts of their sentences; "" where there are none."""
     if all(citation.answer == citation.quote for citation in answer.citations):
         return ""
-    items = "".join(f'<li dir="auto">{escape(item)}</li>' for item in answer.answers)
+    items = "".join(f'<li dir="auto">{escape(cited.cell_path or cited.answer)}</li>' for cited in answer.citations)
     return f'<ol class="qa-items">{items}</ol>'
 
 

@@ -34,7 +34,7 @@ class ArticleView:
         document = self.library.document(number)
         if document is None:
             return ""
-        sentences = self.library.sentences.get(document.name, [])
+        sentences = self.library.sentences(document.name)
         blocks = "".join(_block(document, block, sentences) for block in document.blocks)
         label = escape(self.library.title(document))
         return (
@@ -49,7 +49,7 @@ class ArticleView:
             return ""
         inside = [
             sentence
-            for sentence in self.library.sentences.get(document.name, [])
+            for sentence in self.library.sentences(document.name)
             if sentence.start < place.end and sentence.end > place.start
         ]
         if not inside:
@@ -68,13 +68,14 @@ class ArticleView:
 
     def _choice(self) -> str:
         messages = self.library.messages
-        hint = messages.find_document.format(number=len(self.library.documents))
+        first = next(iter(self.library.collection.entries.values())).title
+        hint = messages.find_document.format(number=len(self.library.collection.documents))
         return (
             f'<div class="qa-choose"{" hidden" * self.library.is_single}>'
             f'<label for="qa-document">{escape(messages.document)}</label>'
             '<input id="qa-document" type="text" role="combobox" autocomplete="off" spellcheck="false" '
             'aria-expanded="false" aria-autocomplete="list" aria-controls="qa-documents" '
-            f'placeholder="{escape(hint)}" dir="auto" value="{escape(self.library.documents[0].title)}">'
+            f'placeholder="{escape(hint)}" dir="auto" value="{escape(first)}">'
             f'<ul id="qa-documents" role="listbox" aria-label="{escape(messages.document)}" hidden></ul></div>'
         )
 

@@ -75,10 +75,12 @@ def _gold(turn: AnsweredQuestion, judgement: str, place: Place | None, library: 
         return {"answers": [turn.answer.answer], "evidence": evidence}
     if judgement == "wrong":
         return {"answers": []}
-    if place is None or not 0 <= place.document < len(library.documents):
-        raise QuestionError("This sentence is not in the article.", "foreign")
-    document = library.documents[place.document]
-    if not any((each.start, each.end) == (place.start, place.end) for each in library.sentences[document.name]):
+    document = library.document(place.document) if place else None
+    if (
+        place is None
+        or document is None
+        or not any((each.start, each.end) == (place.start, place.end) for each in library.sentences(document.name))
+    ):
         raise QuestionError("This sentence is not in the article.", "foreign")
     text = document.text[place.start : place.end]
     evidence = [{"document": document.name, "start": place.start, "end": place.end, "text": text}]

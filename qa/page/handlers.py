@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from index.collection import Collection
+from index.engine import Engine
 from index.errors import ArticleQAError, QuestionError
 from qa.assistant import Assistant
 from qa.page import asked_questions
@@ -126,6 +126,11 @@ class ChatHandlers:
         """An empty conversation."""
         return "", [], [], ""
 
+    def give_up(self, question: str, chat: list[ChatMessage], kept: KeptQuestions | None) -> PageUpdate:
+        """The conversation without its last question, if that has no answer yet, which stands in the box again."""
+        unanswered = bool(chat) and _part(chat[-1], "role") == "user"
+        return question, chat[:-1] if unanswered else UNCHANGED, kept or [], ""
+
     def restore(
         self, kept: KeptQuestions | None, uploaded: Any = None, request: gr.Request | None = None
     ) -> Iterator[PageUpdate]:
@@ -205,9 +210,9 @@ class ChatHandlers:
         return _message("assistant", self.view.sorry(self.options.messages.failed))
 
 
-def _holds_seeds(collection: Collection) -> bool:
+def _holds_seeds(collection: Engine) -> bool:
     bundled = {document.content_hash for document in read_seeds()}
-    return any(document.content_hash in bundled for document in collection.documents.values())
+    return any(entry.content_hash in bundled for entry in collection.entries.values())
 
 
 def _message(role: str, content: str) -> ChatMessage:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.collection import Collection
 from index.documents import Document
+from index.engine import Engine
 from index.passages import Sentence
 from qa.answer import Citation, RankedPassage, path_below
 from qa.page.messages import Messages
@@ -54,40 +53,33 @@ class Library:
     A reader's own documents have the numbers that `uploaded` gives to their names.
     """
 
-    collection: Collection
+    collection: Engine
     messages: Messages
     uploaded: Mapping[str, int] | None = None
-
-    @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        return tuple(self.collection.documents.values())
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """Each document's name and its number, from 0."""
         if self.uploaded is not None:
             return self.uploaded
-        return {document.name: number for number, document in enumerate(self.documents)}
+        return {name: number for number, name in enumerate(self.collection.documents)}
 
     @cached_property
-    def _by_number(self) -> dict[int, Document]:
-        return {self.numbers[document.name]: document for document in self.documents}
+    def _names(self) -> dict[int, str]:
+        return {number: name for name, number in self.numbers.items()}
 
-    @cached_property
-    def sentences(self) -> dict[str, list[Sentence]]:
-        """Each document's name and its sentences, in order."""
-        found = defaultdict[str, list[Sentence]](list)
-        for passage in self.collection.passages:
-            found[passage.document].extend(passage.sentences)
-        return dict(found)
+    def sentences(self, name: str) -> list[Sentence]:
+        """A document's sentences, in order."""
+        return [sentence for passage in self.collection.passages_of(name) for sentence in passage.sentences]
 
     def document(self, number: int) -> Document | None:
         """The document of that number; None where there is none."""
-        return self._by_number.get(number)
+        name = self._names.get(number)
+        return None if name is None else self.collection.documents[name]
 
     @property
     def is_single(self) -> bool:
-        return len(self.documents) == 1
+        return len(self.collection.documents) == 1
 
     @property
     def is_plural(self) -> bool:
@@ -109,7 +101,7 @@ class Library:
 
     def with_headings(self, document: Document, start: int, title: str) -> str:
         """The title, and the headings that the sentence which begins at `start` stands under."""
-        around = (p for p in self.collection.passages if p.document == document.name and p.start <= start < p.end)
+        around = (p for p in self.collection.passages_of(document.name) if p.start <= start < p.end)
         passage = next(around, None)
         return path_below(title, passage.headings if passage else (), document.title)
 
@@ -127,17 +119,21 @@ class Library:
         title = self.with_headings(
             document, cited.start, f"{self.title(document)} ({by})" if by else self.title(document)
         )
+        if isinstance(cited, Citation) and cited.cell:
+            title = " \u203a ".join(filter(None, [title, cited.cell.name]))
         page = document.page_at(cited.start)
         messages = self.messages.paragraph if page is None else self.messages.paged
-        return messages.format(title=title, page=page, number=cited.paragraph)
+        place = messages.format(title=title, page=page, number=cited.paragraph)
+        read = document.is_recognised_at(cited.start)
+        return self.messages.from_picture.format(place=place) if read else place
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Number and title of at most `MOST_FOUND` documents that have all these words in title or name."""
         wanted = text.casefold().split()
         found = []
-        for document in self.documents:
-            if all(word in f"{document.title} {document.name}".casefold() for word in wanted):
-                found.append((self.numbers[document.name], document.title))
+        for entry in self.collection.entries.values():
+            if all(word in f"{entry.title} {entry.name}".casefold() for word in wanted):
+                found.append((self.numbers[entry.name], entry.title))
                 if len(found) == MOST_FOUND:
                     break
         return found

@@ -29,6 +29,7 @@ class Messages:
     paged: str
     show: str
     citation: str
+    from_picture: str
     understood: str
     as_typed: str
     yes: str
@@ -38,6 +39,9 @@ class Messages:
     brief_of_several: str
     list_heading: str
     side_by_side: str
+    calculated_count: str
+    calculated_sum: str
+    calculated_average: str
     starter_article: str
     starter_articles: str
     starter_upload: str
@@ -117,6 +121,13 @@ class Messages:
     unreachable: str
     busy: str
 
+    waiting: str
+    in_line: str
+    stop: str
+    stopped: str
+    cut_off: str
+    connection_lost: str
+
     uploads_one: str
     uploads_all: str
     uploads_add: str
@@ -174,6 +185,7 @@ ENGLISH = Messages(
     paged="{title}, page {page}, paragraph {number}",
     show="Show it in the article",
     citation="[{number}] {place}",
+    from_picture="{place}, read from a picture",
     understood="Understood as: {question}",
     as_typed="Ask it as I typed it",
     yes="Yes.",
@@ -183,6 +195,9 @@ ENGLISH = Messages(
     brief_of_several="In short: {number} sentences, from {documents} of {all} documents",
     list_heading="Items: {number}",
     side_by_side="Side by side",
+    calculated_count="Rows of the table, counted: {value}",
+    calculated_sum="Sum of {cells} cells of the table: {value}",
+    calculated_average="Average of {cells} cells of the table: {value}",
     starter_article="What is this article about?",
     starter_articles="What are these articles about?",
     starter_upload="What is this document about?",
@@ -258,6 +273,12 @@ ENGLISH = Messages(
     too_long="This conversation is long. Begin a new one to go on.",
     unreachable="The page could not be reached. Try again.",
     busy="Many people are asking just now. Try again in a moment.",
+    waiting="Looking for the answer \N{HORIZONTAL ELLIPSIS}",
+    in_line="In line: {number} before you",
+    stop="Stop",
+    stopped="Stopped. Your question is in the box.",
+    cut_off="This question was cut off. It is in the box: send it again.",
+    connection_lost="The connection is lost. What you asked and typed is kept; the page comes back by itself.",
     uploads_one="your document",
     uploads_all="your documents",
     uploads_add="Add your document",
@@ -283,5 +304,5 @@ ENGLISH = Messages(
     uploads_language="It seems to be in {language}, a language that is not read well.",
     uploads_failed="{name} could not be added. Try it again.",
     uploads_gone="This was asked of a private document, which is not here. Add it to ask it.",
-    uploads_lost="Your documents were deleted, because this page was closed or left alone for long. Add them again.",
+    uploads_lost="Deleted, as the page was closed, left alone for long or restarted: {names}. Add them again.",
 )

@@ -12,8 +12,11 @@ from qa.page.markup import escape
 from qa.page.messages import Messages
 from qa.page.options import Options
 
-_SCRIPTS = ("uploads.js", "article.js", "choice.js", "correction.js", "tips.js", "answers.js")
-_STYLES = ("frame.css", "chat.css", "article.css", "uploads.css")
+_SCRIPTS = ("uploads.js", "article.js", "choice.js", "correction.js", "tips.js", "waiting.js", "answers.js")
+_STYLES = ("frame.css", "chat.css", "article.css", "uploads.css", "waiting.css")
+
+_PARTS = ("#qa-conversation [role=log]", "#qa-ask textarea", "#qa-wait .qa-notice", "#qa-top .qa-save")
+"""Of the page, which Gradio puts together in an order of its own."""
 
 
 def style() -> str:
@@ -21,13 +24,18 @@ def style() -> str:
     return "\n".join(read_asset(name) for name in _STYLES)
 
 
-def script(messages: Messages) -> str:
-    """Runs once, when the article's panel is loaded.
+def script(options: Options) -> str:
+    """Runs once, when the article's panel is loaded, as soon as the page's other parts are there.
 
     `element` is the panel, `server` calls functions of `ui`, and `trigger` asks a question.
     """
-    told = json.dumps(asdict(messages), ensure_ascii=True).replace("<", "\\u003c")
-    return "\n".join([f"const messages = {told};", *(read_asset(name) for name in _SCRIPTS)])
+    told = json.dumps(asdict(options.messages), ensure_ascii=True).replace("<", "\\u003c")
+    parts = json.dumps([*_PARTS, *([".qa-uploads"] if options.uploads else [])])
+    body = "\n".join([f"const messages = {told};", *(read_asset(name) for name in _SCRIPTS)])
+    return (
+        f"(async () => {{ while (!{parts}.every((part) => document.querySelector(part))) "
+        f"await new Promise((done) => setTimeout(done, 10));\n{body}\n}})();"
+    )
 
 
 def header(messages: Messages, has_login: bool = False) -> str:
@@ -65,11 +73,25 @@ def uploaded_documents(options: Options, is_single: bool) -> str:
     )
 
 
-AFTER_ANSWER = "(place, past) => document.dispatchEvent(new CustomEvent('qa-answered', { detail: { place, past } }))"
-"""Tells the script which place to show, if any, and what has been asked."""
+def waiting(messages: Messages) -> str:
+    """What is awaited, and what went wrong; the script fills it in."""
+    return (
+        '<p class="qa-waiting"></p><div class="qa-notice" role="alert" hidden><p dir="auto"></p>'
+        f'<button type="button" aria-label="{escape(messages.uploads_dismiss)}"></button></div>'
+    )
 
-CHOSEN_DOCUMENTS = "(...given) => [...given.slice(0, -1), document.qaUploads?.chosen() ?? null]"
-"""Which of the reader's own documents a question is put to: the last of what is sent."""
+
+AFTER_ANSWER = """(place, past) => {
+  document.qaAnswered = { place, past };
+  document.dispatchEvent(new CustomEvent("qa-answered", { detail: document.qaAnswered }));
+}"""
+"""Tells the script which place to show, if any, and what has been asked; it may not have begun yet."""
+
+ASKING = "(...given) => [...given.slice(0, -1), document.qaAsking?.(given) ?? null]"
+"""Tells the script that a question is sent. Which of the reader's own documents it is put to comes last."""
+
+STOPPING = "(question, chat, kept) => [document.qaStop?.(question) ?? question, chat, kept]"
+"""Tells the script that the answer is not waited for; the question comes back into its box."""
 
 RESTORE = """() => {
   const link = new URLSearchParams(location.search);

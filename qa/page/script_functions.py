@@ -27,13 +27,20 @@ ScriptFunction = Callable[[ScriptInput, Allow], Any]
 _log = logging.getLogger(__name__)
 
 
-def script_functions(workspaces: Workspaces, options: Options) -> list[Callable[..., Any]]:
+def script_functions(
+    workspaces: Workspaces, options: Options, events_before: Callable[[str], int]
+) -> list[Callable[..., Any]]:
     """Functions of one argument each, known to the script by their names; Gradio adds its request.
 
+    `events_before` counts those in line before the one with a token.
     What is refused for a reason that a person should know, as a client that asks too fast, gives {"refused": sentence}.
     What the page's script never sends raises Starlette's `HTTPException` with the status 400.
     """
-    functions = _about_documents(workspaces) + _about_answers(workspaces)
+
+    def place_in_line(wanted: ScriptInput, _: Allow) -> int:
+        return events_before(wanted.text("token"))
+
+    functions = [place_in_line, *_about_documents(workspaces), *_about_answers(workspaces)]
     functions += _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
     return [_served(function, options.messages) for function in functions]
 

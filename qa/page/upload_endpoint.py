@@ -36,6 +36,9 @@ AT_ONCE, OF_ONE = 32, 4
 RECEIVING, READING = 300.0, 60.0
 """Seconds that a file may take to arrive, and to be read."""
 
+MOST_PICTURES = 50
+"""Pages of a document that has pages to be read from pictures: each takes seconds."""
+
 LONGEST_NAME = 120
 """Characters of a file's name that are kept."""
 
@@ -191,12 +194,20 @@ def _add(session: UploadSession, source: Source, tell: Tell, options: Options) -
 def _add_all(session: UploadSession, source: Source, tell: Tell) -> None:
     """One that is refused costs the others nothing."""
     refused = 0
-    with ReadingProcess(READING) as process:
+    with ReadingProcess(READING, on_page=_check_pages) as process:
         tell({"step": "reading"})
         for part in _parts(source, process, tell):
             refused += not _add_one(session, part, process, tell)
             if refused > MOST_REFUSED:
                 return
+
+
+def _check_pages(name: str, page: int, pages: int) -> None:  # noqa: ARG001 - as `PageProgress` calls it
+    """Raises `DocumentError` where more pages would have to be read from pictures than one reader may have read."""
+    if pages > MOST_PICTURES:
+        raise DocumentError(
+            f"{name} has {pages:,} pages that are pictures or beside some; at most {MOST_PICTURES} are read. Split it."
+        )
 
 
 def _parts(source: Source, process: ReadingProcess, tell: Tell) -> Iterator[Source]:

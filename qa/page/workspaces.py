@@ -44,7 +44,7 @@ class Workspaces:
 
     def article_view(self, number: int, key: object) -> ArticleView:
         """What shows the document of that number, where there is one."""
-        session = self.upload_sessions.find(key) if number >= len(self.articles.library.documents) else None
+        session = self.upload_sessions.find(key) if number >= len(self.articles.library.collection.documents) else None
         return (session.article_view(number) if session else None) or self._article_view
 
     def named(self, text: str, key: object) -> list[tuple[int, str]]:

@@ -15,14 +15,10 @@ _ORDER: tuple[QuestionKind, ...] = ("heading", "why", "who", "what", "when", "wh
 
 
 def possible_starters(
-    passages: Sequence[Passage], generate: Callable[[Passage], Sequence[GeneratedQuestion]], scanned: int, most: int
+    passages: Sequence[Passage], generate: Callable[[Passage], Sequence[GeneratedQuestion]], most: int
 ) -> list[GeneratedQuestion]:
-    """At most `most` questions, the best mix of kinds and documents first.
-
-    They are made from `scanned` passages at most: the first of every document, then the second, and so on.
-    """
-    first = by_turns(passages, lambda passage: passage.document)[:scanned]
-    generated = by_turns(once(chain.from_iterable(map(generate, first))), lambda one: (one.document, one.sentence))
+    """At most `most` questions made from these passages, the best mix of kinds and documents first."""
+    generated = by_turns(once(chain.from_iterable(map(generate, passages))), lambda one: (one.document, one.sentence))
     by_kind = [[one for one in generated if one.kind == kind] for kind in _ORDER]
     rows = zip_longest(*(by_turns(ones, lambda one: one.document) for ones in by_kind))
     return [one for row in rows for one in row if one][:most]

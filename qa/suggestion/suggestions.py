@@ -17,7 +17,7 @@ import regex
 from index.lexical import content_stems
 from index.passages import Passage
 from index.spans import Span
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, RankedPassage
 from qa.assistant import Assistant
 from qa.language.word_classes import ARTICLES
 from qa.suggestion.question_patterns import GeneratedQuestion, generate_questions
@@ -100,8 +100,7 @@ class PatternSuggester:
         if answer.answered:
             return None
         wanted = content_stems(answer.standalone_question)
-        closest = {(found.document, found.start) for found in answer.passages[:CLOSEST]}
-        passages = (found for found in self._assistant.collection.passages if (found.document, found.start) in closest)
+        passages = self._ranked(answer.passages[:CLOSEST])
 
         def likeness(generated: GeneratedQuestion) -> int:
             document = self._assistant.collection.documents[generated.document]
@@ -115,17 +114,27 @@ class PatternSuggester:
     @cached_property
     def _possible_starters(self) -> Sequence[GeneratedQuestion]:
         """At most `ASKED` questions, the best mix first; whether they are answered is not known yet."""
-        return possible_starters(self._assistant.collection.passages, self._generated_from, SCANNED, ASKED)
+        return possible_starters(self._assistant.collection.opening_passages(SCANNED), self._generated_from, ASKED)
 
     def _passages_near(self, answer: Answer) -> list[Passage]:
         """The passage of an answer, those beside it, then the others that were found for its question."""
-        passages, citation = self._assistant.collection.passages, answer.citations[0]
-        own = [number for number, passage in enumerate(passages) if passage.document == citation.document]
-        at = next(number for number in own if passages[number].start <= citation.start < passages[number].end)
-        beside = [passages[number] for number in (at, at + 1, at - 1, at + 2) if own[0] <= number <= own[-1]]
-        found = {(passage.document, passage.start) for passage in answer.passages}
-        return beside + [
-            passage for passage in passages if (passage.document, passage.start) in found and passage not in beside
+        citation = answer.citations[0]
+        own = self._assistant.collection.passages_of(citation.document)
+        at = next(number for number, one in enumerate(own) if one.start <= citation.start < one.end)
+        beside = [own[number] for number in (at, at + 1, at - 1, at + 2) if 0 <= number < len(own)]
+        return beside + [passage for passage in self._ranked(answer.passages) if passage not in beside]
+
+    def _ranked(self, ranked: Sequence[RankedPassage]) -> list[Passage]:
+        """The passages that were ranked, in the order of the collection."""
+        collection = self._assistant.collection
+        places = {(found.document, found.start) for found in ranked}
+        names = {name for name, _ in places}
+        return [
+            passage
+            for name in collection.documents
+            if name in names
+            for passage in collection.passages_of(name)
+            if (name, passage.start) in places
         ]
 
     def _generate(self, passage: Passage) -> list[GeneratedQuestion]:

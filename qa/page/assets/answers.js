@@ -24,10 +24,41 @@ new MutationObserver(speak).observe(document.documentElement, { attributes: true
 
 const answers = () => [...document.querySelectorAll("#qa-conversation .qa-answer")];
 
-function raise() {
-  const log = document.querySelector("#qa-conversation [role=log]");
+const conversation = () => document.querySelector("#qa-conversation [role=log]");
+
+// What stands first in sight: the last question, or where little fits its answer.
+function first(log) {
   const asked = [...log.querySelectorAll(".qa-asked")].at(-1);
-  if (asked) log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+  const answer = answers().at(-1);
+  const isAnswered = asked && answer && asked.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return isAnswered && log.clientHeight - asked.offsetHeight < 200 ? answer : asked;
+}
+
+const MARGIN = 12;
+
+// Below the last answer stays as much room as it takes to have the question first in sight: what comes later moves nothing.
+function makeRoom(log, goal) {
+  const wrap = log.querySelector(".message-wrap");
+  const last = wrap?.lastElementChild;
+  if (!last || !goal) return;
+  const below = last.getBoundingClientRect().bottom - goal.getBoundingClientRect().top;
+  const around = parseFloat(getComputedStyle(log).paddingBottom);
+  wrap.style.setProperty("--qa-room", `${Math.max(0, Math.floor(log.clientHeight - MARGIN - below - around))}px`);
+}
+
+function raise() {
+  const log = conversation();
+  const goal = first(log);
+  if (!goal) return;
+  makeRoom(log, goal);
+  log.scrollTop += goal.getBoundingClientRect().top - log.getBoundingClientRect().top - MARGIN;
+  // The article may have been looked at below.
+  if (stacked.matches) scrollTo({ top: 0, behavior: "instant" });
+}
+
+function refit() {
+  const log = conversation();
+  makeRoom(log, first(log));
 }
 
 function address(link, cite, isPrivate) {
@@ -51,14 +82,17 @@ async function answered(event) {
   // Two frames: the answer is on the page only in the second.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const { place } = event.detail;
+  idle();
   past = event.detail.past ?? [];
   const cite = fresh ? Number(new URLSearchParams(location.search).get("cite")) : 0;
   const linked = cite > 0 ? answers().at(-1)?.querySelectorAll('.qa-cited a[href*="#cite-"]')[cite - 1] : null;
+  forgetNext();
   raise();
   document.querySelector("#qa-ask").inert = false;
   document.querySelector(".qa-save").hidden = past.length === 0;
-  const box = document.querySelector("#qa-ask textarea");
-  if (document.activeElement === document.body) box.focus({ preventScroll: true });
+  if (document.activeElement === document.body) box().focus({ preventScroll: true });
+  if (fresh) resume(past);
+  else remembered.set("pending", "");
   back().hidden = true;
   const said = kept(answers().at(-1), "said");
   if (said) say(said);
@@ -70,6 +104,8 @@ async function answered(event) {
   fresh = false;
   await goOn(answers().at(-1));
 }
+
+const forgetNext = () => document.querySelectorAll("#qa-conversation .qa-next").forEach((old) => old.remove());
 
 // What could be asked next comes after the answer, below it: nothing that can be clicked moves.
 async function goOn(answer) {
@@ -83,8 +119,9 @@ async function goOn(answer) {
   }
   if (typeof html !== "string") return;
   if (answer !== answers().at(-1)) return;
-  document.querySelectorAll("#qa-conversation .qa-next").forEach((old) => old.remove());
+  forgetNext();
   if (html) answer.insertAdjacentHTML("afterend", html);
+  refit();
 }
 
 function download(name, type, text) {
@@ -203,4 +240,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("qa-answered", answered);
+if (document.qaAnswered) answered({ detail: document.qaAnswered });
+new ResizeObserver(refit).observe(conversation());
+// The question is in sight while its answer is awaited.
+let asking = 0;
+new MutationObserver(() => {
+  const count = conversation().querySelectorAll(".qa-asked").length;
+  if (count > asking && awaited) {
+    forgetNext();
+    raise();
+  }
+  asking = count;
+}).observe(conversation(), { childList: true, subtree: true });
+const top = document.querySelector("#qa-top");
+new ResizeObserver(() => document.documentElement.style.setProperty("--qa-top", `${top.offsetHeight}px`)).observe(top);
 if (location.hash.startsWith("#cite-")) show(location.hash.slice("#cite-".length), { scroll: true, focus: false });

@@ -4,20 +4,21 @@ const kindOf = (name) => name.slice(name.lastIndexOf(".")).toLowerCase();
 let mine = [];
 let key = null;
 let scope = "";
+let names = [];
 let line = Promise.resolve();
 
 const session = () => key;
-try { ({ session: key, scope } = JSON.parse(sessionStorage.getItem("qa-uploads")) ?? { session: null, scope: "" }); } catch { /* Then none are kept. */ }
+try { ({ session: key, scope, names = [] } = JSON.parse(sessionStorage.getItem("qa-uploads")) ?? { session: null, scope: "" }); } catch { /* Then none are kept. */ }
 
 // What a question is put to: the articles, all of the reader's documents, or one of them.
 function chosen() {
   const numbers = mine.map((each) => each.number);
   return { session: key, documents: scope === "all" ? numbers : numbers.filter((number) => String(number) === scope) };
 }
-document.qaUploads = { chosen };
 
 function keep() {
-  try { sessionStorage.setItem("qa-uploads", JSON.stringify({ session: key, scope })); } catch { /* A reload loses them. */ }
+  names = mine.map((each) => each.title);
+  try { sessionStorage.setItem("qa-uploads", JSON.stringify({ session: key, scope, names })); } catch { /* A reload loses them. */ }
 }
 
 function offer(value, text) {
@@ -164,7 +165,8 @@ function sentence(request) {
 // The server has let go of them, because the page was left alone or closed for long.
 function lost() {
   key = null;
-  if (mine.length) { mine.forEach((each) => gone(each.number)); refused("", messages.uploads_lost); }
+  mine.forEach((each) => gone(each.number));
+  if (names.length) refused("", messages.uploads_lost.replace("{names}", () => names.join(", ")));
   mine = [];
   list().querySelectorAll("[data-number]").forEach((item) => item.remove());
   put("");

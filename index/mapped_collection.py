@@ -1,0 +1,323 @@
+"""A collection in segments on disk, of which a question reads what it needs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import overload
+
+import numpy as np
+
+from index.candidates import DEPTH, DOCUMENTS, Candidates, Extremes, FieldStatistics, Statistics
+from index.chunking import Chunking
+from index.collection import Collection, content_id
+from index.content import Content, Layout
+from index.documents import Document, DocumentEntry
+from index.embedding import Vectors
+from index.errors import DocumentError
+from index.hybrid_index import HybridIndex, flat_index
+from index.lexical import LexicalIndex, idf, terms, terms_of_word
+from index.live_segment import FIELDS, LiveSegment
+from index.passages import Passage
+from index.segment_field import Found, term_hashes
+from index.word_counts import TermColumns, WordCounts, ranges
+
+IN_MEMORY = 4096
+"""Passages up to which a collection is read whole, and every document ranked for every question."""
+
+Place = tuple[int, int]
+"""A segment's number, and that of a document in it."""
+
+
+@dataclass(frozen=True)
+class MappedCollection:
+    """See `index.engine.Engine`. Nothing is read before it is asked for, and then only the blocks that hold it."""
+
+    segments: Sequence[LiveSegment]
+    encoder_identity: str
+    chunking: Chunking
+    out_of_date: tuple[Document, ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        return content_id(self.entries.values(), self.encoder_identity, self.chunking)
+
+    @cached_property
+    def entries(self) -> Mapping[str, DocumentEntry]:
+        return {name: self.segments[at].segment.entries[number] for name, (at, number) in self._places.items()}
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        """By name, in the order of names."""
+        found = (
+            (live.segment.entries[number].name, (at, number))
+            for at, live in enumerate(self.segments)
+            for number in live.documents
+        )
+        return dict(sorted(found))
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        return _Documents(self.segments, self._places)
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        return _Passages(self.segments, list(self._places.values()))
+
+    def passages_of(self, name: str) -> Sequence[Passage]:
+        place = self._places.get(name)
+        return () if place is None else list(_Passages(self.segments, [place]))
+
+    def opening_passages(self, most: int) -> Sequence[Passage]:
+        found: list[Passage] = []
+        places = list(self._places.values())
+        depth = 0
+        while places and len(found) < most:
+            left = []
+            for at, number in places:
+                ((start, end),) = self.segments[at].rows("by_passage", [number])
+                if start + depth < end and len(found) < most:
+                    found.append(self.segments[at].segment.passage(start + depth))
+                    left.append((at, number))
+            places, depth = left, depth + 1
+        return found
+
+    def candidates(self, question: str, vector: Vectors, depth: int = DEPTH, documents: int = DOCUMENTS) -> Candidates:
+        asked = Counter(terms(question))
+        statistics = self._statistics(sorted(asked), vector)
+        worth = defaultdict[Place, float](float)
+        for field, known in zip(FIELDS, (statistics.passages, statistics.sentences), strict=True):
+            by_words = self._by_words(field, asked, known, depth)
+            by_vectors = [live.field(field).nearest(vector, depth, live.left_out(field)) for live in self.segments]
+            for found in (by_words, by_vectors):
+                for place, score in self._best_documents(field, found, depth).items():
+                    worth[place] += score
+        chosen = sorted(worth, key=lambda place: (-worth[place], place))[:documents]
+        names = sorted(self.segments[at].segment.entries[number].name for at, number in chosen)
+        return Candidates(tuple(names), statistics)
+
+    def _by_words(self, field: str, asked: Counter[str], known: FieldStatistics, depth: int) -> list[Found]:
+        stems = [term for term in asked if term.startswith("=")]
+        worth = [asked[stem] * float(idf(known.frequencies[stem], known.size)) for stem in stems]
+        hashes = term_hashes(stems)
+        found = []
+        for live in self.segments:
+            places = live.field(field).places(hashes)
+            weights = {int(place): weight for place, weight in zip(places, worth, strict=True) if place >= 0}
+            found.append(live.field(field).best_by_words(weights, known.average_length, depth, live.left_out(field)))
+        return found
+
+    def _best_documents(self, field: str, found: Sequence[Found], depth: int) -> dict[Place, float]:
+        """Of the `depth` best rows of all segments the documents, each with its best score, scaled to 0..1."""
+        scores = np.concatenate([each.scores for each in found])
+        if not len(scores):
+            return {}
+        order = np.argsort(-scores, kind="stable")[:depth]
+        highest, lowest = float(scores[order[0]]), float(scores[order[-1]])
+        segments = np.repeat(np.arange(len(found)), [len(each.rows) for each in found])
+        numbers = np.concatenate(
+            [live.documents_of(field, each.rows) for live, each in zip(self.segments, found, strict=True)]
+        )
+        best: dict[Place, float] = {}
+        for at in order.tolist():
+            scaled = (float(scores[at]) - lowest) / (highest - lowest) if highest > lowest else 1.0
+            best.setdefault((int(segments[at]), int(numbers[at])), scaled)
+        return best
+
+    def _statistics(self, asked: Sequence[str], vector: Vectors) -> Statistics:
+        hashes, totals = term_hashes(asked), [live.totals for live in self.segments]
+        found = {field: np.zeros((len(asked), 2), dtype=np.int64) for field in FIELDS}
+        for live in self.segments:
+            for field in FIELDS:
+                found[field] += live.frequencies(field, live.field(field).places(hashes), asked)
+        passages, sentences = sum(each.passages for each in totals), sum(each.sentences for each in totals)
+        lowest = [live.lowest_cosines(vector) for live in self.segments]
+
+        def counted(size: int, length: int, field: str, of: int) -> FieldStatistics:
+            return FieldStatistics(
+                size, length / max(size, 1), dict(zip(asked, found[field][:, of].tolist(), strict=True))
+            )
+
+        # Among thousands of passages some share no term with the question: the lowest BM25 is 0.
+        return Statistics(
+            passages=counted(passages, sum(each.passage_terms for each in totals), "by_passage", 0),
+            sentences=counted(sentences, sum(each.sentence_terms for each in totals), "by_sentence", 0),
+            documents=counted(sum(each.documents for each in totals), 0, "by_passage", 1),
+            passage_dense=Extremes(min(one for one, _ in lowest), -1.0),
+            passage_lexical=Extremes(0.0, 0.0),
+            sentence_dense=Extremes(min(other for _, other in lowest), -1.0),
+            sentence_lexical=Extremes(0.0, 0.0),
+            best_coverage=0.0,
+        )
+
+    def part(self, candidates: Candidates) -> Collection:
+        statistics = candidates.statistics
+        places = {name: self._places[name] for name in candidates.names}
+        passages = _Passages(self.segments, list(places.values()))
+        of_fields = (statistics.passages, statistics.sentences) if statistics else (None, None)
+        by_passage, by_sentence = (
+            self._part_of_field(field, list(places.values()), known)
+            for field, known in zip(FIELDS, of_fields, strict=True)
+        )
+        return Collection(
+            documents=_Documents(self.segments, places),
+            passages=passages,
+            by_passage=by_passage,
+            by_sentence=by_sentence,
+            layout=passages.layout,
+            encoder_identity=self.encoder_identity,
+            chunking=self.chunking,
+        )
+
+    def _part_of_field(self, field: str, places: Sequence[Place], statistics: FieldStatistics | None) -> HybridIndex:
+        rows = [self.segments[at].rows(field, [number])[0] for at, number in places]
+        vectors = [
+            self.segments[at].field(field).vectors.between(*own) for (at, _), own in zip(places, rows, strict=True)
+        ]
+        asked = list(statistics.frequencies) if statistics else []
+        hashes = term_hashes(asked)
+        groups = defaultdict[int, list[int]](list)
+        for position, (at, _) in enumerate(places):
+            groups[at].append(position)
+        held = [
+            self.segments[at]
+            .field(field)
+            .words_with(self.segments[at].field(field).places(hashes), [rows[position] for position in positions])
+            for at, positions in groups.items()
+        ]
+        # The rows stand segment by segment; they are wanted document by document.
+        order = [position for positions in groups.values() for position in positions]
+        sizes = np.array([rows[position][1] - rows[position][0] for position in order], dtype=np.int64)
+        firsts = np.cumsum(sizes) - sizes
+        back = np.argsort(order)
+        moved = ranges(firsts[back], sizes[back])
+        counts = WordCounts.join([each.counts for each in held]).take(moved)
+        lengths = np.concatenate([each.lengths for each in held])[moved].astype(np.int64)
+        wanted = frozenset(asked)
+        columns = TermColumns.build(counts, lambda word: [term for term in _terms_of(word) if term in wanted])
+        lexical = LexicalIndex(counts, columns.with_lengths(lengths), statistics)
+        return HybridIndex(flat_index(np.concatenate(vectors)), lexical)
+
+    @cached_property
+    def stems(self) -> Sequence[str]:
+        words = {word for live in self.segments for word in live.segment.by_passage.words}
+        return sorted({terms_of_word(word)[0][1:] for word in words})
+
+    def passages_with(self, stem: str) -> int:
+        asked = [f"={stem}"]
+        hashes = term_hashes(asked)
+        return sum(
+            int(live.frequencies("by_passage", live.segment.by_passage.places(hashes), asked)[0, 0])
+            for live in self.segments
+        )
+
+    def texts_with(self, stems: Sequence[str], most: int) -> Sequence[str]:
+        found: list[str] = []
+        for live in self.segments:
+            field = live.segment.by_passage
+            held = [
+                field.postings(int(place))[0] for place in field.places(term_hashes([f"={stem}" for stem in stems]))
+            ]
+            rows, *others = sorted(held, key=len)
+            for other in others:
+                rows = rows[np.isin(rows, other, assume_unique=True)]
+            left_out = live.left_out("by_passage")
+            rows = rows if left_out is None else rows[~left_out[rows]]
+            found += [live.segment.passage(int(row)).text for row in rows[: most - len(found)]]
+        return found
+
+    def only(self, names: Container[str]) -> MappedCollection | Collection:
+        """See `index.engine.Engine`. What is left of many is read whole where it is small enough."""
+        kept = [
+            replace(
+                live,
+                removed=live.removed | {at for at in live.documents if live.segment.entries[at].name not in names},
+            )
+            for live in self.segments
+        ]
+        kept = [live for live in kept if len(live.removed) < live.segment.documents]
+        passages = sum(live.passages for live in kept)
+        if not passages:
+            raise DocumentError("There is nothing to ask: no such document has text of its own.")
+        left = replace(self, segments=kept)
+        return left.in_memory() if passages <= IN_MEMORY else left
+
+    def current(self) -> MappedCollection | Collection:
+        lost = [name for name, entry in self.entries.items() if entry.out_of_date_since]
+        if not lost:
+            return self
+        current = self.only(self.entries.keys() - set(lost))
+        return replace(current, out_of_date=tuple(self.documents[name] for name in lost))
+
+    def in_memory(self) -> Collection:
+        """The whole collection, read and checked."""
+        content = Content.join([live.content() for live in self.segments])
+        return Collection.of(content, self.encoder_identity, self.chunking)
+
+
+@lru_cache(maxsize=2**16)
+def _terms_of(word: str) -> tuple[str, ...]:
+    return tuple(terms_of_word(word))
+
+
+class _Documents(Mapping[str, Document]):
+    """Documents that are read when they are asked for."""
+
+    def __init__(self, segments: Sequence[LiveSegment], places: Mapping[str, Place]) -> None:
+        self._segments, self._places = segments, places
+        self._read = lru_cache(maxsize=64)(self._document)
+
+    def _document(self, name: str) -> Document:
+        at, number = self._places[name]
+        return self._segments[at].segment.document(number)
+
+    def __getitem__(self, name: str) -> Document:
+        return self._read(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class _Passages(Sequence[Passage]):
+    """Passages of documents, one document behind the other, that are read when they are asked for."""
+
+    def __init__(self, segments: Sequence[LiveSegment], places: Sequence[Place]) -> None:
+        self._segments, self._places = segments, places
+        self._rows = [segments[at].rows("by_passage", [number])[0] for at, number in places]
+        self._ends = np.array(list(accumulate(end - start for start, end in self._rows)), dtype=np.int64)
+
+    @property
+    def layout(self) -> Layout:
+        """See `index.content.Layout`."""
+        sentences = [
+            np.diff(self._segments[at].segment.passage_sentences[start : end + 1])
+            for (at, _), (start, end) in zip(self._places, self._rows, strict=True)
+        ]
+        sizes = [end - start for start, end in self._rows if end > start]
+        return Layout(np.concatenate(sentences), np.repeat(np.arange(len(sizes)), sizes))
+
+    @overload
+    def __getitem__(self, at: int) -> Passage: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Passage]: ...
+
+    def __getitem__(self, at: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(at, slice):
+            return [self[row] for row in range(*at.indices(len(self)))]
+        row = range(len(self))[at]
+        number = int(np.searchsorted(self._ends, row, side="right"))
+        end = self._rows[number][1]
+        return self._segments[self._places[number][0]].segment.passage(int(end - (self._ends[number] - row)))
+
+    def __len__(self) -> int:
+        return int(self._ends[-1]) if len(self._ends) else 0

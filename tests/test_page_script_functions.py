@@ -105,7 +105,8 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
 
 def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assistant) -> None:
     names = {each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0))}
-    assert names == {"article_html", "find_documents", "preview", "export_conversation", "card", "next_questions"}
+    about_documents = {"article_html", "find_documents", "preview", "page_picture"}
+    assert names == about_documents | {"export_conversation", "card", "next_questions"}
 
 
 def test_own_documents_have_no_thumbs_and_are_called_yours(page: Page) -> None:

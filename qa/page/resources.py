@@ -11,8 +11,8 @@ from qa.page.markup import escape
 from qa.page.messages import Messages
 from qa.page.options import Options
 
-_SCRIPTS = ("uploads.js", "article.js", "choice.js", "correction.js", "tips.js", "answers.js")
-_STYLES = ("frame.css", "chat.css", "article.css", "uploads.css")
+_SCRIPTS = ("uploads.js", "article.js", "choice.js", "correction.js", "tips.js", "answers.js", "page_picture.js")
+_STYLES = ("frame.css", "chat.css", "article.css", "uploads.css", "page_picture.css")
 
 
 def style() -> str:

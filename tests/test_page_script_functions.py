@@ -108,7 +108,7 @@ def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assi
         each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0), len)
     }
     documents, answers = (
-        {"article_html", "find_documents", "preview"},
+        {"article_html", "find_documents", "preview", "page_picture"},
         {"export_conversation", "card", "next_questions"},
     )
     assert names == documents | answers | {"place_in_line", "notes", "export_notebook"}

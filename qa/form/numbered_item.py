@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from index.documents import Document
+from index.lexical import content_stems
 from index.passages import Passage
 from index.spans import Span
 from qa.citation import cite
@@ -27,12 +29,31 @@ _ASKS = regex.compile(
 )
 
 
+_LOOKED_AT = 5000
+"""Characters at a document's beginning that tell of what kind it is."""
+
+_HELD_BY = (
+    (
+        {"clause", "article", "paragraph", "section", "condition", "rule"},
+        content_stems(
+            "contract agreement lease tenant landlord law act treaty statute policy terms party regulation code"
+        ),
+    ),
+    (
+        {"step", "stage", "instruction"},
+        content_stems("instructions manual guide recipe procedure assembly how start operate install"),
+    ),
+)
+"""What kinds of items stand in documents that have such words."""
+
+
 def numbered_item(question: str, history: Sequence[str], sources: Sources) -> Formed | None:  # noqa: ARG001
     """The item with that number, whole, of the passage found first; None where none is asked for, or none has it."""
     label = label_asked_for(question)
     if label is None:
         return None
-    for hit in sources.retriever.retrieve(question, sources.passages):
+    hits = sources.retriever.retrieve(question, sources.passages)
+    for hit in sorted(hits, key=lambda hit: -_kinship(question, sources.collection.documents[hit.passage.document])):
         for place in _items(hit, label):
             document = sources.collection.documents[hit.passage.document]
             return Formed(form="quotation", citations=(cite(document, hit.passage, place),), confidence=CONFIDENCE)
@@ -47,6 +68,16 @@ def label_asked_for(question: str) -> str | None:
     if found["ordinal"]:
         return str(_ORDINALS.index(found["ordinal"].lower()) + 1)
     return str(found["label"]).lower()
+
+
+def _kinship(question: str, document: Document) -> int:
+    """2 where the document itself speaks of such items, as of steps; 1 where it is of a kind that has them; else 0."""
+    said = content_stems(f"{document.title} {document.text[:_LOOKED_AT]}")
+    asked = regex.search(_KINDS, question, regex.I)
+    kind = asked[0].lower() if asked else ""
+    if content_stems(kind) & said:
+        return 2
+    return int(any(kind in kinds and words & said for kinds, words in _HELD_BY))
 
 
 def _items(hit: Hit, label: str) -> Iterator[Span]:

@@ -30,6 +30,16 @@ class Messages:
     show: str
     citation: str
     from_picture: str
+    picture_show: str
+    picture_text: str
+    picture_previous: str
+    picture_next: str
+    picture_larger: str
+    picture_smaller: str
+    picture_page: str
+    picture_alt: str
+    picture_marked: str
+    picture_gone: str
     understood: str
     as_typed: str
     yes: str
@@ -225,6 +235,16 @@ ENGLISH = Messages(
     show="Show it in the article",
     citation="[{number}] {place}",
     from_picture="{place}, read from a picture",
+    picture_show="Show the page",
+    picture_text="Show the text",
+    picture_previous="Previous page",
+    picture_next="Next page",
+    picture_larger="Larger",
+    picture_smaller="Smaller",
+    picture_page="Page {page} of {pages}",
+    picture_alt="Picture of page {page}",
+    picture_marked="Picture of page {page}; the quotation is boxed",
+    picture_gone="The page cannot be shown: its file is not there any more, or has changed.",
     understood="Understood as: {question}",
     as_typed="Ask it as I typed it",
     yes="Yes.",

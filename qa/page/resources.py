@@ -24,8 +24,18 @@ _SCRIPTS = (
     "keeping.js",
     "card_picture.js",
     "answers.js",
+    "page_picture.js",
 )
-_STYLES = ("frame.css", "chat.css", "article.css", "uploads.css", "waiting.css", "reading.css", "dialogs.css")
+_STYLES = (
+    "frame.css",
+    "chat.css",
+    "article.css",
+    "uploads.css",
+    "waiting.css",
+    "reading.css",
+    "dialogs.css",
+    "page_picture.css",
+)
 
 _PARTS = ("#qa-conversation [role=log]", "#qa-ask textarea", "#qa-wait .qa-notice", "#qa-top .qa-save")
 """Of the page, which Gradio puts together in an order of its own."""

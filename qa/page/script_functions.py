@@ -10,7 +10,8 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from index.errors import ArticleQAError, QuestionError
+from index.errors import ArticleQAError, DocumentError, QuestionError
+from index.page_picture import LAST_PAGE, WIDTHS
 from qa.page.answers import NextQuestions
 from qa.page.clients import Allow, allowance
 from qa.page.error_messages import sentence_for
@@ -22,6 +23,7 @@ from qa.page.next_questions import NextQuestionFinder
 from qa.page.notebook import Notebook, notes_of
 from qa.page.offline_gradio import gr
 from qa.page.options import Options
+from qa.page.page_pictures import PagePictureView
 from qa.page.script_input import ScriptInput
 from qa.page.workspaces import Workspaces
 
@@ -50,7 +52,8 @@ def script_functions(
     def export_notebook(wanted: ScriptInput, _: Allow) -> str:
         return _written(Notebook(wanted.notes, options.messages), wanted.text("kind"))
 
-    functions = [place_in_line, export_notebook, *_about_documents(workspaces), *_about_answers(workspaces)]
+    functions = [place_in_line, export_notebook]
+    functions += _about_documents(workspaces, options.messages) + _about_answers(workspaces)
     functions += _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
     return [_served(function, options.messages) for function in functions]
 
@@ -81,7 +84,7 @@ def _written(notebook: Notebook, kind: str) -> str:
     return writers.get(kind, notebook.as_markdown)()
 
 
-def _about_documents(workspaces: Workspaces) -> list[ScriptFunction]:
+def _about_documents(workspaces: Workspaces, messages: Messages) -> list[ScriptFunction]:
     def article_html(wanted: ScriptInput, _: Allow) -> str:
         return workspaces.article_view(wanted.number, wanted.session).article(wanted.number)
 
@@ -92,7 +95,20 @@ def _about_documents(workspaces: Workspaces) -> list[ScriptFunction]:
         place = wanted.place
         return workspaces.article_view(place.document, wanted.session).preview(place) if place else ""
 
-    return [article_html, find_documents, preview]
+    pictures = PagePictureView()
+
+    def page_picture(wanted: ScriptInput, _: Allow) -> dict[str, Any]:
+        """Of the articles alone: of a reader's own documents no file is kept."""
+        number, place, page = wanted.number, wanted.place, wanted.whole_number("page", LAST_PAGE)
+        document = workspaces.articles.library.document(number)
+        if document is None or (place is not None and place.document != number):
+            return {"refused": messages.picture_gone}
+        try:
+            return pictures.page(document, place, page, wanted.whole_number("width", max(WIDTHS)))
+        except DocumentError:
+            return {"refused": messages.picture_gone}
+
+    return [article_html, find_documents, preview, page_picture]
 
 
 def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:

@@ -57,6 +57,13 @@ class ScriptInput:
         """The notebook."""
         return read_notes(self._part("notes"))
 
+    def whole_number(self, name: str, most: int) -> int:
+        """The number of that name, from 0 to `most`."""
+        number = self._part(name)
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= most:
+            raise _foreign()
+        return number
+
     def text(self, name: str) -> str:
         """The text of that name."""
         text = self._part(name)

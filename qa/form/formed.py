@@ -16,7 +16,8 @@ from qa.retrieval import Retriever
 class Formed:
     """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own.
 
-    `unanswered` says, beside pieces, what part of the question they do not answer.
+    `unanswered` says, beside pieces, what part of the question they do not answer. Where `answer` is set, that ordinary
+    answer is given, and nothing else here counts.
     """
 
     form: Form
@@ -26,6 +27,7 @@ class Formed:
     standalone_question: str | None = None
     passages: tuple[RankedPassage, ...] = ()
     unanswered: str | None = None
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True)

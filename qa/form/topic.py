@@ -10,10 +10,10 @@ import regex
 
 from index.lexical import stem, words
 from qa.form.telling import DocumentSentences, TextSentence
+from qa.language.abbreviations import abbreviations
 from qa.language.mentions import find_names
 from qa.language.word_classes import is_common
 
-_SHORT_NAME = regex.compile(r"\(\s*[\"'\u201c\u2018]?(\p{Lu}[\p{L}\p{N}.&-]{1,9})[\"'\u201d\u2019]?\s*[),;]")
 _TITLES = frozenset(
     stem(word) for word in ("mr", "mrs", "ms", "dr", "sir", "lady", "lord", "president", "king", "queen")
 )
@@ -152,29 +152,6 @@ class Topic:
 def stems_of(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
     return tuple(map(stem, words(text)))
-
-
-def abbreviations(text: str) -> Iterable[tuple[str, str]]:
-    """Long and short form of each name that the text abbreviates: ("Popular Mobilization Forces", "PMF").
-
-    The algorithm of Schwartz and Hearst (2003): each letter of the short form is looked for from the right.
-    """
-    for found in _SHORT_NAME.finditer(text):
-        short, before = found[1], text[: found.start()].rstrip()
-        letters = [letter.lower() for letter in short if letter.isalnum()]
-        at = len(before)
-        for number, letter in reversed(list(enumerate(letters))):
-            at -= 1
-            while at >= 0 and not (before[at].lower() == letter and (number or _begins_word(before, at))):
-                at -= 1
-            if at < 0:
-                break
-        if at >= 0 and len(before[at:].split()) <= min(len(letters) + 5, 2 * len(letters)):
-            yield before[at:], short
-
-
-def _begins_word(text: str, at: int) -> bool:
-    return at == 0 or not text[at - 1].isalnum()
 
 
 def _place(wanted: Sequence[str], stems: Sequence[str]) -> int | None:

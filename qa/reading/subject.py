@@ -28,6 +28,9 @@ _ROLE = regex.compile(r"(?:the|this|that|these|those)\s+(?=\p{Ll})", regex.I)
 _OPENING = regex.compile(
     r"(?:in|on|at|by|from|after|before|during|since|until|later|then|today|there)\b[^,;.]{0,40},\s*", regex.I
 )
+_SINCE_WHEN = regex.compile(r"\W*since\s+(?:when|what)\b", regex.I)
+"""Asks for the beginning of what a sentence has to speak of itself: "It was founded in 1187" tells of no mayor's."""
+
 _LONGEST = 10
 """Words of a subject that are looked at."""
 
@@ -51,6 +54,12 @@ def is_of_another(
     if not asked or _names(asked, under):
         return False
     if _tells_of_another(asked, own, sentence) and (_names(asked, whole) or _POINTS_BACK.match(own[sentence])):
+        return True
+    if (
+        _SINCE_WHEN.match(question)
+        and _POINTS_BACK.match(own[sentence])
+        and not _forms(question) & _forms(own[sentence])
+    ):
         return True
     rest = _forms(question) - {_form(word) for name in find_names(question) for word in words(name.text)}
     rest -= {_form(word) for name in asked for word in name}

@@ -196,12 +196,10 @@ class Assistant:
         return hits, or_expansion(standalone, hits, or_told_time(standalone, hits, reading))
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
-        """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""
+        """The best place first; no sentence is quoted twice."""
         citations: dict[tuple[str, Span], Citation] = {}
         for found in (FoundSpan(reading.hit, reading.span), *reading.supporting):
             citation = self._cite_span(found.hit, found.span)
-            if reading.verdict:
-                citation = replace(citation, answer_start=citation.start, answer_end=citation.end)
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
 

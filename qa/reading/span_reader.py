@@ -198,7 +198,7 @@ class SpanReader:
         verdict = first.verdict if is_yes_no(question) else None
         return Reading(
             hit=first.hit,
-            span=_deciding(first) if verdict else _placed(question, first),
+            span=_placed(question, first),
             confidence=self._verdict_probability(first) if verdict else self._probability(first),
             verdict=verdict,
             supporting=() if verdict else tuple(self._same(question, first, candidates[1:])),
@@ -361,14 +361,6 @@ def _placed(question: str, candidate: _Candidate) -> Span:
     passage = candidate.hit.passage
     start, end = shown(question, passage, candidate.best.span)
     return Span(passage.start + start, passage.start + end)
-
-
-def _deciding(candidate: _Candidate) -> Span:
-    """The sentences that the span touches, whole."""
-    passage = candidate.hit.passage
-    placed = Span(passage.start + candidate.best.span.start, passage.start + candidate.best.span.end)
-    touched = [sentence for sentence in passage.sentences if sentence.span.overlaps(placed)]
-    return Span(touched[0].start, touched[-1].end)
 
 
 def _text(candidate: _Candidate) -> str:

@@ -55,8 +55,10 @@ _CHOICE = regex.compile(
     r"(?:(?:a|an|the|in|on|at|by|from|to|for|with|of|more|less) )*[^\s,?]+(?: [^\s,?]+)?\W*$"
     rf"|.*(?:, or {_ASKING}| or {_AUX} {_SUBJECT}) "
     # "Are there more cities or boroughs in it?", "Did the army or the navy win?"
-    r"|.*\b(?:more|fewer|better|worse|(?:larg|bigg|small|high|low|old|young|long|short|earl|great)i?er)\b.* or (?!more|less|fewer)"
-    rf"|{_AUX} (?:the |an? )?(?:\S+ ){{1,2}}or (?:the |an? )?(?:\S+ ){{1,2}}(?:have|get|win|won|come|came|score|lose|lead|make|do)\b"
+    r"|.*\b(?:more|fewer|better|worse|(?:larg|bigg|small|high|low|old|young|long|short|earl|great)i?er)\b.* or "
+    r"(?!more|less|fewer)"
+    rf"|{_AUX} (?:the |an? )?(?:\S+ ){{1,2}}or (?:the |an? )?(?:\S+ ){{1,2}}"
+    r"(?:have|get|win|won|come|came|score|lose|lead|make|do)\b"
     rf"|{_AUX} (?:the )?\p{{Lu}}\S* or (?:the )?\p{{Lu}}\S* "
     # "Does it increase or decrease with height?"
     r"|.*\b(?:(\p{L}+) or (?:un|in|im|il|ir|non-?|dis)\1|increase or decrease|before or after|better or worse)\b",

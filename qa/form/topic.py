@@ -12,11 +12,14 @@ from index.lexical import stem, words
 from qa.form.telling import DocumentSentences, TextSentence
 from qa.language.abbreviations import abbreviations
 from qa.language.mentions import find_names
-from qa.language.word_classes import is_common
+from qa.language.word_classes import DEMONYM, is_common
 
 _TITLES = frozenset(
     stem(word) for word in ("mr", "mrs", "ms", "dr", "sir", "lady", "lord", "president", "king", "queen")
 )
+_ALIKE = 4
+"""First letters that a country and its people have in common: "Turkey" and "Turkish"."""
+
 _CALLED = r"(?:known as|called|named|names? (?:is|was|of))"
 _INTRODUCED = (
     r"(?:[\"'\u201d\u2019)]* ?(?:,|\[|\(|\u2014|\u2013) ?(?:(?:then|now|once|formerly) )?"
@@ -63,6 +66,8 @@ class Topic:
         """Those that speak of it in one document; none where the document does not name it."""
         all_stems = [stems_of(each.text) if self._may_name(each) else () for each in document.sentences]
         named = [at for at, stems in enumerate(all_stems) if _place(self.stems, stems) is not None]
+        if not named and (people := self._people_of_it(document)):
+            return Topic(people).sentences(document)
         if not named:
             return TopicSentences(self._gathered(document), scattered=True)
         aliases = self._aliases(document, named)
@@ -82,6 +87,14 @@ class Topic:
         """A quick look, that is right where it says no."""
         text = sentence.text.casefold()
         return not self.stems or self.stems[0][:2].casefold() in text or not text.isascii()
+
+    def _people_of_it(self, document: DocumentSentences) -> str | None:
+        """ "Turkish", for "Turkey", where the document has no other word for it."""
+        if len(self.stems) != 1 or DEMONYM.fullmatch(self.text.strip()):
+            return None
+        begins = regex.compile(rf"\b{regex.escape(self.text.strip()[:_ALIKE])}\p{{Ll}}+", regex.I)
+        words = (match[0] for each in document.sentences for match in begins.finditer(each.text))
+        return next((word for word in words if word[0].isupper() and DEMONYM.fullmatch(word)), None)
 
     def _gathered(self, document: DocumentSentences) -> Sequence[int]:
         """Of a topic of several words that nowhere stand together, the sentences that hold all of them."""

@@ -72,7 +72,10 @@ def test_the_password_is_in_no_description(postgres):
 def test_a_database_without_pgvector(postgres):
     url = postgres.make_database(f"qa_{secrets.token_hex(6)}", vectors=False)
     said = complaint(lambda: PostgresStore(url).update(HashEncoder(), add=[RAIN]))
-    assert said.endswith("not in this database. As a superuser of it: CREATE EXTENSION vector")
+    assert said == (
+        "The index needs pgvector, which is installed on the database server but not in this database. "
+        "As a superuser of it: CREATE EXTENSION vector"
+    )
     assert not PostgresStore(url).exists
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -22,7 +22,7 @@ from index.errors import DocumentError, EngineError
 from index.lexical import terms
 from index.passages import Passage
 from index.postgres.database import Connection, Database
-from index.postgres.parts import part_of_collection, whole_collection
+from index.postgres.parts import content_of, part_of_collection
 from index.postgres.reading import (
     GenerationInForce,
     KnownDocument,
@@ -125,11 +125,14 @@ class PostgresEngine:
 
     def part(self, candidates: Candidates) -> Collection:
         """See `index.engine.Engine`."""
-        if candidates.statistics is None:
-            return self._whole
+        return self._whole if candidates is self._all_candidates else self._part(candidates)
+
+    def _part(self, candidates: Candidates) -> Collection:
+        identity, chunking, statistics = self.encoder_identity, self.chunking, candidates.statistics
         with self._reading() as connection:
             loaded = self._loaded(connection, candidates.names)
-            part = part_of_collection(connection, loaded, candidates.statistics, self.encoder_identity, self.chunking)
+            part = part_of_collection(connection, loaded, statistics, identity, chunking) if statistics else None
+        part = part or Collection.of(content_of([*loaded.values()]), identity, chunking)
         return replace(part, out_of_date=self.out_of_date)
 
     def passages_of(self, name: str) -> Sequence[Passage]:
@@ -205,10 +208,7 @@ class PostgresEngine:
 
     @cached_property
     def _whole(self) -> Collection:
-        with self._reading() as connection:
-            loaded = self._loaded(connection, self._all_candidates.names)
-        whole = whole_collection([*loaded.values()], self.encoder_identity, self.chunking)
-        return replace(whole, out_of_date=self.out_of_date)
+        return self._part(self._all_candidates)
 
     def _loaded(self, connection: Connection, names: Sequence[str]) -> dict[int, LoadedDocument]:
         """These documents in this order, from memory where they are there; the ones asked last stay there."""
@@ -275,6 +275,18 @@ class _Documents(Mapping[str, Document]):
 
     def __len__(self) -> int:
         return len(self._engine.known)
+
+    def values(self) -> _DocumentValues:
+        return _DocumentValues(self)
+
+
+class _DocumentValues(ValuesView[Document]):
+    """All documents of an engine, many read together."""
+
+    _mapping: _Documents
+
+    def __iter__(self) -> Iterator[Document]:
+        return (each.document for each in self._mapping._engine._each_indexed())
 
 
 class _Passages(Sequence[Passage]):

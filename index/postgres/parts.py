@@ -23,18 +23,17 @@ _Postings = Mapping[str, NDArray[np.int64]]
 """For each term its postings, shape (postings, 3): the text's row, its length, and how often it holds the term."""
 
 
-def whole_collection(documents: Sequence[LoadedDocument], encoder_identity: str, chunking: Chunking) -> Collection:
-    """All documents of an engine, with their words counted anew."""
+def content_of(documents: Sequence[LoadedDocument]) -> Content:
+    """These documents, with their words counted."""
     with_text = [each for each in documents if each.indexed.passages]
-    content = Content(
+    passage_texts = [text for each in with_text for text in each.indexed.passage_texts]
+    sentence_texts = [text for each in with_text for text in each.indexed.sentence_texts]
+    return Content(
         [each.indexed.document for each in documents],
         [passage for each in documents for passage in each.indexed.passages],
-        _field([each.of_passages for each in with_text], [t for each in with_text for t in each.indexed.passage_texts]),
-        _field(
-            [each.of_sentences for each in with_text], [t for each in with_text for t in each.indexed.sentence_texts]
-        ),
+        _field([each.of_passages for each in with_text], passage_texts),
+        _field([each.of_sentences for each in with_text], sentence_texts),
     )
-    return Collection.of(content, encoder_identity, chunking)
 
 
 def part_of_collection(
@@ -67,7 +66,8 @@ def part_of_collection(
 
 
 def _field(vectors: Sequence[NDArray[np.float32]], texts: Iterable[str]) -> Field:
-    return Field(np.concatenate(vectors), WordCounts.build([words(text) for text in texts]))
+    none = np.zeros((0, 0), dtype=np.float32)
+    return Field(np.concatenate(vectors) if vectors else none, WordCounts.build([words(text) for text in texts]))
 
 
 def _postings(

@@ -129,7 +129,7 @@ def migrate(connection: Connection) -> None:
     for migration in _MIGRATIONS[version:]:
         connection.execute(migration)
     connection.execute("UPDATE article_qa.format SET version = %s", [VERSION])
-    if version == 0 and _has_extension(connection, "citus"):
+    if version == 0 and extension(connection, "citus"):
         for table in _DISTRIBUTED:
             column = "id" if table == "document" else "document"
             connection.execute("SELECT create_distributed_table(%s, %s)", [f"{NAME}.{table}", column])
@@ -165,18 +165,21 @@ def _check_version(version: int) -> None:
 
 
 def _require_vectors(connection: Connection) -> None:
-    if _has_extension(connection, "vector"):
-        return
+    if not extension(connection, "vector"):
+        raise EngineError(f"The index needs pgvector, which is {missing_vectors(connection)}")
+
+
+def missing_vectors(connection: Connection) -> str:
+    """Where pgvector is missing, and how to get it."""
     if not connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'").fetchone():
-        raise EngineError(
-            "The database server has no pgvector. Install it there (package postgresql-18-pgvector, or the image "
+        return (
+            "not installed on the database server. Install it there (package postgresql-18-pgvector, or the image "
             "pgvector/pgvector:pg18), then, as a superuser of this database: CREATE EXTENSION vector"
         )
-    raise EngineError(
-        "pgvector is installed on the database server but not in this database. As a superuser of it: "
-        "CREATE EXTENSION vector"
-    )
+    return "installed on the database server but not in this database. As a superuser of it: CREATE EXTENSION vector"
 
 
-def _has_extension(connection: Connection, name: str) -> bool:
-    return connection.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [name]).fetchone() is not None
+def extension(connection: Connection, name: str) -> str | None:
+    """The version of an extension of the database; None where it is not there."""
+    row = connection.execute("SELECT extversion FROM pg_extension WHERE extname = %s", [name]).fetchone()
+    return str(row[0]) if row else None

@@ -20,6 +20,7 @@ from index.collection import content_id
 from index.documents import Document, DocumentEntry
 from index.embedding import Encoder, Progress
 from index.errors import DocumentError
+from index.generations import FORMAT_VERSION
 from index.postgres import planning, schema
 from index.postgres.database import Database
 from index.postgres.engine import SMALL, PostgresEngine
@@ -36,6 +37,7 @@ from index.postgres.reading import (
 from index.postgres.searching import View
 from index.postgres.tidying import drop_unseen, vacuum
 from index.postgres.writing import Generation, publish
+from index.store import Contents
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class PostgresStore:
         with self.database.reading() as connection:
             schema.check(connection, self.database.name)
             return self._engine(generation_in_force(connection, self.database.name))
+
+    def contents(self) -> Contents:
+        """What stands in the index, by whatever encoder it was made. Raises as `open_as_built`."""
+        engine = self.open_as_built()
+        return Contents(engine.entries, engine.documents, engine.passages, engine.encoder_identity, FORMAT_VERSION)
 
     def update(
         self,

@@ -84,9 +84,9 @@ def run_index(options: argparse.Namespace) -> int:
             "or start anew from the bundled article: qa index --rebuild"
         )
     before = store.contents() if store.exists and not options.rebuild else None
-    known = before.documents if before else {}
+    known = before.entries if before else {}
     # What an older version read is read again: it may have understood less.
-    unchanged = known.values() if before and before.format_version == FORMAT_VERSION else ()
+    unchanged = before.by_source if before and before.format_version == FORMAT_VERSION else {}
     documents, skipped = (read_seeds(), []) if seeds else _read(options, unchanged)
     lost = unreadable(known.values(), skipped)
     gone = vanished(known.values(), _files(options)) if options.prune else []
@@ -203,15 +203,14 @@ def _encoder_of(settings: Settings) -> Encoder:
     return encoder_named(settings.encoder)
 
 
-def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+def _read(options: argparse.Namespace, known: Mapping[str, Document]) -> tuple[list[Document], list[Skipped]]:
     from index.documents import Document, Skipped
     from index.reading import read_all
     from index.sources import find_sources
     from index.web import fetched
 
     sources = find_sources(_files(options))
-    by_location = {document.source: document for document in known if document.source}
-    found = list(read_all(sources, by_location))
+    found = list(read_all(sources, known))
     for address in dict.fromkeys(given for given in options.paths if isinstance(given, str)):
         try:
             with fetched(address, options.allow_private) as source:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from index.documents import Document
@@ -13,7 +12,8 @@ from index.passages import Passage, Sentence
 
 def line_of(record: Document | Passage) -> bytes:
     """A line of ASCII."""
-    return json.dumps(asdict(record)).encode("ascii") + b"\n"
+    # Not asdict, which copies every number of every sentence and takes five times as long.
+    return json.dumps(vars(record), default=vars).encode("ascii") + b"\n"
 
 
 def document_of(line: bytes | str) -> Document:

@@ -96,13 +96,14 @@ def _keep_up_with(options: argparse.Namespace, changed: set[Path]) -> str:
 
     settings = settings_of(options)
     store, encoder = _store_of(settings), _encoder_of(settings)
-    known = store.contents().documents if store.exists else {}
+    contents = store.contents() if store.exists else None
+    known = contents.entries if contents else {}
     there = [path for path in _files(options) if path.exists()]
-    documents, skipped = _read_files(among(find_sources(there), changed), known.values())
+    documents, skipped = _read_files(among(find_sources(there), changed), contents.by_source if contents else {})
     gone = vanished(known.values(), there)
     stale = {name: date.today().isoformat() for name in unreadable(known.values(), skipped) if name not in gone}
     remove = gone if options.prune else []
-    before = {name: known[name] for name in known.keys() & {document.name for document in documents}}
+    before = {each.name: contents.documents[each.name] for each in documents if contents and each.name in known}
     fresh = [document for document in documents if before.get(document.name) != document]
     if not fresh and not remove and not stale and not skipped:
         return ""
@@ -130,9 +131,9 @@ def _index_once(options: argparse.Namespace) -> None:
             "or start anew from the bundled article: qa index --rebuild"
         )
     before = store.contents() if store.exists and not options.rebuild else None
-    known = before.documents if before else {}
+    known = before.entries if before else {}
     # What an older version read is read again: it may have understood less.
-    unchanged = known.values() if before and before.format_version == FORMAT_VERSION else ()
+    unchanged = before.by_source if before and before.format_version == FORMAT_VERSION else {}
     documents, skipped = (read_seeds(), []) if seeds else _read(options, unchanged)
     lost = unreadable(known.values(), skipped)
     gone = vanished(known.values(), _files(options)) if options.prune else []
@@ -248,7 +249,7 @@ def _encoder_of(settings: Settings) -> Encoder:
     return encoder_named(settings.encoder)
 
 
-def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+def _read(options: argparse.Namespace, known: Mapping[str, Document]) -> tuple[list[Document], list[Skipped]]:
     from index.documents import Skipped
     from index.reading import read_all
     from index.sources import find_sources
@@ -265,11 +266,13 @@ def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[
     return _parted(found)
 
 
-def _read_files(sources: Iterable[Source | Skipped], known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+def _read_files(
+    sources: Iterable[Source | Skipped], known: Mapping[str, Document]
+) -> tuple[list[Document], list[Skipped]]:
+    """`known` maps locations to documents that need not be read again where their files are the same."""
     from index.reading import read_all
 
-    by_location = {document.source: document for document in known if document.source}
-    return _parted(read_all(sources, by_location, _tell_page))
+    return _parted(read_all(sources, known, _tell_page))
 
 
 def _parted(found: Iterable[Document | Skipped]) -> tuple[list[Document], list[Skipped]]:

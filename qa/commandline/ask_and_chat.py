@@ -114,7 +114,7 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
-        "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
+        "--language", default="en", metavar="CODE", help="of the page's own words: en, fr or ar (default: en)"
     )
     parser.add_argument(
         "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"

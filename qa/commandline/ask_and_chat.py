@@ -109,6 +109,7 @@ def _add_chat(commands: Commands) -> None:
         metavar="ADDRESS",
         help="believe this proxy, or network, who a client is (default: proxies of this machine)",
     )
+    parser.add_argument("--branding", type=path, metavar="FILE", help="title, colour, logo and more, from a TOML file")
     parser.add_argument("--access-log", type=path, metavar="FILE", help="write a line for each request")
     parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
@@ -167,6 +168,7 @@ def run_chat(options: argparse.Namespace) -> int:
 
 
 def _page_options(options: argparse.Namespace) -> Options:
+    from qa.page.branding import Branding, read_branding
     from qa.page.options import Options
 
     return Options(
@@ -181,6 +183,7 @@ def _page_options(options: argparse.Namespace) -> Options:
         access_log=options.access_log,
         root_path=options.root_path,
         trusted_proxies=tuple(options.trusted_proxy),
+        branding=read_branding(options.branding) if options.branding else Branding(),
     )
 
 

@@ -19,9 +19,9 @@ _PARTS = ("#qa-conversation [role=log]", "#qa-ask textarea", "#qa-wait .qa-notic
 """Of the page, which Gradio puts together in an order of its own."""
 
 
-def style() -> str:
+def style(options: Options) -> str:
     """The style sheet."""
-    return "\n".join(read_asset(name) for name in _STYLES)
+    return "\n".join([*(read_asset(name) for name in _STYLES), options.branding.style])
 
 
 def script(options: Options) -> str:
@@ -38,12 +38,14 @@ def script(options: Options) -> str:
     )
 
 
-def header(messages: Messages, has_login: bool = False) -> str:
+def header(options: Options, has_login: bool = False) -> str:
     """The page's name, what it promises, and how to keep a conversation; and to log out, where one logs in."""
+    messages, logo = options.messages, options.branding.logo
+    picture = f'<img class="qa-logo" alt="" src="{logo}">' if logo else ""
     kinds = (("markdown", messages.save_markdown), ("json", messages.save_json))
     buttons = "".join(f'<button type="button" data-save="{kind}">{escape(label)}</button>' for kind, label in kinds)
     return (
-        f"<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p></div>"
+        f"{picture}<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p></div>"
         f'<details class="qa-save" hidden><summary>{escape(messages.save)}</summary><div>{buttons}</div></details>'
         + (log_out_form(messages) if has_login else "")
     )

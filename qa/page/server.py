@@ -83,7 +83,7 @@ def serve(
             state_session_capacity=SESSIONS,
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-            css=style(),
+            css=style(handlers.options),
             app_kwargs=_app(handlers, host, access, owner, requests),
         )
     except OSError as error:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.intervals import ALIKE, QUESTIONS, TRUTH
-from qa.evaluation.planning import Pilot, make_plan
+from qa.evaluation.planning import Pilot, documents_for
 from qa.evaluation.resampling import Array, Mean, Units, bootstrap_differences
 
-DETECT, POWER, PILOTS, STUDIES = 0.05, 0.8, 20, 30
+DETECT, POWER, PILOTS, STUDIES = 0.05, 0.8, 20, 20
 
 
 def answers(generator: np.random.Generator, documents: int, icc: float, gain: float) -> tuple[Array, Array]:
@@ -51,7 +51,7 @@ def main() -> None:
                 first, second = answers(generator, documents, icc, 0.0)
                 starts = np.arange(documents) * QUESTIONS
                 pilot = Pilot("right", first.ravel(), second.ravel(), starts, np.full(documents, QUESTIONS), ALIKE)
-                need = make_plan(pilot, DETECT, POWER).need.documents
+                need = documents_for(pilot, QUESTIONS, DETECT, POWER)
                 assert need is not None
                 planned.append(need)
                 reached.append(np.mean([seen(generator, need, icc) for _ in range(STUDIES)]))

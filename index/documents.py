@@ -7,7 +7,7 @@ in characters, and `text[start:end]` is exactly what is shown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import regex
@@ -33,6 +33,7 @@ class Document:
     says nearly all that this one does. `has_own_title` is false where `title` was made of the
     file's name or of the text's first words. `omissions` are what the file holds and the text does not.
     `recognised` are the pages whose words were read from a picture, in order.
+    `boxes` say where each word stands on its page; see `index.word_boxes`.
     `out_of_date_since` is the day (YYYY-MM-DD) on which its file was found emptied, damaged or unreadable.
     """
 
@@ -51,6 +52,7 @@ class Document:
     omissions: tuple[Omission, ...] = ()
     out_of_date_since: str | None = None
     recognised: tuple[int, ...] = ()
+    boxes: str = field(default="", repr=False)
 
     @property
     def own_title(self) -> str | None:
@@ -125,6 +127,7 @@ def from_parsed(
         has_own_title=bool(parsed.title),
         omissions=tuple(parsed.omissions),
         recognised=tuple(parsed.recognised),
+        boxes=parsed.boxes,
     )
 
 

@@ -88,7 +88,9 @@ class ReadingProcess:
         pages = [PageStart(*start) for start in reply["pages"]]
         omissions = [Omission(*omission) for omission in reply["omissions"]]
         about = (reply["author"], reply["date"])
-        parsed = Parsed(reply["text"], reply["title"], blocks, *about, pages, omissions, reply["recognised"])
+        parsed = Parsed(
+            reply["text"], reply["title"], blocks, *about, pages, omissions, reply["recognised"], reply["boxes"]
+        )
         return from_parsed(parsed, source.name, reply["content_hash"], source=source.location)
 
     def members(self, source: Source) -> list[Source]:
@@ -96,8 +98,17 @@ class ReadingProcess:
         names: list[str] = self._ask(source, "list")["members"]
         return [replace(source, name=f"{source.name}/{_inside(member)}", member=member) for member in names]
 
-    def _ask(self, source: Source, what: str) -> dict[str, Any]:
-        request = {"what": what, "path": str(source.path), "member": source.member, "name": source.name}
+    def picture(self, source: Source, page: int, width: int) -> dict[str, Any]:
+        """A page of a PDF or picture: "jpeg" in base64, "width", "height", "pages", "content_hash".
+
+        Raises `DocumentError`.
+        """
+        if _size(source) > LARGEST_FILE:
+            raise DocumentError(f"{source.name} is larger than {LARGEST_FILE // 2**20} MB.")
+        return self._ask(source, "picture", page=page, width=width)
+
+    def _ask(self, source: Source, what: str, **wanted: int) -> dict[str, Any]:
+        request = {"what": what, "path": str(source.path), "member": source.member, "name": source.name, **wanted}
         process = self._started()
         assert process.stdin
         assert process.stdout
@@ -115,7 +126,7 @@ class ReadingProcess:
             reply: dict[str, Any] = json.loads(line)
             if "error" in reply:
                 raise DocumentError(reply["error"])
-            if "page" not in reply:
+            if reply.keys() != {"page", "pages"}:
                 return reply
             self._tell_page(source.name, reply["page"], reply["pages"])
 

@@ -44,7 +44,7 @@ def test_documents_are_planned_for_where_there_are_several(capsys):
     out = run(capsys, "ten.json", "--detect", "0.1")[1]
     assert "Pilot: 60 questions about 10 documents" in out
     assert "(as the pilot)" in out
-    assert "  40 questions a document: " in out
+    assert "   5 questions a document: " in out
 
 
 def test_two_runs_need_nothing_to_be_taken_for_granted(capsys):

@@ -15,7 +15,7 @@ from qa.commandline.parser import main
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 QUESTIONS = REPOSITORY / "seeds" / "questions.jsonl"
-GRID = "passages = [2, 8]\nthreshold = [0.3, 0.6]\n"
+GRID = "threshold = [0.3, 0.6]\n[chunking]\nlongest = [500]\n"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY), "QA_READER": "sentences"}
 
 
@@ -59,17 +59,17 @@ def without_time(record):
 def test_it_prints_every_point_and_what_the_best_is_worth_elsewhere(capsys):
     code, out, err = run(capsys, "grid.toml", QUESTIONS, "-o", "runs")
     assert (code, err) == (0, "")
-    assert out.startswith("5 runs in runs; ended_well on the 17 questions chosen on:\n  0.")
-    assert "  passages=8, threshold=0.6" in out
+    assert out.startswith("3 runs in runs; ended_well on the 17 questions chosen on:\n  0.")
+    assert "  threshold=0.6, chunking.longest=500" in out
     assert "On the 17 other questions:" in out
-    assert len(list(Path("runs").glob("point-*.json"))) == 5
+    assert len(list(Path("runs").glob("point-*.json"))) == 3
 
 
 def test_a_sweep_and_an_evaluation_that_are_killed_end_with_the_same_numbers(capsys):
     assert run(capsys, "grid.toml", QUESTIONS, "-o", "whole")[0] == 0
     assert main(["eval", str(QUESTIONS), "--json", "whole.json"]) == 0
-    hits = killed(["sweep", "grid.toml", str(QUESTIONS), "-o", "cut"], random.Random(1), 3)
-    hits += killed(["eval", str(QUESTIONS), "--json", "cut.json"], random.Random(2), 2)
+    hits = killed(["sweep", "grid.toml", str(QUESTIONS), "-o", "cut"], random.Random(1), 2)
+    hits += killed(["eval", str(QUESTIONS), "--json", "cut.json"], random.Random(2), 1)
     assert hits
     assert Path("cut/sweep.json").read_text(encoding="utf-8") == Path("whole/sweep.json").read_text(encoding="utf-8")
     pairs = [(path, Path("cut") / path.name) for path in Path("whole").glob("point-*.json")]

@@ -46,6 +46,7 @@ class Parsed:
 
     `pages` says where in the text which page goes on, in order; empty where a format has no pages.
     `omissions` are what was not understood or left out; `recognised` are the pages that were read from a picture.
+    `boxes` say where each word stands on its page; see `index.word_boxes`.
     """
 
     text: str
@@ -56,3 +57,4 @@ class Parsed:
     pages: Sequence[PageStart] = ()
     omissions: Sequence[Omission] = ()
     recognised: Sequence[int] = ()
+    boxes: str = ""

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from index.documents import Document, Skipped
     from index.embedding import Encoder
     from index.sources import Source
-    from index.store import Contents, Store
+    from index.store import Contents
+    from index.stores import AnyStore
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -125,7 +126,7 @@ def _index_once(options: argparse.Namespace) -> None:
     seeds = not options.paths and not options.remove
     if seeds and not options.rebuild and store.exists and not store.holds_seeds:
         raise DocumentError(
-            f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
+            f"The index in {store} holds documents of your own. Name what to add: qa index PATH; "
             "or start anew from the bundled article: qa index --rebuild"
         )
     before = store.contents() if store.exists and not options.rebuild else None
@@ -143,7 +144,7 @@ def _index_once(options: argparse.Namespace) -> None:
     today = dict.fromkeys((name for name in lost if name not in gone), date.today().isoformat())
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds, today)
     contents = store.contents()
-    _report(change, skipped, store.folder, contents)
+    _report(change, skipped, store, contents)
     if settings.encoder == bundled_encoder.NAME:
         _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
 
@@ -200,7 +201,7 @@ def run_remove(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     store, encoder = _store_of(settings), _encoder_of(settings)
     change = _update(store, encoder, settings, [], options.names)
-    _report(change, [], store.folder, store.contents())
+    _report(change, [], store, store.contents())
     return GOOD
 
 
@@ -212,13 +213,13 @@ def _add_verify(commands: Commands) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    from index.verification import verify
+    from index.stores import verify
 
     store = _store_of(settings_of(options))
     found = verify(store)
     documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
     sentences = counted(found.sentences, "sentence")
-    print(f"{store.folder} is whole: {documents}, {passages} and {sentences}, each at its place.")
+    print(f"{store} is whole: {documents}, {passages} and {sentences}, each at its place.")
     return GOOD
 
 
@@ -231,14 +232,14 @@ def _add_compact(commands: Commands) -> None:
 def run_compact(options: argparse.Namespace) -> int:
     """Drop earlier generations."""
     store = _store_of(settings_of(options))
-    print(f"{store.compact() / 2**20:.1f} MB freed in {store.folder}.")
+    print(f"{store.compact() / 2**20:.1f} MB freed in {store}.")
     return GOOD
 
 
-def _store_of(settings: Settings) -> Store:
-    from index.store import Store
+def _store_of(settings: Settings) -> AnyStore:
+    from qa.startup import store_of
 
-    return Store(settings.index)
+    return store_of(settings)
 
 
 def _encoder_of(settings: Settings) -> Encoder:
@@ -292,7 +293,7 @@ def _files(options: argparse.Namespace) -> list[Path]:
 
 
 def _update(
-    store: Store,
+    store: AnyStore,
     encoder: Encoder,
     settings: Settings,
     documents: list[Document],
@@ -311,7 +312,7 @@ def _update(
             rebuild=rebuild,
             seeds=seeds,
             out_of_date=out_of_date,
-            waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
+            waiting=lambda: print(f"Waiting for another process that writes {store} ...", file=sys.stderr),
         )
     except KeyboardInterrupt:
         print("\nWhat was encoded is kept: the same command goes on from there.", file=sys.stderr)
@@ -336,11 +337,11 @@ def _report_each(change: Change, skipped: list[Skipped], contents: Contents) -> 
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
 
 
-def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Contents) -> None:
+def _report(change: Change, skipped: list[Skipped], store: AnyStore, contents: Contents) -> None:
     _report_each(change, skipped, contents)
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
-        f"{len(change.removed)} removed, {len(skipped)} skipped. {folder} holds "
+        f"{len(change.removed)} removed, {len(skipped)} skipped. {store} holds "
         f"{counted(len(contents.documents), 'document')} in {counted(len(contents.passages), 'passage')}."
     )
 
@@ -371,7 +372,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
-def _find(name: str, store: Store) -> Document:
+def _find(name: str, store: AnyStore) -> Document:
     documents = store.contents().documents if store.exists else {}
     if name in documents:
         return documents[name]

@@ -1,7 +1,8 @@
 """How many questions and documents are needed to see a difference, by simulation from a pilot run.
 
-A study is simulated by drawing documents of the pilot with replacement, and questions within each; a second system
-is one that answers as the pilot's second run did or, where there is one run alone, alike on a share of the
+A study is simulated by drawing documents of the pilot with replacement, and questions within each without, since
+drawing them with replacement as well would count their chance twice (Davison and Hinkley 1997, section 3.8). A second
+system is one that answers as the pilot's second run did or, where there is one run alone, alike on a share of the
 questions and on the others as another question of the same document was. Then answers are made right, or wrong, at
 random until the difference in the population is the one that is to be seen. Each study is tested as `qa compare` does.
 """
@@ -28,6 +29,7 @@ ALIKE = 0.8
 MOST = 20_000
 """Documents, or questions where they are drawn by themselves, that are looked at."""
 PER_DOCUMENT = (5, 10, 20, 40)
+"""Questions a document that are looked at besides the pilot's own number, which cannot be exceeded."""
 _BATCH = 2_000_000
 
 
@@ -125,7 +127,8 @@ def pilot_of(records: Mapping[str, Mapping[str, Any]], metric: str = ENDED_WELL,
 def make_plan(pilot: Pilot, detect: float, power: float = 0.8) -> Plan:
     """What is needed to see a difference of `detect`, and what a set of the pilot's size sees."""
     _check_possible(pilot, detect)
-    sizes = [1] if pilot.draws_questions else list(dict.fromkeys((pilot.per_document, *PER_DOCUMENT)))
+    own = pilot.per_document
+    sizes = [own, *(size for size in PER_DOCUMENT if size < own)]
     return Plan(
         metric=pilot.metric,
         detect=detect,
@@ -134,7 +137,7 @@ def make_plan(pilot: Pilot, detect: float, power: float = 0.8) -> Plan:
         questions=len(pilot.first),
         documents=pilot.documents,
         draws_questions=pilot.draws_questions,
-        needs=tuple(Need(size, _documents_for(pilot, size, detect, power)) for size in sizes),
+        needs=tuple(Need(size, documents_for(pilot, size, detect, power)) for size in sizes),
         seen=_least_seen(pilot, power),
         power_now=power_of(pilot, pilot.documents, pilot.per_document, detect),
     )
@@ -143,7 +146,7 @@ def make_plan(pilot: Pilot, detect: float, power: float = 0.8) -> Plan:
 def power_of(pilot: Pilot, documents: int, per_document: int, detect: float, studies: int = STUDIES) -> float:
     """The share of simulated studies that find the difference, in its direction, at p under 0.05."""
     generator = np.random.default_rng([SEED, documents, per_document])
-    batch = max(1, min(studies, _BATCH // (documents * per_document)))
+    batch = max(1, min(studies, _BATCH // (documents * max(per_document, int(pilot.sizes.max())))))
     found = done = 0
     while done < studies:
         size = min(batch, studies - done)
@@ -157,22 +160,29 @@ def _drawn(
     pilot: Pilot, generator: np.random.Generator, shape: tuple[int, int, int], detect: float
 ) -> tuple[Array, Array]:
     """The scores of both systems in studies, of shape (studies, documents, questions)."""
-    chosen = generator.integers(0, pilot.documents, shape[:2])[:, :, None]
-
-    def question() -> NDArray[np.int_]:
-        return np.asarray(pilot.starts[chosen] + (generator.random(shape) * pilot.sizes[chosen]).astype(int))
-
-    asked = question()
+    chosen = generator.integers(0, pilot.documents, shape[:2])
+    asked = pilot.starts[chosen][:, :, None] + _questions(pilot.sizes[chosen], shape[2], generator)
     first = pilot.first[asked]
     if pilot.second is not None:
         second = pilot.second[asked]
-    elif pilot.draws_questions:
-        other = pilot.first[generator.integers(0, len(pilot.first), shape)]
-        second = np.where(generator.random(shape) < pilot.alike, first, other)
     else:
-        second = np.where(generator.random(shape) < pilot.alike, first, pilot.first[question()])
+        sizes = pilot.sizes[chosen][:, :, None]
+        starts = pilot.starts[chosen][:, :, None]
+        if pilot.draws_questions:
+            sizes, starts = np.array(len(pilot.first)), np.array(0)
+        other = starts + (generator.random(shape) * sizes).astype(int)
+        second = np.where(generator.random(shape) < pilot.alike, first, pilot.first[other])
     rate, becomes = _shift(pilot, detect)
     return first, np.where(generator.random(shape) < rate, becomes, second)
+
+
+def _questions(sizes: NDArray[np.int_], wanted: int, generator: np.random.Generator) -> NDArray[np.int_]:
+    """So many questions of each document, of `sizes` (studies, documents), in random order; those of one that has fewer
+    come again. Shape (studies, documents, wanted)."""
+    keys = generator.random((*sizes.shape, int(sizes.max())))
+    keys[np.arange(keys.shape[2]) >= sizes[:, :, None]] = np.inf
+    order = np.argsort(keys, axis=2)
+    return np.asarray(np.take_along_axis(order, np.arange(wanted) % sizes[:, :, None], axis=2))
 
 
 def _shift(pilot: Pilot, detect: float) -> tuple[float, float]:
@@ -202,7 +212,7 @@ def _finds(differences: Array, detect: float) -> NDArray[np.bool_]:
     return np.asarray((p < SIGNIFICANT) & (np.sign(mean) == np.sign(detect)))
 
 
-def _documents_for(pilot: Pilot, per_document: int, detect: float, power: float) -> int | None:
+def documents_for(pilot: Pilot, per_document: int, detect: float, power: float) -> int | None:
     """The fewest documents with that power, to within 2%."""
     low, high = 1, FEWEST_DOCUMENTS
     while power_of(pilot, high, per_document, detect) < power:

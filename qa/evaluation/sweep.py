@@ -16,6 +16,7 @@ import numpy as np
 from index.chunking import Chunking
 from index.collection import Collection
 from index.embedding import Encoder, Progress, Vectors, encoder_named
+from index.engine import Engine
 from index.errors import QuestionSetError, SettingsError
 from qa.evaluation.baseline import load_baseline, provenance_of, scores_of
 from qa.evaluation.comparison import LOWER_IS_BETTER, paired_tests
@@ -167,13 +168,13 @@ class _Shared:
         assistant = make_assistant(self._collection(settings.encoder, settings.chunking), encoder, settings, reader)
         return prepare(self._questions, settings=settings, assistant=assistant)
 
-    def _build(self, encoder: str, chunking: Chunking) -> Collection:
+    def _build(self, encoder: str, chunking: Chunking) -> Engine:
         """The index as it is; for another encoder or chunking, its documents indexed anew in memory."""
         stored = open_collection(self._base, self._encoder(self._base.encoder)).current()
         if (encoder, chunking) == (self._base.encoder, self._base.chunking):
             return stored
         documents = list(stored.documents.values())
-        return Collection.build(documents, self._encoder(encoder), chunking, known=stored, split_anew=True)
+        return Collection.build(documents, self._encoder(encoder), chunking)
 
 
 class _RememberingEncoder:

@@ -16,7 +16,7 @@ from qa.answer import Verdict
 from qa.language.answer_type import is_wrong_kind
 from qa.language.yes_no_question import is_yes_no
 from qa.reading.bundled_model import BundledModel
-from qa.reading.denied import barred, is_denied
+from qa.reading.denied import barred, is_denied, is_over
 from qa.reading.lead import lead, path_of
 from qa.reading.linear_model import LinearModel
 from qa.reading.periods import is_of_another_time
@@ -144,6 +144,10 @@ VERDICT_CONFIDENCE = LinearModel(
 """Of a verdict being right; fitted by training/fit_verdicts.py."""
 
 
+OVER = 0.3
+"""The most that a "yes" to what is still so is sure of where the text only tells what was."""
+
+
 @dataclass(frozen=True)
 class _Candidate:
     """The best span of one hit, and what is known of it."""
@@ -198,8 +202,8 @@ class SpanReader:
         verdict = first.verdict if is_yes_no(question) else None
         return Reading(
             hit=first.hit,
-            span=_deciding(first) if verdict else _placed(question, first),
-            confidence=self._verdict_probability(first) if verdict else self._probability(first),
+            span=_placed(question, first),
+            confidence=self._verdict_probability(question, first) if verdict else self._probability(first),
             verdict=verdict,
             supporting=() if verdict else tuple(self._same(question, first, candidates[1:])),
             ranking=_scored(
@@ -238,8 +242,10 @@ class SpanReader:
     def _probability(self, candidate: _Candidate) -> float:
         return self._confidence.probability(candidate.features)
 
-    def _verdict_probability(self, candidate: _Candidate) -> float:
-        return self._verdict_confidence.probability(verdict_features(candidate.best, candidate.features))
+    def _verdict_probability(self, question: str, candidate: _Candidate) -> float:
+        sure = self._verdict_confidence.probability(verdict_features(candidate.best, candidate.features))
+        over = candidate.verdict == "yes" and is_over(question, candidate.hit.passage.text)
+        return min(sure, OVER) if over else sure
 
     def _same(self, question: str, first: _Candidate, others: Sequence[_Candidate]) -> list[FoundSpan]:
         """Where others say what the first says, and are at least half as likely to be right."""
@@ -299,7 +305,7 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
 
 def _is_of_another(question: str, passage: Passage, placed: Span) -> bool:
     """Whether the sentence that the span begins in tells, by those before it in its paragraph, of another."""
-    if is_yes_no(question):
+    if is_yes_no(question) or passage.about:
         return False
     paragraphs: list[list[str]] = []
     place = None
@@ -361,14 +367,6 @@ def _placed(question: str, candidate: _Candidate) -> Span:
     passage = candidate.hit.passage
     start, end = shown(question, passage, candidate.best.span)
     return Span(passage.start + start, passage.start + end)
-
-
-def _deciding(candidate: _Candidate) -> Span:
-    """The sentences that the span touches, whole."""
-    passage = candidate.hit.passage
-    placed = Span(passage.start + candidate.best.span.start, passage.start + candidate.best.span.end)
-    touched = [sentence for sentence in passage.sentences if sentence.span.overlaps(placed)]
-    return Span(touched[0].start, touched[-1].end)
 
 
 def _text(candidate: _Candidate) -> str:

@@ -20,7 +20,6 @@ from qa.language.word_classes import (
     PREPOSITIONS,
     QUESTION_WORDS,
     is_common,
-    word_set,
 )
 
 _POINTS_BACK = regex.compile(r"(?:he|she|it|they|his|her|its|their)\b", regex.I)
@@ -28,10 +27,16 @@ _ROLE = regex.compile(r"(?:the|this|that|these|those)\s+(?=\p{Ll})", regex.I)
 _OPENING = regex.compile(
     r"(?:in|on|at|by|from|after|before|during|since|until|later|then|today|there)\b[^,;.]{0,40},\s*", regex.I
 )
+_SINCE_WHEN = regex.compile(r"\W*since\s+(?:when|what)\b", regex.I)
+"""Asks for the beginning of what a sentence has to speak of itself: "It was founded in 1187" tells of no mayor's."""
+
 _LONGEST = 10
 """Words of a subject that are looked at."""
 
-_SMALL = word_set("of the and de la al el von van bin")
+_NOUN_AHEAD = regex.compile(
+    r"\s(?:account|handle|page|profile|channel|address|number|degree|exam|test|law|level|style)s?\b"
+)
+"""Behind a name that only says of what kind a thing is: "Twitter handle"."""
 
 
 Name = frozenset[str]
@@ -52,6 +57,12 @@ def is_of_another(
         return False
     if _tells_of_another(asked, own, sentence) and (_names(asked, whole) or _POINTS_BACK.match(own[sentence])):
         return True
+    if (
+        _SINCE_WHEN.match(question)
+        and _POINTS_BACK.match(own[sentence])
+        and not _forms(question) & _forms(own[sentence])
+    ):
+        return True
     rest = _forms(question) - {_form(word) for name in find_names(question) for word in words(name.text)}
     rest -= {_form(word) for name in asked for word in name}
     if not rest or rest <= _forms(own[sentence]):
@@ -62,7 +73,7 @@ def is_of_another(
 
 def names_of(question: str, text: str) -> frozenset[Name]:
     """The names in the question; one typed in small letters is known by how the text has it."""
-    named = [name.text for name in find_names(question)]
+    named = [name.text for name in find_names(question) if not _NOUN_AHEAD.match(question, name.end)]
     typed = (word.bare for word in split_words(question) if word.text.islower() and not is_common(word.bare))
     written = [word for word in typed if word not in text and regex.search(rf"\b{word.capitalize()}\b", text)]
     return frozenset(filter(None, map(_name, [*named, *written])))

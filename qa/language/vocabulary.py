@@ -84,11 +84,9 @@ class Vocabulary:
     def called_otherwise(self, name: str) -> tuple[str, ...]:
         """What the collection abbreviates the name to, or from: "PMF" for "Popular Mobilization Forces"."""
         wanted = tuple(map(_stem_of, words(name)))
-        rows = [set(self._lexical.rows_with(f"={stemmed}").tolist()) for stemmed in wanted]
-        shared = sorted(set.intersection(*rows)) if rows else []
         found: dict[str, None] = {}
-        for row in shared[:_LOOKED_AT]:
-            for long, short in abbreviations(self._collection.passages[row].text):
+        for text in self._collection.texts_with(wanted, _LOOKED_AT) if wanted else ():
+            for long, short in abbreviations(text):
                 forms = (tuple(map(_stem_of, words(form))) for form in (long, short))
                 for form, other in zip(forms, (short, long), strict=True):
                     if form == wanted:

@@ -52,7 +52,7 @@ def script_functions(
     def export_notebook(wanted: ScriptInput, _: Allow) -> str:
         return _written(Notebook(wanted.notes, options.messages), wanted.text("kind"))
 
-    functions = [place_in_line, export_notebook]
+    functions: list[ScriptFunction] = [place_in_line, export_notebook]
     functions += _about_documents(workspaces, options.messages) + _about_answers(workspaces)
     functions += _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
     return [_served(function, options.messages) for function in functions]

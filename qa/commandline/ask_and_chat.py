@@ -29,7 +29,6 @@ from qa.commandline.terminal import (
 if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
-    from index.store import Store
     from qa.page.options import Options
     from qa.settings import Settings
 
@@ -149,12 +148,13 @@ def run_chat(options: argparse.Namespace) -> int:
     from qa.page.api_keys import read_keys
     from qa.page.owner import Owner
     from qa.page.owner_documents import OwnerDocuments
+    from qa.startup import store_of
 
     auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
     keys = read_keys(options.api_keys) if options.api_keys else None
     owner = None
     if options.owner_password_file:
-        documents = OwnerDocuments(_store_of(settings), settings.chunking)
+        documents = OwnerDocuments(store_of(settings), settings.chunking)
         owner = Owner(read_accounts(options.owner_password_file), documents)
     page = _page_options(options)
     page.check()
@@ -215,12 +215,6 @@ def _serve(options: argparse.Namespace, settings: Settings, page: Options, **acc
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
     ui.launch(assistant, page, host=options.host, port=waiting.port, **access)
     return waiting.port
-
-
-def _store_of(settings: Settings) -> Store:
-    from index.store import Store
-
-    return Store(settings.index)
 
 
 def _reachable(host: str) -> str:

@@ -274,7 +274,8 @@ def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)
     read = ", read from a picture" if citation.read_from_picture else ""
-    return f"{place}{cell}{page}, paragraph {citation.paragraph}{read}"
+    time = f", at {citation.time}" if citation.time else ""
+    return f"{place}{cell}{page}, paragraph {citation.paragraph}{time}{read}"
 
 
 def _check_address(host: str, port: int | None) -> None:

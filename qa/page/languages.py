@@ -25,6 +25,7 @@ ARABIC = Messages(
     show="أظهره في المقال",
     citation="[{number}] {place}",
     from_picture="{place}، قُرئ من صورة",
+    at_time="{place}، عند {time}",
     picture_show="عرض الصفحة",
     picture_text="عرض النص",
     picture_previous="الصفحة السابقة",

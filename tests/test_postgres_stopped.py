@@ -28,7 +28,7 @@ def test_killed_writers_and_servers_leave_the_old_generation_or_the_new_one(writ
             killing.kill_writer()
             killing.kill_writer(others=1)
             killing.kill_server()
-            killing.kill_writer()
+            killing.finish()
         assert reader.seen["mixed"] == 0
         assert reader.seen["whole"] > 3
         assert killing.counted["servers killed"] == 1

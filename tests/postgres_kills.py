@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from index.errors import EngineError
 from index.postgres.store import PostgresStore
 from index.postgres.verification import verify
 
-DOCUMENTS = 9
+DOCUMENTS = 6
 REPOSITORY = Path(__file__).resolve().parents[1]
 _WAIT, _PAUSE = 60.0, 0.1
 
@@ -62,9 +62,9 @@ class Writers:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._process.communicate()
 
-    def begin(self, url: str, versions: list[int], kill_after: float | None) -> None:
+    def begin(self, url: str, versions: list[int], kill_after: Sequence[float] = ()) -> None:
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"url": url, "versions": versions, "kill_after": kill_after}) + "\n")
+        self._process.stdin.write(json.dumps({"url": url, "versions": versions, "kill_after": list(kill_after)}) + "\n")
         self._process.stdin.flush()
 
     def end(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class Writers:
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
-    def write(self, url: str, versions: list[int], kill_after: float | None = None) -> dict[str, Any]:
+    def write(self, url: str, versions: list[int], kill_after: Sequence[float] = ()) -> dict[str, Any]:
         self.begin(url, versions, kill_after)
         return self.end()
 
@@ -150,25 +150,24 @@ class Killing:
         self._seconds = writers.write(url, [2])["seconds"]
         check(url, {2})
 
-    def kill_writer(self, others: int = 0) -> None:
-        """One of several writers, each with a version of its own."""
-        first = self._newest + 1
-        versions = [first + number for number in range(1 + others)]
-        after = self._dice.uniform(0, self._seconds * (1 + others))
-        answer = self._writers.write(self._url, versions, after)
+    def kill_writers(self, killed: int = 1, others: int = 0) -> None:
+        """Some of several writers that share their jobs, each with a version of its own."""
+        versions = [self._newest + 1 + number for number in range(killed + others)]
+        longest = self._seconds * (killed + others)
+        answer = self._writers.write(self._url, versions, [self._dice.uniform(0, longest) for _ in range(killed)])
         assert not answer["failed"], answer
         self._newest = versions[-1]
-        self._look("writers" if not others else "writers beside others", answer["killed"], set(versions))
+        self._look("writers", answer["killed"], set(versions))
 
     def kill_server(self) -> None:
         """While one writes."""
         self._newest += 1
-        self._writers.begin(self._url, [self._newest], None)
+        self._writers.begin(self._url, [self._newest])
         time.sleep(self._dice.uniform(0, self._seconds))
         self._server.kill()
         answer = self._writers.end()
         self._server.start()
-        self._look("servers", True, {self._newest})
+        self._look("servers", 1, {self._newest})
         if not answer["failed"]:
             assert self._version == self._newest, "what was said to be written is lost"
 
@@ -180,13 +179,10 @@ class Killing:
         self._version = check(self._url, {self._newest})
         self._possible.clear()
 
-    def _look(self, what: str, killed: bool, new: set[int]) -> None:
+    def _look(self, what: str, killed: int, new: set[int]) -> None:
         # The server may still be at what a killed writer asked of it last, and publish that a little later.
         self._possible |= new
         left = check(self._url, {self._version, *self._possible})
-        self._count(what, killed, left != self._version)
+        self.counted[f"{what} killed"] += killed
+        self.counted["times the old generation was left" if left == self._version else "times a new one was there"] += 1
         self._version = left
-
-    def _count(self, what: str, killed: bool, is_new: bool) -> None:
-        self.counted[f"{what} killed" if killed else f"{what} that were done before"] += 1
-        self.counted["the new generation was there" if is_new else "the old generation was there"] += 1

@@ -63,13 +63,13 @@ def test_a_small_collection_that_is_read_whole_gives_the_same_answers(
 
 def test_few_documents_of_many_are_ranked_as_if_all_were(database, article, article_questions):
     documents, encoder = parts_of(article), WordEncoder()
-    store = PostgresStore(database, documents=5, small=0)
+    store = PostgresStore(database, documents=8, small=0)
     store.update(encoder, add=documents)
     questions = [row["question"] for row in article_questions]
     one = Retriever(Collection.build(sorted(documents, key=lambda each: each.name), encoder), encoder)
     engine = store.open(encoder)
     names = engine.candidates(questions[0], encoder.encode([questions[0]])[0]).names
-    assert len(names) == 5 < len(documents)
+    assert len(names) == 8 < len(documents)
     assert_same_passages(one, Retriever(engine, encoder), questions, limit=3)
 
 

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from dataclasses import replace
-from functools import cache
 
-import numpy as np
 import pytest
-from fakes import text_document
+from fakes import WordEncoder, text_document
 
 from index.collection import Collection
-from index.lexical import words
 from index.postgres.store import PostgresStore
 from qa.assistant import Assistant
 from qa.evaluation.questions import load_questions
 from qa.retrieval import Retriever
-
-
-class WordEncoder:
-    """The mean of a random vector for each word, always the same: texts that share words are alike."""
-
-    identity = "word-encoder"
-
-    def encode(self, texts):
-        sums = [np.sum([_word_vector(word) for word in words(text)] or [_word_vector("")], axis=0) for text in texts]
-        return np.stack([vector / np.linalg.norm(vector) for vector in sums]).astype(np.float32)
-
-
-@cache
-def _word_vector(word):
-    seed = int.from_bytes(hashlib.sha256(word.encode(errors="replace")).digest()[:8], "big")
-    return np.random.default_rng(seed).standard_normal(64)
 
 
 def said(answer):
@@ -83,13 +63,13 @@ def test_a_small_collection_that_is_read_whole_gives_the_same_answers(
 
 def test_few_documents_of_many_are_ranked_as_if_all_were(database, article, article_questions):
     documents, encoder = parts_of(article), WordEncoder()
-    store = PostgresStore(database, documents=5, small=0)
+    store = PostgresStore(database, documents=8, small=0)
     store.update(encoder, add=documents)
     questions = [row["question"] for row in article_questions]
     one = Retriever(Collection.build(sorted(documents, key=lambda each: each.name), encoder), encoder)
     engine = store.open(encoder)
     names = engine.candidates(questions[0], encoder.encode([questions[0]])[0]).names
-    assert len(names) == 5 < len(documents)
+    assert len(names) == 8 < len(documents)
     assert_same_passages(one, Retriever(engine, encoder), questions, limit=3)
 
 

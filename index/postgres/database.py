@@ -50,7 +50,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is there as a whole once the block ends, and not at all if it fails."""
-        with self._transaction("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE") as connection:
+        with self._transaction("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED") as connection:
             yield connection
 
     @contextmanager

@@ -195,5 +195,16 @@ FRENCH = _spaced(
         uploads_failed="{name} n'a pas pu être ajouté. Essayez encore.",
         uploads_gone="Cela concernait un document privé, qui n'est pas ici. Ajoutez-le pour l'interroger.",
         uploads_lost="Effacés, car la page a été fermée, laissée ou relancée : {names}. Ajoutez-les de nouveau.",
+        at_time="{place}, à {time}",
+        picture_show="Montrer la page",
+        picture_text="Montrer le texte",
+        picture_previous="Page précédente",
+        picture_next="Page suivante",
+        picture_larger="Agrandir",
+        picture_smaller="Réduire",
+        picture_page="Page {page} sur {pages}",
+        picture_alt="Image de la page {page}",
+        picture_marked="Image de la page {page} ; la citation est encadrée",
+        picture_gone="La page ne peut pas être montrée : son fichier n'est plus là ou a changé.",
     )
 )

@@ -28,14 +28,6 @@ ENGLISH_LOGIN = LoginMessages(
 
 LOGIN_MESSAGES = {
     "en": ENGLISH_LOGIN,
-    "fr": LoginMessages(
-        asked="Cette page demande un nom et un mot de passe.",
-        name="Nom",
-        password="Mot de passe",  # noqa: S106 - the field's label
-        log_in="Se connecter",
-        log_out="Se déconnecter",
-        wrong="Le nom ou le mot de passe est faux. Essayez encore.",
-    ),
     "ar": LoginMessages(
         asked="هذه الصفحة تطلب اسمًا وكلمة مرور.",
         name="الاسم",

@@ -66,7 +66,7 @@ def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:
         uploaded = gr.JSON(visible=False)
         with gr.Row(elem_id="qa-page"):
             with gr.Row(elem_id="qa-top"):
-                gr.HTML(header(messages, has_login), elem_classes="qa-title")
+                gr.HTML(header(options, has_login), elem_classes="qa-title")
                 new = gr.Button(messages.new, elem_id="qa-new")
             with gr.Column(elem_id="qa-chat"):
                 chat = _chatbot(handlers.starters, messages)

@@ -19,7 +19,7 @@ from weakref import WeakSet
 from index.documents import Document, Skipped, from_parsed
 from index.errors import DocumentError
 from index.formats import markdown, plain_text
-from index.formats.blocks import Block, Omission, PageStart, Parsed
+from index.formats.blocks import Block, Omission, PageStart, Parsed, TimeStart
 from index.formats.cures import cure
 from index.formats.encoding import decode
 from index.formats.notes import mark_notes
@@ -84,11 +84,18 @@ class ReadingProcess:
     def read(self, source: Source) -> Document:
         """The document of a source. Raises `DocumentError`."""
         reply = self._ask(source, "read")
-        blocks = [Block(**block) for block in reply["blocks"]]
-        pages = [PageStart(*start) for start in reply["pages"]]
-        omissions = [Omission(*omission) for omission in reply["omissions"]]
-        about = (reply["author"], reply["date"])
-        parsed = Parsed(reply["text"], reply["title"], blocks, *about, pages, omissions, reply["recognised"])
+        parsed = Parsed(
+            text=reply["text"],
+            title=reply["title"],
+            blocks=[Block(**block) for block in reply["blocks"]],
+            author=reply["author"],
+            date=reply["date"],
+            pages=[PageStart(*start) for start in reply["pages"]],
+            omissions=[Omission(*omission) for omission in reply["omissions"]],
+            recognised=reply["recognised"],
+            boxes=reply["boxes"],
+            times=[TimeStart(*start) for start in reply["times"]],
+        )
         return from_parsed(parsed, source.name, reply["content_hash"], source=source.location)
 
     def members(self, source: Source) -> list[Source]:
@@ -96,8 +103,17 @@ class ReadingProcess:
         names: list[str] = self._ask(source, "list")["members"]
         return [replace(source, name=f"{source.name}/{_inside(member)}", member=member) for member in names]
 
-    def _ask(self, source: Source, what: str) -> dict[str, Any]:
-        request = {"what": what, "path": str(source.path), "member": source.member, "name": source.name}
+    def picture(self, source: Source, page: int, width: int) -> dict[str, Any]:
+        """A page of a PDF or picture: "jpeg" in base64, "width", "height", "pages", "content_hash".
+
+        Raises `DocumentError`.
+        """
+        if _size(source) > LARGEST_FILE:
+            raise DocumentError(f"{source.name} is larger than {LARGEST_FILE // 2**20} MB.")
+        return self._ask(source, "picture", page=page, width=width)
+
+    def _ask(self, source: Source, what: str, **wanted: int) -> dict[str, Any]:
+        request = {"what": what, "path": str(source.path), "member": source.member, "name": source.name, **wanted}
         process = self._started()
         assert process.stdin
         assert process.stdout
@@ -115,7 +131,7 @@ class ReadingProcess:
             reply: dict[str, Any] = json.loads(line)
             if "error" in reply:
                 raise DocumentError(reply["error"])
-            if "page" not in reply:
+            if reply.keys() != {"page", "pages"}:
                 return reply
             self._tell_page(source.name, reply["page"], reply["pages"])
 

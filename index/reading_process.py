@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -59,7 +60,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         if request["what"] == "list":
             return {"members": member_names(path.read_bytes(), name)}
-        return _read(path, request["member"], name)
+        data, ending = _bytes(path, request["member"], name)
+        if request["what"] == "picture":
+            return _picture(data, name, ending, request["page"], request["width"])
+        return _read(data, name, ending)
     except DocumentError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -70,11 +74,23 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{name} could not be read: it is damaged or malformed ({type(error).__name__})."}
 
 
-def _read(path: Path, member: str | None, name: str) -> dict[str, Any]:
+def _bytes(path: Path, member: str | None, name: str) -> tuple[bytes, str]:
+    """What stands in a file, or in a member of an archive, and the ending of its name."""
     data = path.read_bytes()
     if member is not None:
         data = read_from_archive(data, member, name)
-    ending = PurePosixPath(member or path.name).suffix.lower()
+    return data, PurePosixPath(member or path.name).suffix.lower()
+
+
+def _picture(data: bytes, name: str, ending: str, page: int, width: int) -> dict[str, Any]:
+    from index.formats.rendering import jpeg, render
+
+    image, pages = render(data, name, ending, page, width)
+    shown = {"jpeg": base64.b64encode(jpeg(image)).decode("ascii"), "width": image.width, "height": image.height}
+    return {**shown, "pages": pages, "content_hash": hashlib.sha256(data).hexdigest()}
+
+
+def _read(data: bytes, name: str, ending: str) -> dict[str, Any]:
     parsed = parse(data, name, ending)
     if len(parsed.text) > LONGEST_TEXT:
         raise DocumentError(f"{name} has more than {LONGEST_TEXT:,} characters of text. Split it into smaller files.")

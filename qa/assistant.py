@@ -24,11 +24,13 @@ from qa.form.formed import Formed, Forming, Sources
 from qa.form.listing import listing
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
+from qa.form.two_steps import two_steps
 from qa.form.whole_table import whole_table
 from qa.language.indirect_question import indirect
 from qa.language.premise import is_told, premise
 from qa.language.small_talk import small_talk
 from qa.language.vocabulary import Vocabulary
+from qa.reading.expansion import or_expansion
 from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
@@ -38,7 +40,17 @@ from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, whole_table, numbered_item, listing)
+FORMS: tuple[Forming, ...] = (
+    reply,
+    tell_facts,
+    comparison,
+    brief,
+    compound,
+    two_steps,
+    whole_table,
+    numbered_item,
+    listing,
+)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000
@@ -113,6 +125,8 @@ class Assistant:
         # Remembered, as forms ask for it too.
         answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
         formed = self._formed(question, earlier, answer)
+        if formed and formed.answer:
+            return replace(formed.answer, question=question)
         return self._in_form(question, formed, started) if formed else answer(question, earlier)
 
     def _quoted(self, started: float, question: str, standalone: str, hits: Sequence[Hit], reading: Reading) -> Answer:
@@ -193,16 +207,14 @@ class Assistant:
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
         reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
-        reading = or_told_time(standalone, hits, reading)
+        reading = or_expansion(standalone, hits, or_told_time(standalone, hits, reading))
         return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
-        """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""
+        """The best place first; no sentence is quoted twice."""
         citations: dict[tuple[str, Span], Citation] = {}
         for found in (FoundSpan(reading.hit, reading.span), *reading.supporting):
             citation = self._cite_span(found.hit, found.span)
-            if reading.verdict:
-                citation = replace(citation, answer_start=citation.start, answer_end=citation.end)
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
 

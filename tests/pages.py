@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
+from packing import SAMPLES
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import ui
@@ -108,6 +109,7 @@ def served(encoder: Encoder, folder: Path, said: Path) -> Iterator[dict[str, str
         "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
         "late": (one, replace(quick, suggester=LateSuggestions())),
+        "printed": (Assistant(Collection.build([read_document(SAMPLES / "columns.pdf")], encoder), encoder), quick),
         "places": (Assistant(one.collection, encoder, reader=PlacesReader()), quick),
         "slow reader": (Assistant(one.collection, encoder, reader=SlowReader()), quick),
         "slow": (one, replace(quick, per_minute=1)),

@@ -3,7 +3,7 @@
 import pytest
 
 from index.spans import Span
-from qa.reading.denied import barred, is_denied
+from qa.reading.denied import barred, is_denied, is_over
 
 
 def barred_words(question, text):
@@ -76,3 +76,30 @@ def test_another_clause_does_not_answer_what_was_only_planned():
 def test_another_clause_answers_where_it_tells_of_the_same():
     text = "Neither Ann nor Ben came to the ball; Cy did."
     assert not is_denied("Who came to the ball?", text, Span(text.index("Cy"), text.index("Cy") + 2))
+
+
+def test_what_was_is_not_what_still_is():
+    assert is_over("Is Hill still president?", "They met then-President Ann Hill.")
+    assert is_over("Is she still the director?", "Ann Hill, a former director, came.")
+    assert not is_over("Is Hill president?", "They met then-President Ann Hill.")
+    assert not is_over("Is Hill still president?", "President Hill met a former minister.")
+
+
+def test_a_name_joined_to_the_one_asked_about_is_not_who_did_it():
+    text = "The death of Kay and Abu al-Lund shook the town."
+    assert barred_words("Who killed Kay?", text) == ["Abu al-Lund"]
+    assert barred_words("Who died with Kay?", text) == []
+
+
+def test_the_long_form_of_a_name_is_not_what_belongs_to_it():
+    text = "The Harbour Board (HB) owns the Tide Bell."
+    assert barred_words("What is HB's bell?", text) == ["Harbour Board (HB"]
+    assert barred_words("What does HB stand for?", text) == []
+    assert barred_words("What is HB?", text) == []
+
+
+def test_what_somebody_has_or_does_is_not_who_it_is():
+    assert barred_words("What is the Lake Guard?", "The Lake Guard's attempts failed.") == ["attempts failed"]
+    assert barred_words("What is the Lake Guard?", "The Lake Guard still has boats.") == ["still has boats"]
+    assert barred_words("What is the Lake Guard?", "The Lake Guard is a club.") == []
+    assert barred_words("What did the Lake Guard try?", "The Lake Guard's attempts failed.") == []

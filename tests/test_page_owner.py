@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import subprocess
+import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ import pytest
 from chromium import GRADIO_WARNINGS, axe, chromium
 from fakes import NASTY, Markup, text_document
 from playwright.sync_api import expect
+from proxy_servers import free_port
 from serving import collect_event_loops, post, served, wait_until
 
 from index.chunking import Chunking
@@ -27,6 +31,8 @@ from qa.page.owner import Owner
 from qa.page.owner_documents import OwnerDocuments
 
 pytestmark = GRADIO_WARNINGS
+
+REPOSITORY = Path(__file__).resolve().parents[1]
 
 RAIN = text_document("It rained all day. The river rose, and nobody went out.", "rain.txt")
 RIGHT = {"authorization": f"Basic {b64encode(b'owner:secret').decode()}"}
@@ -61,13 +67,14 @@ class Served:
         return state
 
 
-@pytest.fixture
-def page(encoder: Encoder, tmp_path: Path) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def page(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A page for readers with a password of theirs, its feedback and its log."""
-    store = Store(tmp_path / "index")
+    folder = tmp_path_factory.mktemp("owner")
+    store = Store(folder / "index")
     store.update(encoder, add=[RAIN])
     assistant = Assistant(store.open(encoder), encoder)
-    options = Options(per_minute=0, feedback=tmp_path / "said.jsonl", question_log=tmp_path / "asked.jsonl")
+    options = Options(per_minute=0, feedback=folder / "said.jsonl", question_log=folder / "asked.jsonl")
     owner = Owner(Accounts.of_one("owner", "secret"), OwnerDocuments(store, Chunking()))
     with served(assistant, options, auth=("reader", "word"), owner=owner) as address:
         yield Served(address, owner, store)
@@ -79,24 +86,18 @@ def test_it_has_a_password_of_its_own(page: Served) -> None:
     reader = f"Basic {b64encode(b'reader:word').decode()}"
     for path in ("/owner", "/owner/change"):
         for given in ("", reader, "Bearer x"):
-            assert page.request("GET", path, authorization=given)[0] == 401
+            assert page.request("GET", path, authorization=given, x_forwarded_for="10.0.0.1")[0] == 401
     for path in ("/owner/documents", "/owner/documents/remove", "/owner/restart"):
-        assert page.request("POST", path, b"{}", authorization=reader)[0] in (401, 429)
+        assert page.request("POST", path, b"{}", authorization=reader, x_forwarded_for="10.0.0.2")[0] == 401
     assert not page.owner.restart.is_set()
     assert page.request("GET", "/v1/documents", origin="https://evil.example")[0] == 403
 
 
-def test_wrong_passwords_are_limited(page: Served) -> None:
-    wrong = f"Basic {b64encode(b'owner:x').decode()}"
-    assert [page.request("GET", "/owner", authorization=wrong)[0] for _ in range(7)] == [401] * 5 + [429] * 2
-    assert page.request("GET", "/owner")[0] == 429
-
-
-def test_what_was_refused_and_judged_is_shown_and_nothing_of_it_is_markup(page: Served, tmp_path: Path) -> None:
+def test_what_was_refused_and_judged_is_shown_and_nothing_of_it_is_markup(page: Served) -> None:
     for question in (f"Who is {NASTY}", f"who is {NASTY}?", "Where does the king of Sweden live?"):
         body = json.dumps({"question": question}).encode()
         assert page.request("POST", "/v1/ask", body, authorization=READER)[0] == 200
-    (tmp_path / "said.jsonl").write_text(
+    (page.store.folder.parent / "said.jsonl").write_text(
         json.dumps({"question": NASTY, "judgement": "wrong", "given": NASTY}) + "\nno JSON\n[]\n", encoding="utf-8"
     )
     shown = Markup(page.request("GET", "/owner")[1])
@@ -151,11 +152,7 @@ def test_the_page_can_be_opened_anew(page: Served) -> None:
     status, _ = page.request("POST", "/owner/restart")
     assert status == 303
     assert page.owner.restart.is_set()
-
-
-def test_without_an_owner_there_is_no_such_page(assistant: Assistant) -> None:
-    with served(assistant) as address:
-        assert post(address, "/owner/restart", {})[0] in (404, 405)
+    page.owner.restart.clear()
 
 
 def test_an_owner_adds_and_removes_a_document_in_a_browser(page: Served, tmp_path: Path) -> None:
@@ -175,6 +172,8 @@ def test_an_owner_adds_and_removes_a_document_in_a_browser(page: Served, tmp_pat
         expect(opened.get_by_role("status")).to_have_text("rain.txt was removed.")
         assert errors == []
     assert set(page.store.contents().documents) == {"sun.txt"}
+    page.request("POST", "/owner/documents", RAIN.text.encode(), x_name="rain.txt")
+    assert page.changed()["told"] == ["rain.txt was added."]
 
 
 def test_a_reader_who_needs_help_can_use_it(page: Served) -> None:
@@ -191,3 +190,47 @@ def test_a_reader_who_needs_help_can_use_it(page: Served) -> None:
         found = opened.evaluate("axe.run().then((result) => result.violations.map((each) => each.id))")
         assert found == []
         assert opened.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_wrong_passwords_are_limited(page: Served) -> None:
+    wrong = {"authorization": f"Basic {b64encode(b'owner:x').decode()}", "x_forwarded_for": "10.0.0.3"}
+    assert [page.request("GET", "/owner", **wrong)[0] for _ in range(7)] == [401] * 5 + [429] * 2
+    assert page.request("GET", "/owner", x_forwarded_for="10.0.0.3")[0] == 429
+    assert page.request("GET", "/owner")[0] == 200
+
+
+def test_without_an_owner_there_is_no_such_page(assistant: Assistant) -> None:
+    with served(assistant) as address:
+        assert post(address, "/owner/restart", {})[0] in (404, 405)
+
+
+def test_a_page_that_is_opened_anew_answers_from_the_index_as_it_is_now(encoder: Encoder, tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    store.update(encoder, add=[RAIN])
+    (tmp_path / "owner").write_text("owner:secret", encoding="utf-8")
+    (tmp_path / "owner").chmod(0o600)
+    port = free_port()
+    command = [sys.executable, "-m", "qa", "chat", "--port", str(port), "--index", str(tmp_path / "index")]
+    command += ["--owner-password-file", str(tmp_path / "owner")]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    page = Served(f"http://127.0.0.1:{port}/", Owner(Accounts({}), OwnerDocuments(store, Chunking())), store)
+
+    def documents() -> list[str]:
+        try:
+            status, told = page.request("GET", "/v1/documents", authorization="")
+        except OSError:
+            return []
+        return [each["name"] for each in json.loads(told)["documents"]] if status == 200 else []
+
+    try:
+        wait_until(lambda: documents() == ["rain.txt"], 90)
+        assert page.request("POST", "/owner/documents", b"The sun came out again.", x_name="sun.txt")[0] == 202
+        assert page.changed()["told"] == ["sun.txt was added."]
+        assert documents() == ["rain.txt"]
+        assert page.request("POST", "/owner/restart")[0] == 303
+        wait_until(lambda: documents() == ["rain.txt", "sun.txt"], 90)
+    finally:
+        process.terminate()
+        assert process.wait(30) == 143

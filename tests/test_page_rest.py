@@ -95,6 +95,10 @@ def test_documents_are_listed(address: str, two: Assistant) -> None:
         (document.name, document.title) for document in two.collection.documents.values()
     ]
     assert sum(each["passages"] for each in told["documents"]) == len(two.collection.passages)
+    part = json.loads(get(address, "/v1/documents?offset=1&limit=1")[1])
+    assert (part["total"], part["documents"]) == (2, told["documents"][1:])
+    for query in ("limit=-1", "limit=x", "limit=9999", "offset=1e3", f"offset={10**30}"):
+        assert get(address, f"/v1/documents?{query}")[0] == 422
 
 
 def test_a_served_page_is_ready(address: str) -> None:

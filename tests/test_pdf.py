@@ -89,7 +89,7 @@ def line(text: str, base: float, left: float = 50, page: int = 1, **changes: flo
 
 
 def text_of(*lines: Line) -> str:
-    return canonical_text(in_reading_order(lines))[0].text
+    return canonical_text(in_reading_order(lines)).canonical.text
 
 
 SIDES = (("l", 50), ("r", 330))

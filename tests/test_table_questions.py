@@ -34,6 +34,10 @@ LIBRARY = (
     "<tr><td>Total loans</td><td>49,980</td><td>46,270</td><td>48,440</td></tr></table>"
     "<p>Lending of films falls, as most people watch them elsewhere.</p></article>"
 )
+CRANE = (
+    "Data sheet of the crane Titan 40.\n\n| Maximum load | 40 tonnes |\n|---|---|\n"
+    "| Height of the jib | 62 metres |\n| Year built | 1998 |\n"
+)
 BUSES = (
     "Line;Stop;First bus;Last bus;Fare\n4;Harbour;5:40;23:10;2,50\n9;Castle;6:05;22:45;2,50\n12;Mill;5:55;0:20;3,10\n"
 )
@@ -42,7 +46,7 @@ BUSES = (
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str, Assistant]:
     folder, reader = tmp_path_factory.mktemp("tables"), make_reader(BUNDLED_READER)
-    files = {"rivers.md": RIVERS, "library.html": LIBRARY, "buses.csv": BUSES}
+    files = {"rivers.md": RIVERS, "library.html": LIBRARY, "buses.csv": BUSES, "crane.md": CRANE}
     for name, content in files.items():
         (folder / name).write_text(content, encoding="utf-8")
     return {
@@ -64,6 +68,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[st
         ("library", "What were the total loans in 2024?", "48,440", "Total loans \u00b7 2024"),
         ("buses", "When does the last bus of line 12 leave?", "0:20", "12 \u00b7 Last bus"),
         ("buses", "What is the fare of line 9?", "2,50", "9 \u00b7 Fare"),
+        ("crane", "What is the maximum load of the crane?", "40 tonnes", "Maximum load"),
+        ("crane", "When was the crane built?", "1998", "Year built"),
     ],
 )
 def test_the_cell_where_row_and_column_meet_is_the_answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pypdfium2
 import regex
@@ -24,6 +25,7 @@ from index.formats.pdf_rules import Rules, rules_of
 from index.formats.pdf_running import running_lines, watermarks
 from index.formats.pdf_tables import over_pages
 from index.formats.pdf_text import body_size, canonical_text
+from index.formats.pdf_words import marks_of
 from index.formats.recognition import CURE
 from index.formats.scanned_page import NOT_READ, read_scanned_page
 
@@ -65,7 +67,8 @@ def read(data: bytes, name: str) -> Parsed:
     if not any(page.lines for page in pages):
         raise DocumentError(f"{name} has no text{_why(pages)}")
     _leave_out(pages)
-    canonical, starts = canonical_text(_in_order(pages))
+    made = canonical_text(_in_order(pages))
+    canonical = made.canonical
     title = tidy(said.get("Title", "")).replace("\n", " ")
     created = _PDF_DAY.match(said.get("CreationDate", ""))
     return Parsed(
@@ -74,9 +77,10 @@ def read(data: bytes, name: str) -> Parsed:
         canonical.blocks,
         tidy(said.get("Author", "")) or None,
         day("-".join(created.groups())) if created else None,
-        starts,
+        made.starts,
         [Omission(what, page.number) for page in pages for what in page.omitted],
         [page.number for page in pages if page.recognised],
+        made.boxes,
     )
 
 
@@ -93,7 +97,8 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
     letters = letters_of(text.raw, text.count_chars(), bounds, page.get_rotation())
     for at, sheet in enumerate(letters.sheets):
         rules = rules_of(page.raw, sheet.frame)
-        lines = lines_of(sheet.letters, rules, number + 1, sheet.frame.height)
+        marks = partial(marks_of, frame=sheet.frame, rotation=page.get_rotation())
+        lines = lines_of(sheet.letters, rules, number + 1, sheet.frame.height, marks)
         if at == 0:
             found.lines, found.rules = lines, rules
             found.omitted += omissions_of(letters, lines, rules, sheet.frame)

@@ -54,9 +54,18 @@ def read(data: bytes, name: str) -> Parsed:
         raise DocumentError(f"{name} has no text that could be asked: it is {told}.")
     edges = running_lines(lines)
     kept = [[line for at, line in enumerate(page) if at not in edge] for page, edge in zip(lines, edges, strict=True)]
-    canonical, starts = canonical_text([line for page in kept for line in in_reading_order(page)])
+    made = canonical_text([line for page in kept for line in in_reading_order(page)])
+    canonical = made.canonical
     read_pages = [number for number, page in enumerate(lines, 1) if page]
-    return Parsed(canonical.text, canonical.title, canonical.blocks, None, None, starts, omissions, read_pages)
+    return Parsed(
+        canonical.text,
+        canonical.title,
+        canonical.blocks,
+        pages=made.starts,
+        omissions=omissions,
+        recognised=read_pages,
+        boxes=made.boxes,
+    )
 
 
 def _pages(image: Image.Image) -> Iterator[Pixels]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import pypdfium2
 
 from index.errors import DocumentError
 from index.formats.page_progress import page_read
 from index.formats.pdf_gathering import lines_of
-from index.formats.pdf_letters import Letter
+from index.formats.pdf_letters import Box, Frame, Letter
 from index.formats.pdf_lines import Line
 from index.formats.pdf_rules import Rules
+from index.formats.pdf_words import marks_of
 from index.formats.recognition import (
     CURE,
     DOTS_PER_INCH,
@@ -61,7 +63,9 @@ def read_picture(pixels: Pixels, number: int, scale: float) -> ScannedPage:
         return ScannedPage(omitted=[f"a picture of the whole page that could not be read. {str(error).rstrip('.')}"])
     height = pixels.shape[0] / scale
     letters = [letter for line in found for letter in _letters(line, height, scale)]
-    lines = lines_of(letters, Rules(), number, height) if letters else []
+    frame = Frame(Box(0.0, 0.0, pixels.shape[1] / scale, height))
+    marks = partial(marks_of, frame=frame, rotation=0)
+    lines = lines_of(letters, Rules(), number, height, marks) if letters else []
     if not lines:
         return ScannedPage(omitted=[NO_WORDS])
     return ScannedPage(lines, [HARD_TO_READ] if sureness(found) < HARD else [])

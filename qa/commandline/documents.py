@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from index.documents import Document, Skipped
     from index.embedding import Encoder
     from index.sources import Source
-    from index.store import Contents, Store
+    from index.store import Contents
+    from index.stores import AnyStore
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -95,13 +96,14 @@ def _keep_up_with(options: argparse.Namespace, changed: set[Path]) -> str:
 
     settings = settings_of(options)
     store, encoder = _store_of(settings), _encoder_of(settings)
-    known = store.contents().documents if store.exists else {}
+    contents = store.contents() if store.exists else None
+    known = contents.entries if contents else {}
     there = [path for path in _files(options) if path.exists()]
-    documents, skipped = _read_files(among(find_sources(there), changed), known.values())
+    documents, skipped = _read_files(among(find_sources(there), changed), contents.by_source if contents else {})
     gone = vanished(known.values(), there)
     stale = {name: date.today().isoformat() for name in unreadable(known.values(), skipped) if name not in gone}
     remove = gone if options.prune else []
-    before = {name: known[name] for name in known.keys() & {document.name for document in documents}}
+    before = {each.name: contents.documents[each.name] for each in documents if contents and each.name in known}
     fresh = [document for document in documents if before.get(document.name) != document]
     if not fresh and not remove and not stale and not skipped:
         return ""
@@ -125,13 +127,13 @@ def _index_once(options: argparse.Namespace) -> None:
     seeds = not options.paths and not options.remove
     if seeds and not options.rebuild and store.exists and not store.holds_seeds:
         raise DocumentError(
-            f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
+            f"The index in {store} holds documents of your own. Name what to add: qa index PATH; "
             "or start anew from the bundled article: qa index --rebuild"
         )
     before = store.contents() if store.exists and not options.rebuild else None
-    known = before.documents if before else {}
+    known = before.entries if before else {}
     # What an older version read is read again: it may have understood less.
-    unchanged = known.values() if before and before.format_version == FORMAT_VERSION else ()
+    unchanged = before.by_source if before and before.format_version == FORMAT_VERSION else {}
     documents, skipped = (read_seeds(), []) if seeds else _read(options, unchanged)
     lost = unreadable(known.values(), skipped)
     gone = vanished(known.values(), _files(options)) if options.prune else []
@@ -143,7 +145,7 @@ def _index_once(options: argparse.Namespace) -> None:
     today = dict.fromkeys((name for name in lost if name not in gone), date.today().isoformat())
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds, today)
     contents = store.contents()
-    _report(change, skipped, store.folder, contents)
+    _report(change, skipped, store, contents)
     if settings.encoder == bundled_encoder.NAME:
         _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
 
@@ -200,7 +202,7 @@ def run_remove(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     store, encoder = _store_of(settings), _encoder_of(settings)
     change = _update(store, encoder, settings, [], options.names)
-    _report(change, [], store.folder, store.contents())
+    _report(change, [], store, store.contents())
     return GOOD
 
 
@@ -212,13 +214,13 @@ def _add_verify(commands: Commands) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    from index.verification import verify
+    from index.stores import verify
 
     store = _store_of(settings_of(options))
     found = verify(store)
     documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
     sentences = counted(found.sentences, "sentence")
-    print(f"{store.folder} is whole: {documents}, {passages} and {sentences}, each at its place.")
+    print(f"{store} is whole: {documents}, {passages} and {sentences}, each at its place.")
     return GOOD
 
 
@@ -231,14 +233,14 @@ def _add_compact(commands: Commands) -> None:
 def run_compact(options: argparse.Namespace) -> int:
     """Drop earlier generations."""
     store = _store_of(settings_of(options))
-    print(f"{store.compact() / 2**20:.1f} MB freed in {store.folder}.")
+    print(f"{store.compact() / 2**20:.1f} MB freed in {store}.")
     return GOOD
 
 
-def _store_of(settings: Settings) -> Store:
-    from index.store import Store
+def _store_of(settings: Settings) -> AnyStore:
+    from qa.startup import store_of
 
-    return Store(settings.index)
+    return store_of(settings)
 
 
 def _encoder_of(settings: Settings) -> Encoder:
@@ -247,7 +249,7 @@ def _encoder_of(settings: Settings) -> Encoder:
     return encoder_named(settings.encoder)
 
 
-def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+def _read(options: argparse.Namespace, known: Mapping[str, Document]) -> tuple[list[Document], list[Skipped]]:
     from index.documents import Skipped
     from index.reading import read_all
     from index.sources import find_sources
@@ -264,11 +266,13 @@ def _read(options: argparse.Namespace, known: Iterable[Document]) -> tuple[list[
     return _parted(found)
 
 
-def _read_files(sources: Iterable[Source | Skipped], known: Iterable[Document]) -> tuple[list[Document], list[Skipped]]:
+def _read_files(
+    sources: Iterable[Source | Skipped], known: Mapping[str, Document]
+) -> tuple[list[Document], list[Skipped]]:
+    """`known` maps locations to documents that need not be read again where their files are the same."""
     from index.reading import read_all
 
-    by_location = {document.source: document for document in known if document.source}
-    return _parted(read_all(sources, by_location, _tell_page))
+    return _parted(read_all(sources, known, _tell_page))
 
 
 def _parted(found: Iterable[Document | Skipped]) -> tuple[list[Document], list[Skipped]]:
@@ -292,7 +296,7 @@ def _files(options: argparse.Namespace) -> list[Path]:
 
 
 def _update(
-    store: Store,
+    store: AnyStore,
     encoder: Encoder,
     settings: Settings,
     documents: list[Document],
@@ -311,7 +315,7 @@ def _update(
             rebuild=rebuild,
             seeds=seeds,
             out_of_date=out_of_date,
-            waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
+            waiting=lambda: print(f"Waiting for another process that writes {store} ...", file=sys.stderr),
         )
     except KeyboardInterrupt:
         print("\nWhat was encoded is kept: the same command goes on from there.", file=sys.stderr)
@@ -336,11 +340,11 @@ def _report_each(change: Change, skipped: list[Skipped], contents: Contents) -> 
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
 
 
-def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Contents) -> None:
+def _report(change: Change, skipped: list[Skipped], store: AnyStore, contents: Contents) -> None:
     _report_each(change, skipped, contents)
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
-        f"{len(change.removed)} removed, {len(skipped)} skipped. {folder} holds "
+        f"{len(change.removed)} removed, {len(skipped)} skipped. {store} holds "
         f"{counted(len(contents.documents), 'document')} in {counted(len(contents.passages), 'passage')}."
     )
 
@@ -371,7 +375,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
-def _find(name: str, store: Store) -> Document:
+def _find(name: str, store: AnyStore) -> Document:
     documents = store.contents().documents if store.exists else {}
     if name in documents:
         return documents[name]

@@ -17,6 +17,7 @@ class Formed:
     """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own.
 
     `unanswered` says, beside pieces, what part of the question they do not answer; `calculated` what was made of them.
+    Where `answer` is set, that ordinary answer is given, and nothing else here counts.
     """
 
     form: Form
@@ -27,6 +28,7 @@ class Formed:
     passages: tuple[RankedPassage, ...] = ()
     unanswered: str | None = None
     calculated: Calculated | None = None
+    answer: Answer | None = None
 
     def said(self, documents: int) -> str | None:
         """What is said in words of the product's own, where `documents` can be asked."""

@@ -99,7 +99,7 @@ def _counted(asked: TableQuestion, sources: Sources) -> Formed | None:
 def _extreme(asked: TableQuestion, sources: Sources) -> Formed | None:
     """The cell that names the row with the largest or smallest value, or that value; several where they are alike."""
     wanted = extreme(asked.question)
-    if wanted is None or not asked.figures_are_around():
+    if wanted is None or asked.has_word(wanted.word) or not asked.figures_are_around():
         return None
     if along := _ALONG.search(asked.question):
         return _extreme_along(asked, wanted, along["kind"] or "year", sources)

@@ -49,7 +49,7 @@ class AnswerView:
             body = "".join(f'<p class="qa-reply" dir="auto">{escape(line)}</p>' for line in self.reply(answer.replied))
         else:
             body = self._given(answer) if answer.answered else self._refused(answer)
-            body += self._not_searched(answer) + self._tools()
+            body += self._not_searched(answer) + self._tools(answer)
         # Gradio's sanitiser drops data attributes, but not classes and what is hidden.
         link = f'<span class="qa-link" hidden>{escape(answer.standalone_question)}</span>'
         kept = f'<span class="qa-turn" hidden>{turn}</span>{_said(self.said(answer))}{link}'
@@ -118,7 +118,7 @@ class AnswerView:
 
     def asked(self, question: str) -> str:
         """The reader's own question."""
-        return f'<div class="qa-asked"><bdi>{escape(question)}</bdi></div>'
+        return f'<h2 class="qa-asked"><bdi>{escape(question)}</bdi></h2>'
 
     def _understood(self, answer: Answer) -> str:
         if answer.standalone_question == answer.question:
@@ -228,9 +228,11 @@ class AnswerView:
         )
         return f'<div class="qa-next"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
 
-    def _tools(self) -> str:
+    def _tools(self, answer: Answer) -> str:
         messages = self.library.messages
-        buttons = _tool("copy-link", messages.copy_link) + _tool("card", messages.save_card)
+        tools = {"copy-link": messages.copy_link, "card": messages.save_card, "picture": messages.save_picture}
+        tools |= {"pin": messages.pin} if answer.citations else {}
+        buttons = "".join(_tool(action, label) for action, label in (tools | {"aloud": messages.read_aloud}).items())
         if self.thumbs:
             buttons += _thumb("right", messages.right) + _thumb("wrong", messages.wrong)
         return f'<div class="qa-tools">{buttons}</div>'

@@ -80,6 +80,8 @@ class ChatHandlers:
         """Questions to begin with, the first for a brief of all."""
         messages = self.options.messages
         about = messages.starter_article if self.library.is_single else messages.starter_articles
+        if self.options.branding.starters:
+            return self.options.branding.starters
         if _holds_seeds(self.assistant.collection):
             return (about, *STARTERS)
         found = self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.page.french import FRENCH
 from qa.page.messages import ENGLISH, Messages
 
 ARABIC = Messages(
@@ -24,6 +25,17 @@ ARABIC = Messages(
     show="أظهره في المقال",
     citation="[{number}] {place}",
     from_picture="{place}، قُرئ من صورة",
+    at_time="{place}، عند {time}",
+    picture_show="عرض الصفحة",
+    picture_text="عرض النص",
+    picture_previous="الصفحة السابقة",
+    picture_next="الصفحة التالية",
+    picture_larger="تكبير",
+    picture_smaller="تصغير",
+    picture_page="الصفحة {page} من {pages}",
+    picture_alt="صورة الصفحة {page}",
+    picture_marked="صورة الصفحة {page}، والاقتباس محاط بإطار",
+    picture_gone="لا يمكن عرض الصفحة: ملفها لم يعد موجودًا أو تغيّر.",
     understood="فُهم السؤال هكذا: {question}",
     as_typed="اسأله كما كتبتُه",
     yes="نعم.",
@@ -116,12 +128,51 @@ ARABIC = Messages(
     stopped="أُوقف البحث. سؤالك في المربع.",
     cut_off="انقطع هذا السؤال. تجده في المربع: أرسله من جديد.",
     connection_lost="انقطع الاتصال. ما سألته وكتبته محفوظ، وستعود الصفحة تلقائيًّا.",
+    more="المزيد",
+    help="المساعدة والمفاتيح",
+    key_ask="طرح السؤال",
+    key_line="سطر جديد في السؤال",
+    key_box="إلى مربع السؤال",
+    key_turns="إلى السؤال السابق أو التالي",
+    key_choose="بين المستندات الموجودة أو الجمل المعروضة للاختيار",
+    key_escape="إغلاق المفتوح، ومن المقال إلى الإجابة",
+    key_help="هذه المساعدة",
+    find_in_article="ابحث في هذا النص",
+    find_previous="الموضع السابق",
+    find_next="الموضع التالي",
+    find_count="{number} من {all}",
+    find_nothing="لا نتيجة",
+    contents="العناوين",
+    begun="بدأت محادثة جديدة.",
+    undo="تراجع",
+    past_conversations="المحادثات السابقة",
+    keep_switch="احفظ محادثاتي في هذا المتصفح",
+    keep_promise="تبقى على هذا الجهاز ولا تُرسل إلى أي مكان. عند الإيقاف تُحذف كلها فورًا. "
+    "لا تُحفظ أبدًا الأسئلة عن مستنداتك.",
+    keep_search="ابحث في أسئلتك",
+    keep_none="لا شيء هنا.",
+    keep_full="لا مكان في المتصفح لحفظ هذا.",
+    delete="حذف",
+    delete_all="حذف الكل",
+    notebook="الدفتر",
+    notebook_empty="لم يُثبَّت شيء بعد: ثبِّت إجابة فتظهر اقتباساتها هنا.",
+    pin="تثبيت",
+    pinned="ثُبِّت في الدفتر، وفيه الآن {number}.",
+    as_word="بصيغة Word",
+    as_bibtex="المصادر بصيغة BibTeX",
+    as_csl="المصادر بصيغة CSL JSON",
+    as_flashcards="بطاقات تعليمية (Anki)",
+    as_print="طباعة",
+    save_picture="حفظ كصورة",
+    read_aloud="قراءة بصوت عالٍ",
     uploads_one="مستندك",
     uploads_all="مستنداتك",
     uploads_add="أضف مستندك",
     uploads_promise="أنت وحدك تراه وتسأله، ويُحذف عند إغلاق هذه الصفحة.",
     uploads_drop="أفلت مستندك هنا",
     uploads_list="مستنداتك",
+    uploads_not_added="لم تُضف",
+    uploads_chip="مستنداتك: {number}",
     uploads_ask="اسأل",
     uploads_articles="المقالات",
     uploads_everything="كل مستنداتك",
@@ -144,4 +195,4 @@ ARABIC = Messages(
     uploads_lost="حُذفت، لأن الصفحة أُغلقت أو تُركت طويلًا أو أُعيد تشغيلها: \u2068{names}\u2069. أضفها من جديد لتسألها.",
 )
 
-LANGUAGES = {messages.code: messages for messages in (ENGLISH, ARABIC)}
+LANGUAGES = {messages.code: messages for messages in (ENGLISH, FRENCH, ARABIC)}

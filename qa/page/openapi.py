@@ -51,9 +51,10 @@ _ANSWER: dict[str, Any] = {
 }
 _DOCUMENTS: dict[str, Any] = {
     "type": "object",
-    "required": ["index", "documents"],
+    "required": ["index", "total", "documents"],
     "properties": {
         "index": {"type": "string"},
+        "total": {"type": "integer", "description": "Of all documents, of which those from offset on are listed."},
         "documents": {
             "type": "array",
             "items": {
@@ -72,6 +73,10 @@ _DOCUMENTS: dict[str, Any] = {
         },
     },
 }
+_RANGE: list[dict[str, Any]] = [
+    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 1000}},
+    {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}},
+]
 _READY: dict[str, Any] = {
     "type": "object",
     "required": ["ready"],
@@ -95,7 +100,7 @@ def description(root_path: str = "") -> dict[str, Any]:
         "/v1/ask": {"post": _operation("ask", AskRequest, "Answer", refused)},
         "/v1/chat/completions": {"post": _operation("chat", ChatRequest, None, refused)},
         "/v1/models": {"get": _operation("models", None, None)},
-        "/v1/documents": {"get": _operation("documents", None, "Documents")},
+        "/v1/documents": {"get": {**_operation("documents", None, "Documents"), "parameters": _RANGE}},
         "/v1/health": {"get": _operation("health", None, "Readiness", {"503": "Not yet ready."}, is_open=True)},
         "/v1/metrics": {"get": _operation("metrics", None, "text")},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from index.errors import SettingsError
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.branding import Branding
 from qa.page.feedback import FeedbackFile
 from qa.page.languages import LANGUAGES
 from qa.page.messages import ENGLISH, Messages
@@ -56,6 +57,7 @@ class Options:
     address, that the page is served as: "qa.example.org". In `question_log`, a file, each question is written down, and
     in `access_log` each request. `root_path` is what the page's path begins with behind a proxy ("/qa"), and
     `trusted_proxies` are the addresses or networks of proxies that are believed; none: those of this computer.
+    `branding` is what the owner made their own of it.
     """
 
     language: str = ENGLISH.code
@@ -71,10 +73,11 @@ class Options:
     access_log: Path | None = None
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    branding: Branding = field(default_factory=Branding)
 
     @property
     def messages(self) -> Messages:
-        return LANGUAGES[self.language]
+        return self.branding.apply(LANGUAGES[self.language])
 
     @property
     def authorities(self) -> tuple[Authority, ...]:

@@ -29,6 +29,8 @@ from qa.page.upload_endpoint import clean_name
 from qa.page.upload_files import UploadFiles
 
 OWNER_PATH = "/owner"
+LISTED = 500
+"""Documents that the page lists; `qa list` tells of all."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -87,7 +89,8 @@ class OwnerPage:
     def _html(self) -> str:
         return self._template.render(
             report=report(self._handlers.usage, self._handlers.options.feedback),
-            documents=self._documents.documents(),
+            documents=self._documents.documents()[:LISTED],
+            all_documents=len(self._documents.documents()),
             is_as_served=self._documents.is_as_served,
             formats=",".join(FORMATS),
         )

@@ -12,16 +12,38 @@ from qa.page.markup import escape
 from qa.page.messages import Messages
 from qa.page.options import Options
 
-_SCRIPTS = ("uploads.js", "article.js", "choice.js", "correction.js", "tips.js", "waiting.js", "answers.js")
-_STYLES = ("frame.css", "chat.css", "article.css", "uploads.css", "waiting.css")
+_SCRIPTS = (
+    "uploads.js",
+    "article.js",
+    "choice.js",
+    "correction.js",
+    "reading.js",
+    "tips.js",
+    "waiting.js",
+    "dialogs.js",
+    "keeping.js",
+    "card_picture.js",
+    "answers.js",
+    "page_picture.js",
+)
+_STYLES = (
+    "frame.css",
+    "chat.css",
+    "article.css",
+    "uploads.css",
+    "waiting.css",
+    "reading.css",
+    "dialogs.css",
+    "page_picture.css",
+)
 
 _PARTS = ("#qa-conversation [role=log]", "#qa-ask textarea", "#qa-wait .qa-notice", "#qa-top .qa-save")
 """Of the page, which Gradio puts together in an order of its own."""
 
 
-def style() -> str:
+def style(options: Options) -> str:
     """The style sheet."""
-    return "\n".join(read_asset(name) for name in _STYLES)
+    return "\n".join([*(read_asset(name) for name in _STYLES), options.branding.style])
 
 
 def script(options: Options) -> str:
@@ -38,12 +60,15 @@ def script(options: Options) -> str:
     )
 
 
-def header(messages: Messages, has_login: bool = False) -> str:
+def header(options: Options, has_login: bool = False) -> str:
     """The page's name, what it promises, and how to keep a conversation; and to log out, where one logs in."""
-    kinds = (("markdown", messages.save_markdown), ("json", messages.save_json))
+    messages, logo = options.messages, options.branding.logo
+    picture = f'<img class="qa-logo" alt="" src="{logo}">' if logo else ""
+    kinds = [("markdown", messages.save_markdown), ("json", messages.save_json), ("anki", messages.as_flashcards)]
+    kinds.append(("print", messages.as_print))
     buttons = "".join(f'<button type="button" data-save="{kind}">{escape(label)}</button>' for kind, label in kinds)
     return (
-        f"<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p></div>"
+        f"{picture}<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p></div>"
         f'<details class="qa-save" hidden><summary>{escape(messages.save)}</summary><div>{buttons}</div></details>'
         + (log_out_form(messages) if has_login else "")
     )
@@ -68,7 +93,9 @@ def uploaded_documents(options: Options, is_single: bool) -> str:
         f"{escape(messages.uploads_add)}</button>"
         f'<input type="file" multiple hidden accept="{",".join(FORMATS)}">'
         f'<span id="qa-promise">{escape(messages.uploads_promise)}</span>'
-        f'<ul class="qa-mine" aria-label="{escape(messages.uploads_list)}" hidden></ul>'
+        '<button type="button" class="qa-chip" aria-expanded="false" hidden></button>'
+        f'<div class="qa-lists"><ul class="qa-mine" aria-label="{escape(messages.uploads_list)}" hidden></ul>'
+        f'<ul class="qa-mine qa-not-added" aria-label="{escape(messages.uploads_not_added)}" hidden></ul></div>'
         f'<div class="qa-drop" hidden><p>{escape(messages.uploads_drop)}</p></div></div>'
     )
 
@@ -87,7 +114,11 @@ AFTER_ANSWER = """(place, past) => {
 }"""
 """Tells the script which place to show, if any, and what has been asked; it may not have begun yet."""
 
-ASKING = "(...given) => [...given.slice(0, -1), document.qaAsking?.(given) ?? null]"
+ASKING = """async (...given) => {
+  // The script may not have begun yet.
+  for (let tries = 0; !document.qaAsking && tries < 500; tries += 1) await new Promise((done) => setTimeout(done, 10));
+  return [...given.slice(0, -1), document.qaAsking?.(given) ?? null];
+}"""
 """Tells the script that a question is sent. Which of the reader's own documents it is put to comes last."""
 
 STOPPING = "(question, chat, kept) => [document.qaStop?.(question) ?? question, chat, kept]"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import Counter
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from typing import Any
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -30,6 +31,9 @@ BELOW = "/v1/"
 
 ASKING = ("/v1/ask", "/v1/chat/completions")
 """Each request to these has a question read."""
+
+LISTED = 1000
+"""Documents, at most, that one reply of /v1/documents tells of."""
 
 OPEN_TO_ALL = ("/v1/health", "/openapi.json")
 """What may be read without a name or a key."""
@@ -85,21 +89,23 @@ class RestApi:
     async def _models(self, _: Request) -> Response:
         return JSONResponse(models())
 
-    async def _documents(self, _: Request) -> Response:
-        passages = Counter(passage.document for passage in self._collection.passages)
-        listed = [
-            {
-                "name": document.name,
-                "title": document.title,
-                "author": document.author,
-                "date": document.date,
-                "pages": max(start.page for start in document.pages) if document.pages else None,
-                "characters": len(document.text),
-                "passages": passages[document.name],
-            }
-            for document in self._collection.documents.values()
-        ]
-        return JSONResponse({"index": self._collection.id, "documents": listed})
+    async def _documents(self, request: Request) -> Response:
+        offset = _number(request, "offset", 0, 10**9)
+        names = list(islice(self._collection.entries, offset, offset + _number(request, "limit", LISTED, LISTED)))
+        listed = await anyio.to_thread.run_sync(lambda: [self._listed(name) for name in names])
+        return JSONResponse({"index": self._collection.id, "total": len(self._collection.entries), "documents": listed})
+
+    def _listed(self, name: str) -> dict[str, Any]:
+        document = self._collection.documents[name]
+        return {
+            "name": document.name,
+            "title": document.title,
+            "author": document.author,
+            "date": document.date,
+            "pages": max(start.page for start in document.pages) if document.pages else None,
+            "characters": len(document.text),
+            "passages": len(self._collection.passages_of(name)),
+        }
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"ready": True}, headers={"cache-control": "no-store"})
@@ -139,6 +145,14 @@ def _told(endpoint: Endpoint, form: Callable[[int, str], dict[str, Any]] | None 
         return JSONResponse(form(status, sentence) if form else {"detail": sentence}, status, headers)
 
     return told
+
+
+def _number(request: Request, name: str, default: int, most: int) -> int:
+    """A whole number of the query. Raises `RequestError` where it is none, or larger than `most`."""
+    given = request.query_params.get(name, str(default))
+    if not (given.isascii() and given.isdecimal() and len(given) < 12 and int(given) <= most):
+        raise RequestError(422, f"The value of {name} does not fit: give a number from 0 to {most}.")
+    return int(given)
 
 
 def _openai_error(status: int, sentence: str) -> dict[str, Any]:

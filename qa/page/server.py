@@ -83,7 +83,7 @@ def serve(
             state_session_capacity=SESSIONS,
             footer_links=[],
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-            css=style(),
+            css=style(handlers.options),
             app_kwargs=_app(handlers, host, access, owner, requests),
         )
     except OSError as error:
@@ -124,7 +124,7 @@ def _watch(page: gr.Blocks, handlers: ChatHandlers) -> None:
     watch(
         "questions_waiting", "Questions that wait for their turn.", lambda: len(page._queue) + handlers.programs.in_line
     )
-    watch("documents", "Documents that can be asked.", lambda: len(collection.documents))
+    watch("documents", "Documents that can be asked.", lambda: len(collection.entries))
     watch("passages", "Their passages.", lambda: len(collection.passages))
     watch("upload_sessions", "Readers with documents of their own.", lambda: len(sessions))
 

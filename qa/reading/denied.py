@@ -13,6 +13,7 @@ import regex
 
 from index.lexical import stem, words
 from index.spans import Span
+from qa.language.abbreviations import abbreviated
 from qa.language.inflection import base_form, can_be, is_base_form
 from qa.language.mentions import split_words
 from qa.language.word_classes import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, word_set
@@ -101,6 +102,16 @@ _ASKS_OF_MOVING = regex.compile(
     regex.I,
 )
 _DOES = regex.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|can|may|will)\W*$", regex.I)
+_STILL = regex.compile(r"\bstill\b", regex.I)
+_THEN = regex.compile(r"\b(?:then|former|ex|late|previous|erstwhile)[- ](\p{L}+)", regex.I)
+_NAMES = r"\p{Lu}[\p{L}.'\u2019-]*(?:\s(?:\p{Ll}{2,3}-)?\p{Lu}[\p{L}.'\u2019-]*)*"
+_DONE_TO = regex.compile(rf"\W*(?i:who)\s+(?!else\b)\p{{Ll}}+\s+(?P<name>{_NAMES})\W*")
+_IS = r"(?:is|are|was|were|means|became|becomes|remains|refers|stands|denotes|describes|consists|or)\b"
+_DEFINES = regex.compile(rf"\W*(?i:who|what)\s+(?:is|are|was|were)\s+(?:the\s+)?(?P<name>{_NAMES})\W*")
+_ASKS_FOR_NAME = regex.compile(
+    r"\b(?:stands?|mean|means|meaning|short|called|name|names|named|abbreviat\p{L}*|acronym|full|known|or)\b",
+    regex.I,
+)
 _VERBLESS = AUXILIARIES | word_set("many much long often")
 
 
@@ -128,6 +139,9 @@ def barred(question: str, text: str) -> list[Span]:
         found += [Span(*match.span()) for match in _INSTEAD.finditer(text)]
         found += [Span(*match.span("not")) for match in _NOT_BUT.finditer(text)]
     found += _compared(question, text)
+    found += _named_alike(question, text)
+    found += _joined(question, text)
+    found += _owned(question, text)
     if not _ASKS_OF_MOVING.search(question):
         found += [Span(*match.span("old")) for match in _MOVED.finditer(text)]
         found += [Span(*match.span("clause")) for match in _WAS_MOVED.finditer(text)]
@@ -141,6 +155,44 @@ def _compared(question: str, text: str) -> Iterator[Span]:
             end = _FULL_STOP.search(text, match.end())
             start = max((one.end() for one in _FULL_STOP.finditer(text, 0, match.start())), default=0)
             yield Span(start, end.start() if end else len(text))
+
+
+def is_over(question: str, sentence: str) -> bool:
+    """Whether it is asked what is still so, and the sentence only has what was: "then-President Ann Hill"."""
+    return _STILL.search(question) is not None and any(
+        stem(match[1]) in {stem(word) for word in words(question)} for match in _THEN.finditer(sentence)
+    )
+
+
+def _joined(question: str, text: str) -> Iterator[Span]:
+    """Names joined to the one that something was done to: of "the death of Ann and Ben" Ben is not who killed Ann."""
+    done_to = _DONE_TO.fullmatch(question)
+    if done_to is None:
+        return
+    name = regex.escape(done_to["name"].split()[-1])
+    for match in regex.finditer(rf"\b{name}\s+and\s+(?P<joined>{_NAMES})", text):
+        yield Span(*match.span("joined"))
+
+
+def _owned(question: str, text: str) -> Iterator[Span]:
+    """What somebody or something that is to be defined has or does: "the Guard's boats" say not what the Guard is."""
+    defined = _DEFINES.fullmatch(question)
+    if defined is None:
+        return
+    of_it = rf"\b{regex.escape(defined['name'])}(?:['\u2019]s?\s+|\s+(?!{_IS})(?=\p{{Ll}}))(?P<owned>[^,;.()]{{1,80}})"
+    for match in regex.finditer(of_it, text):
+        yield Span(*match.span("owned"))
+
+
+def _named_alike(question: str, text: str) -> Iterator[Span]:
+    """The long form of a name that is abbreviated, where something of it is asked for and not what it stands for."""
+    if _ASKS_FOR_NAME.search(question):
+        return
+    asked = f" {' '.join(words(question))} "
+    for span, short in abbreviated(text):
+        forms = (f" {' '.join(words(form))} " for form in (text[slice(*span)], short))
+        if any(form in asked and asked.replace(form, " ").split() for form in forms):
+            yield Span(span.start, text.index(short, span.end) + len(short))
 
 
 def _turned(question: str, text: str, verbs: frozenset[str]) -> list[Span]:

@@ -46,6 +46,7 @@ class TableQuestion:
     def __init__(self, question: str, table: Table, document: Document, headings: Sequence[str] = ()) -> None:
         self.question, self.table, self._document = question, table, document
         self.stems = asked_stems(question)
+        self._attributes = attributes(question)
         self._around = " ".join([document.title, *headings, table.lead])
         self.heads = [content_stems(table.column_name(column)) for column in range(table.columns)]
         others = [head for head in self.heads[1:] if head]
@@ -60,6 +61,11 @@ class TableQuestion:
         """The stems of the heads and of the text around, with the names that the question has for columns."""
         asked = {stem for stem in self.stems if any(attributes(stem) & head for head in self.heads)}
         return set.union(content_stems(self._around), asked, *self.heads)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a row's name or a column's head has this word, as "Maximum load" has "maximum"."""
+        names = " ".join(self.table.row_name(row) for row in self.table.rows)
+        return stem(word) in set.union(content_stems(names), *self.heads)
 
     def kind_stems(self) -> set[str]:
         """The stems of what is asked for by name: of "plant" in "Which plant costs 35 euros?"."""
@@ -77,7 +83,7 @@ class TableQuestion:
 
         What is asked for by name ("Which plant ...", "At what temperature ...") goes before what only occurs.
         """
-        free = (self.stems | attributes(self.question)) - used
+        free = (self.stems | self._attributes) - used
         asked = self.kind_stems()
         scores = {
             column: (
@@ -138,7 +144,8 @@ class TableQuestion:
     def _named(self, row: Row) -> NamedRow | None:
         by, stems = set[int](), set[str]()
         for column, cell in enumerate(row.words):
-            named = next((said for said in _names(cell) if said and said <= self.stems), None)
+            known = self.stems if column else self.stems | self._attributes
+            named = next((said for said in _names(cell) if said & self.stems and said <= known), None)
             if named and not named <= self.heads[column]:
                 by.add(column)
                 stems |= named

@@ -10,7 +10,10 @@ from functools import lru_cache
 
 import regex
 
+from index.formats.tables import is_row
 from index.lexical import stem, words
+from index.passages import Passage
+from index.spans import Span
 from qa.language.inflection import base_form, can_be
 from qa.language.mentions import Word, find_names, split_words
 from qa.language.word_classes import (
@@ -20,22 +23,45 @@ from qa.language.word_classes import (
     PREPOSITIONS,
     QUESTION_WORDS,
     is_common,
-    word_set,
 )
+from qa.reading.lead import path_of
 
 _POINTS_BACK = regex.compile(r"(?:he|she|it|they|his|her|its|their)\b", regex.I)
 _ROLE = regex.compile(r"(?:the|this|that|these|those)\s+(?=\p{Ll})", regex.I)
 _OPENING = regex.compile(
     r"(?:in|on|at|by|from|after|before|during|since|until|later|then|today|there)\b[^,;.]{0,40},\s*", regex.I
 )
+_SINCE_WHEN = regex.compile(r"\W*since\s+(?:when|what)\b", regex.I)
+"""Asks for the beginning of what a sentence has to speak of itself: "It was founded in 1187" tells of no mayor's."""
+
 _LONGEST = 10
 """Words of a subject that are looked at."""
 
-_SMALL = word_set("of the and de la al el von van bin")
+_NOUN_AHEAD = regex.compile(
+    r"\s(?:account|handle|page|profile|channel|address|number|degree|exam|test|law|level|style)s?\b"
+)
+"""Behind a name that only says of what kind a thing is: "Twitter handle"."""
 
 
 Name = frozenset[str]
 """The stems of a name's words: of those that are no common words where it has such, else of all."""
+
+
+def tells_of_another(question: str, passage: Passage, span: Span) -> bool:
+    """As `is_of_another`, of the sentence that a span of the document begins in; never of a table or a note."""
+    if passage.about:
+        return False
+    paragraphs: list[list[str]] = []
+    place = None
+    for at, (sentence, text) in enumerate(zip(passage.sentences, passage.sentence_texts, strict=True)):
+        if at == 0 or sentence.paragraph != passage.sentences[at - 1].paragraph:
+            paragraphs.append([passage.before] if at == 0 and passage.before else [])
+        paragraphs[-1].append(text)
+        if place is None and sentence.span.overlaps(span):
+            if is_row(text):
+                return False
+            place = (len(paragraphs) - 1, len(paragraphs[-1]) - 1)
+    return place is not None and is_of_another(question, paragraphs, *place, under=" ".join(path_of(passage)))
 
 
 def is_of_another(
@@ -52,6 +78,12 @@ def is_of_another(
         return False
     if _tells_of_another(asked, own, sentence) and (_names(asked, whole) or _POINTS_BACK.match(own[sentence])):
         return True
+    if (
+        _SINCE_WHEN.match(question)
+        and _POINTS_BACK.match(own[sentence])
+        and not _forms(question) & _forms(own[sentence])
+    ):
+        return True
     rest = _forms(question) - {_form(word) for name in find_names(question) for word in words(name.text)}
     rest -= {_form(word) for name in asked for word in name}
     if not rest or rest <= _forms(own[sentence]):
@@ -62,7 +94,7 @@ def is_of_another(
 
 def names_of(question: str, text: str) -> frozenset[Name]:
     """The names in the question; one typed in small letters is known by how the text has it."""
-    named = [name.text for name in find_names(question)]
+    named = [name.text for name in find_names(question) if not _NOUN_AHEAD.match(question, name.end)]
     typed = (word.bare for word in split_words(question) if word.text.islower() and not is_common(word.bare))
     written = [word for word in typed if word not in text and regex.search(rf"\b{word.capitalize()}\b", text)]
     return frozenset(filter(None, map(_name, [*named, *written])))

@@ -35,12 +35,15 @@ def or_table_cell(question: str, hits: Sequence[Hit], reading: Reading, collecti
 
     Where the question names a row, no other row of that table answers; and none that does not have what was asked for.
     """
-    if reading.verdict is not None or is_yes_no(question) or extreme(question):
+    if reading.verdict is not None or is_yes_no(question):
         return reading
+    wanted = extreme(question)
     for hit, asked in tables_found(question, hits, collection):
         named = asked.named_rows()
         if len(named) != 1 or not asked.holds_all(named[0].row):
             continue
+        if wanted and not asked.has_word(wanted.word):
+            return reading
         cell = _cell(asked, named[0])
         place = _place(hit, named[0].row, collection)
         if cell is not None and place is not None:
@@ -51,7 +54,7 @@ def or_table_cell(question: str, hits: Sequence[Hit], reading: Reading, collecti
         if place is not None and _is_elsewhere(reading, asked.table, named[0].row):
             own = reader.read(question, [place])
             return replace(own, ranking=reading.ranking)
-    return _if_held(question, reading, collection)
+    return reading if wanted else _if_held(question, reading, collection)
 
 
 def _cell(asked: TableQuestion, named: NamedRow) -> int | None:

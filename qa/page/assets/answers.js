@@ -4,11 +4,13 @@ let fresh = true;
 
 // Gradio labels each message with its own source, tags and all, calls buttons a list, and would read out every one
 // of an answer's.
-new MutationObserver(() => {
+function tidy() {
   document.querySelectorAll("#qa-conversation [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
   document.querySelectorAll("#qa-conversation .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
   document.querySelectorAll("#qa-conversation [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
-}).observe(document.body, { childList: true, subtree: true });
+}
+tidy();
+new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
 
 // What the server knows of an answer and the page needs stands in it, hidden.
 const kept = (answer, what) => answer?.querySelector(`.qa-${what}`)?.textContent ?? "";
@@ -49,7 +51,7 @@ function makeRoom(log, goal) {
 function raise() {
   const log = conversation();
   const goal = first(log);
-  if (!goal) return;
+  if (!goal) { log.scrollTop = 0; return; }
   makeRoom(log, goal);
   log.scrollTop += goal.getBoundingClientRect().top - log.getBoundingClientRect().top - MARGIN;
   // The article may have been looked at below.
@@ -91,8 +93,9 @@ async function answered(event) {
   document.querySelector("#qa-ask").inert = false;
   document.querySelector(".qa-save").hidden = past.length === 0;
   if (document.activeElement === document.body) box().focus({ preventScroll: true });
+  offerStarters();
   if (fresh) resume(past);
-  else remembered.set("pending", "");
+  else { offerUndo(); remembered.set("pending", ""); }
   back().hidden = true;
   const said = kept(answers().at(-1), "said");
   if (said) say(said);
@@ -100,7 +103,7 @@ async function answered(event) {
   if (linked) show(placeOf(linked), { scroll: true, focus: false, others });
   else if (place) show(place, { scroll: !stacked.matches, focus: false, others });
   else if (!fresh || past.length) dim();
-  if (!fresh || past.length) remember();
+  if (!fresh || past.length) { remember(); keepConversation(); }
   fresh = false;
   await goOn(answers().at(-1));
 }
@@ -124,9 +127,9 @@ async function goOn(answer) {
   refit();
 }
 
-function download(name, type, text) {
+function download(name, type, content) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
@@ -192,15 +195,24 @@ function correct(answer) {
   group.scrollIntoView({ block: "nearest", behavior: glide() });
 }
 
+function withLink(card, answer) {
+  const link = Object.assign(document.createElement("a"), { href: address(kept(answer, "link"), "", upTo(answer).at(-1)?.documents) });
+  link.textContent = messages.title;
+  return card.replace("</footer>", () => ` \u00b7 ${link.outerHTML}</footer>`);
+}
+
 // A question beside an answer is put to the documents that the answer is from.
-const again = (answer, question) => trigger("submit", { question, alone: true, documents: upTo(answer).at(-1).documents });
+const again = (answer, question) => trigger("submit", { question, alone: true, documents: answer ? upTo(answer).at(-1).documents : chosen().documents });
 
 const actions = {
   "copy-link": copy,
   card: async (answer) => {
     const card = await given(server.card({ past: upTo(answer), session: session() }), (reason) => toast(answer, reason));
-    if (card) download("answer.html", "text/html;charset=utf-8", card);
+    if (card) download(named_after(answer, "html"), "text/html;charset=utf-8", withLink(card, answer));
   },
+  picture,
+  pin,
+  aloud,
   right: (answer) => judge(answer, "right"),
   wrong: correct,
   ask: (answer, button) => again(answer, button.textContent),
@@ -228,8 +240,9 @@ document.addEventListener("click", async (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
   if (!kind) return;
   menu.open = false;
+  if (kind === "print") return print();
   const text = await given(server.export_conversation({ kind, past, session: session() }), say);
-  const [name, type] = kind === "json" ? ["conversation.json", "application/json"] : ["conversation.md", "text/markdown"];
+  const [name, type] = { json: ["conversation.json", "application/json"], anki: ["flashcards.csv", "text/csv"] }[kind] ?? ["conversation.md", "text/markdown"];
   if (text) download(name, `${type};charset=utf-8`, text);
 });
 document.addEventListener("keydown", (event) => {

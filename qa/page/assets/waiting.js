@@ -79,9 +79,11 @@ document.qaStop = (typed) => {
   return typed.trim() ? typed : asked?.question ?? "";
 };
 
-function tell(text) {
+function tell(text, action = "", act = () => {}) {
   const notice = wait.querySelector(".qa-notice");
   notice.querySelector("p").textContent = text;
+  notice.querySelector(".qa-act")?.remove();
+  if (action) notice.querySelector("button").before(button(action, act, "qa-act"));
   notice.hidden = false;
 }
 
@@ -99,14 +101,18 @@ wait.querySelector(".qa-notice button").addEventListener("click", () => { quiet(
 // Gradio's own boxes are in its own words. It asks every two seconds whether the server is back, and then loads the page again.
 const SAID = "[data-testid=toast-text]";
 const own = new Set(Object.values(messages));
-new MutationObserver((changes) => {
-  const said = changes.flatMap((change) => [...change.addedNodes]).map((node) => (node.matches?.(SAID) ? node : node.querySelector?.(SAID))).find(Boolean);
+const saidIn = (node) => (node.matches?.(SAID) ? node : node.querySelector?.(SAID));
+
+function heed(said) {
   if (!said) return;
   const text = said.textContent.trim();
   const asked = idle();
   offerAgain(asked?.question);
   tell(own.has(text) ? text : asked ? messages.cut_off : messages.connection_lost);
-}).observe(document.body, { childList: true, subtree: true });
+}
+heed(document.querySelector(SAID));
+new MutationObserver((changes) => heed(changes.flatMap((change) => [...change.addedNodes]).map(saidIn).find(Boolean)))
+  .observe(document.body, { childList: true, subtree: true });
 
 document.addEventListener("input", (event) => { if (event.target === box()) remembered.set("draft", box().value); });
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 DEPTH = 200
 """Rows that each signal gives in stage one."""
 
-DOCUMENTS = 32
+DOCUMENTS = 64
 """Documents, at most, that stage two ranks."""
 
 

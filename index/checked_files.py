@@ -26,24 +26,46 @@ BLOCK = 2**14
 
 TABLE = "segment.json"
 _BLOCKS = "blocks.crc"
+_DATA = "data"
+_ALIGNMENT = 64
+"""Bytes; numbers are read quickest from such places."""
 
 
-def write_table(folder: Path, facts: dict[str, Any]) -> str:
-    """Flush the files in a folder and write their table, with these facts besides; returns the table's SHA-256."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    sizes, blocks = {}, []
-    for path in files:
-        sums = _block_sums(path)
-        sizes[path.relative_to(folder).as_posix()] = path.stat().st_size
-        blocks.append(sums)
-        flush(path)
-    content = np.concatenate([np.zeros(0, "<u4"), *blocks]).astype("<u4").tobytes()
-    write_flushed(folder / _BLOCKS, content)
-    table = json.dumps({**facts, "files": sizes, "blocks": sha256(content)}, indent=1).encode("ascii")
-    write_flushed(folder / TABLE, table)
-    for path in [*(path for path in folder.rglob("*") if path.is_dir()), folder]:
-        flush_folder(path)
-    return sha256(table)
+class FolderWriter:
+    """Writes a folder, which is made: parts one behind the other in one file, and files of their own beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder = folder
+        self._file = (folder / _DATA).open("wb")
+        self._parts: dict[str, tuple[int, int]] = {}
+
+    def add(self, name: str, content: bytes | NDArray[Any]) -> None:
+        """Write bytes, or numbers as they lie in memory, as a part of that name."""
+        flat = content if isinstance(content, bytes) else np.ascontiguousarray(content).reshape(-1).view(np.uint8).data
+        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
+        self._parts[name] = (self._file.tell(), len(flat))
+        self._file.write(flat)
+
+    def finish(self, facts: dict[str, Any]) -> str:
+        """Flush all and write the table, with these facts besides; returns the table's SHA-256."""
+        self._file.close()
+        sizes, blocks = {}, []
+        for path in sorted(self.folder.iterdir()):
+            blocks.append(_block_sums(path))
+            sizes[path.name] = path.stat().st_size
+            flush(path)
+        content = np.concatenate(blocks).astype("<u4").tobytes()
+        write_flushed(self.folder / _BLOCKS, content)
+        known = {**facts, "parts": self._parts, "files": sizes, "blocks": sha256(content)}
+        table = json.dumps(known, indent=1).encode("ascii")
+        write_flushed(self.folder / TABLE, table)
+        flush_folder(self.folder)
+        return sha256(table)
+
+    def close(self) -> None:
+        """Let go of the file, however far it is."""
+        self._file.close()
 
 
 def _block_sums(path: Path) -> NDArray[np.uint32]:
@@ -62,70 +84,88 @@ class CheckedFolder:
         self.folder = folder
         self.table: dict[str, Any] = json.loads(checked_bytes(folder / TABLE, table_hash))
         sums = np.frombuffer(checked_bytes(folder / _BLOCKS, self.table["blocks"]), dtype="<u4")
-        self._sums: dict[str, NDArray[np.uint32]] = {}
+        self._files: dict[str, _MappedFile] = {}
         first = 0
         for name, size in self.table["files"].items():
             count = -(-size // BLOCK)
-            self._sums[name] = sums[first : first + count]
+            self._files[name] = _MappedFile(folder / name, size, sums[first : first + count])
             first += count
-            try:
-                whole = (folder / name).is_file() and (folder / name).stat().st_size == size
-            except OSError as error:
-                raise damaged(folder / name) from error
-            if not whole:
-                raise damaged(folder / name)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._sums
+        return name in self._files
 
-    def file(self, name: str) -> CheckedFile:
-        return CheckedFile(self.folder / name, int(self.table["files"][name]), self._sums[name])
+    def file(self, part: str) -> CheckedFile:
+        """A part of the one file that has most."""
+        offset, size = self.table["parts"][part]
+        return CheckedFile(self._files[_DATA], offset, size)
 
-    def array(self, name: str, dtype: DTypeLike, *row: int) -> CheckedArray:
-        """The numbers in a file, in rows of that shape."""
-        return CheckedArray(self.file(name), np.dtype(dtype), row)
+    def array(self, part: str, dtype: DTypeLike, *row: int) -> CheckedArray:
+        """The numbers in a part, in rows of that shape."""
+        return CheckedArray(self.file(part), np.dtype(dtype), row)
+
+    def check(self, name: str) -> Path:
+        """Check a file of its own, and return its path."""
+        self._files[name].check()
+        return self.folder / name
 
     def check_all(self) -> None:
         """Check every block of every file."""
-        for name in self._sums:
-            self.file(name).read()
+        for file in self._files.values():
+            file.check()
 
 
-class CheckedFile:
+class _MappedFile:
     """A file mapped into memory; `sums` are the CRC-32 of its blocks."""
 
     def __init__(self, path: Path, size: int, sums: NDArray[np.uint32]) -> None:
-        self.path, self.size = path, size
-        self._sums = sums
-        self._unchecked = np.ones(len(sums), dtype=bool)
+        self._path, self._size, self._sums = path, size, sums
+        self._unchecked = bytearray(b"\1" * len(sums))
+        try:
+            whole = path.is_file() and path.stat().st_size == size
+        except OSError as error:
+            raise damaged(path) from error
+        if not whole:
+            raise damaged(path)
 
-    def read(self, start: int = 0, end: int | None = None) -> memoryview:
+    def read(self, start: int, end: int) -> memoryview:
         """The bytes between two places, checked."""
-        end = self.size if end is None else end
-        for block in self._blocks_unchecked(start, end):
-            content = self._map[block * BLOCK : (block + 1) * BLOCK]
-            if zlib.crc32(content) != self._sums[block]:
-                raise damaged(self.path)
-            self._unchecked[block] = False
+        last = -(-end // BLOCK)
+        block = self._unchecked.find(1, start // BLOCK, last)
+        while block >= 0:
+            if zlib.crc32(self._map[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
+                raise damaged(self._path)
+            self._unchecked[block] = 0
+            block = self._unchecked.find(1, block + 1, last)
         return self._map[start:end]
 
-    def _blocks_unchecked(self, start: int, end: int) -> list[int]:
-        first = start // BLOCK
-        found: list[int] = (np.flatnonzero(self._unchecked[first : -(-end // BLOCK)]) + first).tolist()
-        return found
+    def check(self) -> None:
+        """Check every block, without keeping the file in memory."""
+        try:
+            found = _block_sums(self._path)
+        except OSError as error:
+            raise damaged(self._path) from error
+        if not np.array_equal(found, self._sums):
+            raise damaged(self._path)
 
     @cached_property
     def _map(self) -> memoryview:
-        if not self.size:
-            return memoryview(b"")
         try:
-            with self.path.open("rb") as file:
-                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            with self._path.open("rb") as file:
+                return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         except (OSError, ValueError) as error:
-            raise damaged(self.path) from error
-        if len(mapped) != self.size:
-            raise damaged(self.path)
-        return memoryview(mapped)
+            raise damaged(self._path) from error
+
+
+class CheckedFile:
+    """A stretch of a file, which is checked as it is read."""
+
+    def __init__(self, file: _MappedFile, offset: int, size: int) -> None:
+        self._file, self._offset, self.size = file, offset, size
+
+    def read(self, start: int = 0, end: int | None = None) -> memoryview:
+        """The bytes between two places."""
+        end = self.size if end is None else end
+        return self._file.read(self._offset + start, self._offset + end) if end > start else memoryview(b"")
 
 
 class CheckedArray:
@@ -136,7 +176,7 @@ class CheckedArray:
         self._width = dtype.itemsize * int(np.prod(row, dtype=np.int64))
 
     def __len__(self) -> int:
-        return self._file.size // self._width
+        return self._file.size // self._width if self._width else 0
 
     def between(self, start: int, end: int) -> NDArray[Any]:
         """The rows from `start` to before `end`."""

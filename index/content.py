@@ -33,7 +33,9 @@ class Field:
         """The rows of all parts, one part behind the other. There must be at least one."""
         if len(parts) == 1:
             return parts[0]
-        return cls(np.concatenate([part.vectors for part in parts]), WordCounts.join([part.counts for part in parts]))
+        # Vectors of no text have no dimensions either.
+        vectors = [part.vectors for part in parts if len(part.vectors)] or [parts[0].vectors]
+        return cls(np.concatenate(vectors), WordCounts.join([part.counts for part in parts]))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ in characters, and `text[start:end]` is exactly what is shown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import regex
 
 from index.errors import DocumentError
-from index.formats.blocks import Block, Omission, PageStart, Parsed
+from index.formats.blocks import Block, Omission, PageStart, Parsed, TimeStart
 
 _GENERIC_NAME = regex.compile(
     r"(article|document|doc|text|file|page|story|untitled|readme|index|content|new|copy|draft|input)?[\W_\d]*", regex.I
@@ -32,6 +32,8 @@ class Document:
     `source` the full path or address it came from. `duplicate_of` names the document that
     says nearly all that this one does. `has_own_title` is false where `title` was made of the
     file's name or of the text's first words. `omissions` are what the file holds and the text does not.
+    `recognised` are the pages whose words were read from a picture, in order.
+    `boxes` say where each word stands on its page; see `index.word_boxes`. `times` say when words are said.
     `out_of_date_since` is the day (YYYY-MM-DD) on which its file was found emptied, damaged or unreadable.
     """
 
@@ -49,6 +51,9 @@ class Document:
     has_own_title: bool = True
     omissions: tuple[Omission, ...] = ()
     out_of_date_since: str | None = None
+    recognised: tuple[int, ...] = ()
+    boxes: str = field(default="", repr=False)
+    times: tuple[TimeStart, ...] = ()
 
     @property
     def own_title(self) -> str | None:
@@ -59,6 +64,15 @@ class Document:
         """The page, from 1, that the character at an offset stands on; None where there are no pages."""
         at = bisect_right(self.pages, offset, key=lambda start: start.offset)
         return self.pages[max(at - 1, 0)].page if self.pages else None
+
+    def second_at(self, offset: int) -> int | None:
+        """From which whole second on the character at an offset is said; None where the document has no times."""
+        at = bisect_right(self.times, offset, key=lambda start: start.offset)
+        return int(self.times[max(at - 1, 0)].seconds) if self.times else None
+
+    def is_recognised_at(self, offset: int) -> bool:
+        """Whether the character at an offset was read from a picture."""
+        return bool(self.recognised) and self.page_at(offset) in self.recognised
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,9 @@ def from_parsed(
         source,
         has_own_title=bool(parsed.title),
         omissions=tuple(parsed.omissions),
+        recognised=tuple(parsed.recognised),
+        boxes=parsed.boxes,
+        times=tuple(parsed.times),
     )
 
 

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HybridIndex:
-    """Texts known by their row: `vectors`, a FAISS flat index, holds their unit vectors, `lexical` their words."""
+    """Texts known by their row: `vectors` holds their unit vectors, `lexical` their words.
 
-    vectors: faiss.Index
+    The vectors are in a FAISS flat index, or in pieces that lie one behind the other, each of shape (rows, dimensions).
+    """
+
+    vectors: faiss.Index | tuple[Vectors, ...]
     lexical: LexicalIndex
 
     @classmethod
@@ -41,11 +44,12 @@ class HybridIndex:
         return Field(self.all_vectors(), self.lexical.counts)
 
     def __len__(self) -> int:
-        return int(self.vectors.ntotal)
+        return sum(map(len, self.vectors)) if isinstance(self.vectors, tuple) else int(self.vectors.ntotal)
 
     def dense_scores(self, vector: Vectors) -> NDArray[np.float32]:
         """Cosines of every row with a unit vector of shape (dimensions,): shape (rows,)."""
-        return np.asarray(self._matrix @ vector, dtype=np.float32)
+        pieces = self.vectors if isinstance(self.vectors, tuple) else (self._matrix,)
+        return np.concatenate([np.asarray(piece @ vector, dtype=np.float32) for piece in pieces])
 
     def lexical_scores(self, question: str) -> NDArray[np.float32]:
         """BM25 scores, shape (rows,)."""
@@ -61,11 +65,13 @@ class HybridIndex:
 
     @cached_property
     def _matrix(self) -> Vectors:
-        """Every row's vector, (rows, dimensions), read-only, in the FAISS index's own memory.
+        """Every row's vector, (rows, dimensions), read-only, in the FAISS index's own memory where there is one.
 
         One product with it is exact for every row, and quicker than a search that sorts them
         (benchmarks/dense_scores.py).
         """
+        if isinstance(self.vectors, tuple):
+            return np.concatenate(self.vectors)
         import faiss
 
         flat: Any = faiss.downcast_index(self.vectors)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -11,25 +11,23 @@ from typing import overload
 
 import numpy as np
 
-from index.candidates import DEPTH, DOCUMENTS, Candidates, Extremes, FieldStatistics, Statistics
+from index.candidate_search import CandidateSearch, Place
+from index.candidates import DEPTH, DOCUMENTS, Candidates, FieldStatistics
 from index.chunking import Chunking
 from index.collection import Collection, content_id
 from index.content import Content, Layout
 from index.documents import Document, DocumentEntry
 from index.embedding import Vectors
 from index.errors import DocumentError
-from index.hybrid_index import HybridIndex, flat_index
-from index.lexical import LexicalIndex, idf, terms, terms_of_word
+from index.hybrid_index import HybridIndex
+from index.lexical import LexicalIndex, terms_of_word
 from index.live_segment import FIELDS, LiveSegment
 from index.passages import Passage
-from index.segment_field import Found, term_hashes
+from index.segment_field import term_hashes
 from index.word_counts import TermColumns, WordCounts, ranges
 
 IN_MEMORY = 4096
 """Passages up to which a collection is read whole, and every document ranked for every question."""
-
-Place = tuple[int, int]
-"""A segment's number, and that of a document in it."""
 
 
 @dataclass(frozen=True)
@@ -86,72 +84,10 @@ class MappedCollection:
         return found
 
     def candidates(self, question: str, vector: Vectors, depth: int = DEPTH, documents: int = DOCUMENTS) -> Candidates:
-        asked = Counter(terms(question))
-        statistics = self._statistics(sorted(asked), vector)
-        worth = defaultdict[Place, float](float)
-        for field, known in zip(FIELDS, (statistics.passages, statistics.sentences), strict=True):
-            by_words = self._by_words(field, asked, known, depth)
-            by_vectors = [live.field(field).nearest(vector, depth, live.left_out(field)) for live in self.segments]
-            for found in (by_words, by_vectors):
-                for place, score in self._best_documents(field, found, depth).items():
-                    worth[place] += score
-        chosen = sorted(worth, key=lambda place: (-worth[place], place))[:documents]
+        search = CandidateSearch(self.segments, question, vector, depth)
+        chosen = search.best(documents)
         names = sorted(self.segments[at].segment.entries[number].name for at, number in chosen)
-        return Candidates(tuple(names), statistics)
-
-    def _by_words(self, field: str, asked: Counter[str], known: FieldStatistics, depth: int) -> list[Found]:
-        stems = [term for term in asked if term.startswith("=")]
-        worth = [asked[stem] * float(idf(known.frequencies[stem], known.size)) for stem in stems]
-        hashes = term_hashes(stems)
-        found = []
-        for live in self.segments:
-            places = live.field(field).places(hashes)
-            weights = {int(place): weight for place, weight in zip(places, worth, strict=True) if place >= 0}
-            found.append(live.field(field).best_by_words(weights, known.average_length, depth, live.left_out(field)))
-        return found
-
-    def _best_documents(self, field: str, found: Sequence[Found], depth: int) -> dict[Place, float]:
-        """Of the `depth` best rows of all segments the documents, each with its best score, scaled to 0..1."""
-        scores = np.concatenate([each.scores for each in found])
-        if not len(scores):
-            return {}
-        order = np.argsort(-scores, kind="stable")[:depth]
-        highest, lowest = float(scores[order[0]]), float(scores[order[-1]])
-        segments = np.repeat(np.arange(len(found)), [len(each.rows) for each in found])
-        numbers = np.concatenate(
-            [live.documents_of(field, each.rows) for live, each in zip(self.segments, found, strict=True)]
-        )
-        best: dict[Place, float] = {}
-        for at in order.tolist():
-            scaled = (float(scores[at]) - lowest) / (highest - lowest) if highest > lowest else 1.0
-            best.setdefault((int(segments[at]), int(numbers[at])), scaled)
-        return best
-
-    def _statistics(self, asked: Sequence[str], vector: Vectors) -> Statistics:
-        hashes, totals = term_hashes(asked), [live.totals for live in self.segments]
-        found = {field: np.zeros((len(asked), 2), dtype=np.int64) for field in FIELDS}
-        for live in self.segments:
-            for field in FIELDS:
-                found[field] += live.frequencies(field, live.field(field).places(hashes), asked)
-        passages, sentences = sum(each.passages for each in totals), sum(each.sentences for each in totals)
-        lowest = [live.lowest_cosines(vector) for live in self.segments]
-
-        def counted(size: int, length: int, field: str, of: int) -> FieldStatistics:
-            return FieldStatistics(
-                size, length / max(size, 1), dict(zip(asked, found[field][:, of].tolist(), strict=True))
-            )
-
-        # Among thousands of passages some share no term with the question: the lowest BM25 is 0.
-        return Statistics(
-            passages=counted(passages, sum(each.passage_terms for each in totals), "by_passage", 0),
-            sentences=counted(sentences, sum(each.sentence_terms for each in totals), "by_sentence", 0),
-            documents=counted(sum(each.documents for each in totals), 0, "by_passage", 1),
-            passage_dense=Extremes(min(one for one, _ in lowest), -1.0),
-            passage_lexical=Extremes(0.0, 0.0),
-            sentence_dense=Extremes(min(other for _, other in lowest), -1.0),
-            sentence_lexical=Extremes(0.0, 0.0),
-            best_coverage=0.0,
-        )
+        return Candidates(tuple(names), search.statistics)
 
     def part(self, candidates: Candidates) -> Collection:
         statistics = candidates.statistics
@@ -199,7 +135,7 @@ class MappedCollection:
         wanted = frozenset(asked)
         columns = TermColumns.build(counts, lambda word: [term for term in _terms_of(word) if term in wanted])
         lexical = LexicalIndex(counts, columns.with_lengths(lengths), statistics)
-        return HybridIndex(flat_index(np.concatenate(vectors)), lexical)
+        return HybridIndex(tuple(vectors), lexical)
 
     @cached_property
     def stems(self) -> Sequence[str]:

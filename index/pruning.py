@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.documents import Document, Skipped
+from index.documents import DocumentEntry, Skipped
 from index.errors import DocumentError
 from index.reading import ReadingProcess, members_of
 from index.sources import ARCHIVE, Source, find_sources, printable
 
 
-def vanished(known: Iterable[Document], paths: Sequence[Path]) -> list[str]:
+def vanished(known: Iterable[DocumentEntry], paths: Sequence[Path]) -> list[str]:
     """Names of the documents from under the paths whose file, or place in an archive, is no longer there.
 
     What a folder or archive holds that cannot be opened is taken to be there still. Raises
@@ -30,7 +30,7 @@ def vanished(known: Iterable[Document], paths: Sequence[Path]) -> list[str]:
     ]
 
 
-def unreadable(known: Iterable[Document], skipped: Iterable[Skipped]) -> list[str]:
+def unreadable(known: Iterable[DocumentEntry], skipped: Iterable[Skipped]) -> list[str]:
     """Names of the documents whose file was there and could not be read, or whose archive could not be opened."""
     lost = {left_out.location for left_out in skipped if left_out.location}
     return [document.name for document in known if document.source and _is_lost(document.source, lost)]

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checked_files import CheckedFolder, write_table
+from index.checked_files import CheckedFolder, FolderWriter
 from index.content import Content, Layout
 from index.documents import Document, DocumentEntry
 from index.duplicates import sentence_keys
@@ -31,34 +31,33 @@ from index.segment_field import SegmentField, write_field
 
 def write_segment(folder: Path, content: Content) -> str:
     """Write into a folder, which is made, and flush it; returns the SHA-256 of its table."""
-    folder.mkdir()
-    numbers = {document.name: number for number, document in enumerate(content.documents)}
-    sizes = Layout.of(content.passages).sentences
-    owners = np.array([numbers[passage.document] for passage in content.passages], dtype=np.int64)
-    _write_lines(folder, "documents", content.documents)
-    _write_lines(folder, "passages", content.passages)
-    entries = [list(astuple(DocumentEntry.of(document))) for document in content.documents]
-    (folder / "entries.json").write_bytes(json.dumps(entries).encode("ascii"))
-    _write(folder / "document_passages", np.searchsorted(owners, np.arange(len(numbers) + 1)))
-    _write(folder / "passage_sentences", np.concatenate([[0], np.cumsum(sizes)]))
-    keys, documents = _originals(content, numbers)
-    _write(folder / "originals", keys)
-    _write(folder / "originals_documents", documents)
-    fields = {
-        "by_passage": write_field(folder / "by_passage", content.by_passage, owners),
-        "by_sentence": write_field(folder / "by_sentence", content.by_sentence, np.repeat(owners, sizes)),
-    }
-    return write_table(folder, {"documents": len(numbers), "passages": len(owners), "fields": fields})
+    writer = FolderWriter(folder)
+    try:
+        numbers = {document.name: number for number, document in enumerate(content.documents)}
+        sizes = Layout.of(content.passages).sentences
+        owners = np.array([numbers[passage.document] for passage in content.passages], dtype=np.int64)
+        _add_lines(writer, "documents", content.documents)
+        _add_lines(writer, "passages", content.passages)
+        entries = [list(astuple(DocumentEntry.of(document))) for document in content.documents]
+        writer.add("entries.json", json.dumps(entries).encode("ascii"))
+        writer.add("document_passages", np.searchsorted(owners, np.arange(len(numbers) + 1)).astype("<i8"))
+        writer.add("passage_sentences", np.concatenate([[0], np.cumsum(sizes)]).astype("<i8"))
+        keys, documents = _originals(content, numbers)
+        writer.add("originals", keys.astype("<u8"))
+        writer.add("originals_documents", documents.astype("<i8"))
+        fields = {
+            "by_passage": write_field(writer, "by_passage", content.by_passage, owners),
+            "by_sentence": write_field(writer, "by_sentence", content.by_sentence, np.repeat(owners, sizes)),
+        }
+        return writer.finish({"documents": len(numbers), "passages": len(owners), "fields": fields})
+    finally:
+        writer.close()
 
 
-def _write(path: Path, numbers: NDArray[Any]) -> None:
-    path.write_bytes(numbers.astype("<u8" if numbers.dtype == np.uint64 else "<i8").tobytes())
-
-
-def _write_lines(folder: Path, name: str, records: Iterable[Document | Passage]) -> None:
+def _add_lines(writer: FolderWriter, name: str, records: Iterable[Document | Passage]) -> None:
     lines = [line_of(record) for record in records]
-    (folder / f"{name}.jsonl").write_bytes(b"".join(lines))
-    _write(folder / f"{name}.starts", np.cumsum([0, *map(len, lines)]))
+    writer.add(f"{name}.jsonl", b"".join(lines))
+    writer.add(f"{name}.starts", np.cumsum([0, *map(len, lines)]).astype("<i8"))
 
 
 def _originals(content: Content, numbers: dict[str, int]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

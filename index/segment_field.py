@@ -1,7 +1,7 @@
 """One search field of a segment on disk: the texts' vectors and words, and what finds the best rows by either.
 
     vectors               unit vectors, float32, (rows, dimensions)
-    nearest.faiss         from some size on: the same, clustered and rounded to bytes (IVF, 8-bit scalar quantisation)
+    NAME.faiss            from some size on: the same, clustered and rounded to bytes (IVF, 8-bit scalar quantisation)
     starts ids counts     the words of each row, as `index.word_counts.WordCounts` has them
     words.json            the words, by id
     lengths               terms of each row
@@ -17,15 +17,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checked_files import CheckedFolder
+from index.checked_files import CheckedFolder, FolderWriter
 from index.content import Field
 from index.embedding import Vectors
 from index.lexical import length_norms, terms_of_word
@@ -59,6 +58,31 @@ class Found:
 
 
 @dataclass(frozen=True)
+class BestByWords:
+    """The best rows by BM25 of stems, best first; and what other rows score.
+
+    `scores` has for every row what rare stems add; what the common ones add is looked up.
+    """
+
+    field: SegmentField
+    rows: Rows
+    scores: NDArray[np.float32]
+    common: Mapping[int, float]
+    average: float
+
+    def at(self, rows: Rows) -> NDArray[np.float32]:
+        """The scores of some rows."""
+        found = self.scores[rows]
+        for place, weight in self.common.items():
+            held, counts = self.field.postings(place)
+            at = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+            there = held[at] == rows
+            of_there = counts[at[there]]
+            found[there] += weight * of_there / (of_there + length_norms(self.field.lengths[rows[there]], self.average))
+        return found
+
+
+@dataclass(frozen=True)
 class HeldWords:
     """Some of the words of some rows; and how many terms each row has in all, shape (rows,)."""
 
@@ -66,28 +90,24 @@ class HeldWords:
     lengths: NDArray[np.int32]
 
 
-def write_field(folder: Path, field: Field, documents: NDArray[np.int64]) -> dict[str, Any]:
-    """Write into a folder, which is made; `documents` has each row's document. Returns what the table must know."""
-    folder.mkdir()
+def write_field(writer: FolderWriter, name: str, field: Field, documents: NDArray[np.int64]) -> dict[str, Any]:
+    """Write a field; `documents` has each row's document. Returns what the table must know."""
     counts = field.counts
-    _write(folder / "vectors", field.vectors.astype("<f4", copy=False))
-    _write(folder / "starts", counts.starts.astype("<i8"))
-    _write(folder / "ids", counts.ids.astype("<i4"))
-    _write(folder / "counts", counts.counts.astype("<i4"))
-    (folder / "words.json").write_bytes(json.dumps(list(counts.words)).encode("ascii"))
-    terms = _write_terms(folder, counts, documents)
+    writer.add(f"{name}/vectors", field.vectors.astype("<f4", copy=False))
+    writer.add(f"{name}/starts", counts.starts.astype("<i8"))
+    writer.add(f"{name}/ids", counts.ids.astype("<i4"))
+    writer.add(f"{name}/counts", counts.counts.astype("<i4"))
+    writer.add(f"{name}/words.json", json.dumps(list(counts.words)).encode("ascii"))
+    terms = _write_terms(writer, name, counts, documents)
     if len(field.vectors) > EXACT:
         import faiss
 
-        (folder / "nearest.faiss").write_bytes(faiss.serialize_index(_clustered(field.vectors)).tobytes())
+        # FAISS has errors of its own for a full disk; Python's say what happened.
+        (writer.folder / f"{name}.faiss").write_bytes(faiss.serialize_index(_clustered(field.vectors)).data)
     return {"rows": len(field.vectors), "dimensions": int(field.vectors.shape[1]), "terms": terms}
 
 
-def _write(path: Path, numbers: NDArray[Any]) -> None:
-    path.write_bytes(np.ascontiguousarray(numbers).data.cast("B") if numbers.size else b"")
-
-
-def _write_terms(folder: Path, counts: WordCounts, documents: NDArray[np.int64]) -> int:
+def _write_terms(writer: FolderWriter, name: str, counts: WordCounts, documents: NDArray[np.int64]) -> int:
     """Write what is known of terms; returns how many stand in all rows, repetitions counted."""
     from scipy.sparse import csr_array
 
@@ -119,14 +139,14 @@ def _write_terms(folder: Path, counts: WordCounts, documents: NDArray[np.int64])
     postings = (texts @ stemmed).tocsc()
     postings.sort_indices()
     lengths = texts @ sizes
-    _write(folder / "lengths", lengths.astype("<i4"))
-    _write(folder / "term_hashes", hashes[order].astype("<u8"))
-    _write(folder / "term_frequencies", np.stack([in_rows, in_documents], axis=1).astype("<i4"))
-    _write(folder / "term_word_starts", np.searchsorted(flat[by_term], np.arange(len(order) + 1)).astype("<i8"))
-    _write(folder / "term_words", words[by_term].astype("<i4"))
-    _write(folder / "posting_starts", postings.indptr.astype("<i8"))
-    _write(folder / "posting_rows", postings.indices.astype("<i4"))
-    _write(folder / "posting_counts", postings.data.astype("<f4"))
+    writer.add(f"{name}/lengths", lengths.astype("<i4"))
+    writer.add(f"{name}/term_hashes", hashes[order].astype("<u8"))
+    writer.add(f"{name}/term_frequencies", np.stack([in_rows, in_documents], axis=1).astype("<i4"))
+    writer.add(f"{name}/term_word_starts", np.searchsorted(flat[by_term], np.arange(len(order) + 1)).astype("<i8"))
+    writer.add(f"{name}/term_words", words[by_term].astype("<i4"))
+    writer.add(f"{name}/posting_starts", postings.indptr.astype("<i8"))
+    writer.add(f"{name}/posting_rows", postings.indices.astype("<i4"))
+    writer.add(f"{name}/posting_counts", postings.data.astype("<f4"))
     return int(lengths.sum())
 
 
@@ -166,7 +186,7 @@ class SegmentField:
 
     def __init__(self, files: CheckedFolder, name: str) -> None:
         self._files, self._name = files, name
-        self.is_exact = f"{name}/nearest.faiss" not in files
+        self.is_exact = f"{name}.faiss" not in files
         """Whether every vector is compared."""
         facts = files.table["fields"][name]
         self.rows, self.terms = int(facts["rows"]), int(facts["terms"])
@@ -241,16 +261,16 @@ class SegmentField:
 
     @cached_property
     def _clusters(self) -> faiss.Index | None:
-        name = f"{self._name}/nearest.faiss"
-        if name not in self._files:
+        if self.is_exact:
             return None
         import faiss
 
-        return faiss.read_index(str(self._files.folder / name), faiss.IO_FLAG_MMAP)
+        # FAISS reads it in its own way: it is checked whole, and from then on mapped.
+        return faiss.read_index(str(self._files.check(f"{self._name}.faiss")), faiss.IO_FLAG_MMAP)
 
     def best_by_words(
         self, weights: Mapping[int, float], average: float, depth: int, left_out: NDArray[np.bool_] | None
-    ) -> Found:
+    ) -> BestByWords:
         """The rows with the highest BM25 by stems; `weights` has for each stem's place what it is worth."""
         by_rarity = sorted(weights, key=lambda place: len(self.postings(place)[0]))
         scores = np.zeros(self.rows, dtype=np.float32)
@@ -267,17 +287,10 @@ class SegmentField:
             touched.append(rows)
         if left_out is not None:
             scores[left_out] = 0
-        rows = np.unique(_above(np.concatenate([np.zeros(0, np.int32), *touched]), scores, 4 * depth))
-        found = scores[rows]
-        for place in common:
-            held, counts = self.postings(place)
-            at = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-            there = (held[at] == rows) & (found > 0)
-            of_there = counts[at[there]]
-            found[there] += weights[place] * of_there / (of_there + length_norms(self.lengths[rows[there]], average))
-        best = _best(found, depth)
-        best = best[found[best] > 0]
-        return Found(rows[best].astype(np.int64), found[best])
+        near: NDArray[Any] = np.unique(_above(np.concatenate([np.zeros(0, np.int32), *touched]), scores, 4 * depth))
+        near = np.asarray(near[scores[near] > 0], dtype=np.int64)
+        found = BestByWords(self, near, scores, {place: weights[place] for place in common}, average)
+        return replace(found, rows=near[_best(found.at(near), depth)])
 
     def words_with(self, places: Rows, ranges: Sequence[tuple[int, int]]) -> HeldWords:
         """Which words with one of these terms stand in the rows of these ranges, one behind the other."""

@@ -56,6 +56,26 @@ class Contents:
     encoder_identity: str
     format_version: int
 
+    @property
+    def by_source(self) -> Mapping[str, Document]:
+        """The documents by the path or address they came from."""
+        return _BySource(self)
+
+
+class _BySource(Mapping[str, Document]):
+    def __init__(self, contents: Contents) -> None:
+        self._documents = contents.documents
+        self._names = {entry.source: name for name, entry in contents.entries.items() if entry.source}
+
+    def __getitem__(self, source: str) -> Document:
+        return self._documents[self._names[source]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
 
 class Store:
     """The index in a folder: open it, or put documents in and take them out."""

@@ -118,10 +118,15 @@ class Writing:
         written = []
         last = next(contents, None)
         for content in contents:
-            if last:
+            if last and not last.passages:
+                content = Content.join([last, content])
+            elif last:
                 written.append(self._generations.write_segment(last))
             last = content
         rewritten = _rewritten(left, len(last.passages) if last else 0)
+        if last and not last.passages and not rewritten:
+            # Near-duplicates that say nothing of their own: no segment is without passages.
+            rewritten = sorted(left, key=lambda entry: left[entry].passages)[:1]
         if last is None and len(rewritten) == 1 and not left[rewritten[0]].removed:
             rewritten = []
         parts = [*([last] if last else []), *(left[entry].content() for entry in rewritten)]

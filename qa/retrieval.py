@@ -117,41 +117,47 @@ class Ranking:
 
     def _scores(self) -> Scores:
         """For each passage."""
-        collection, statistics = self._collection, self._statistics
-        dense = (self._passage_dense, self._best_of_sentences(self._sentence_dense))
-        lexical = (
+        statistics = self._statistics
+        dense, lexical = self._signals()
+        if statistics:
+            of_dense = (statistics.passage_dense, statistics.sentence_dense)
+            of_lexical = (statistics.passage_lexical, statistics.sentence_lexical)
+            scores = self._fused(map(scale, dense, of_dense), map(scale, lexical, of_lexical))
+            documents = statistics.documents.size
+        else:
+            scores = self._fused(map(scale, dense), map(scale, lexical))
+            documents = int(self._collection.document_numbers[-1]) + 1
+        return self._by_document(scores, dense) if documents > 1 else scores
+
+    def _signals(self) -> tuple[tuple[Scores, Scores], tuple[Scores, Scores]]:
+        """Each passage's own cosine and its sentences' best, and the same of BM25 scores."""
+        collection = self._collection
+        return (self._passage_dense, self._best_of_sentences(self._sentence_dense)), (
             collection.by_passage.lexical_scores(self._question),
             self._best_of_sentences(collection.by_sentence.lexical_scores(self._question)),
         )
-        of_dense, of_lexical = (
-            (
-                (statistics.passage_dense, statistics.sentence_dense),
-                (statistics.passage_lexical, statistics.sentence_lexical),
-            )
-            if statistics
-            else ((None, None), (None, None))
-        )
-        scores = self._fused(map(scale, dense, of_dense), map(scale, lexical, of_lexical))
-        documents = statistics.documents.size if statistics else int(collection.document_numbers[-1]) + 1
-        return self._by_document(scores, dense) if documents > 1 else scores
 
     def _best_of_sentences(self, scores: Scores) -> Scores:
         return np.asarray(np.maximum.reduceat(scores, self._collection.first_sentence_rows))
 
     def _by_document(self, scores: Scores, dense: tuple[Scores, Scores]) -> Scores:
         """What passages score within their documents, less what these are behind: at most 1, and below 0 too."""
-        collection, numbers = self._collection, self._collection.document_numbers
-        firsts = collection.first_passage_rows
+        numbers, firsts = self._collection.document_numbers, self._collection.first_passage_rows
+        documents = np.maximum.reduceat(scores, firsts) * self._document_fit()
+        behind = (documents.max() - documents)[numbers]
+        return np.asarray(self._within(dense) - _DOCUMENT_WEIGHT * behind, dtype=np.float32)
+
+    def _within(self, dense: tuple[Scores, Scores]) -> Scores:
+        """What each passage scores as if its document were asked alone."""
+        collection, firsts = self._collection, self._collection.first_passage_rows
         of_sentences = collection.by_sentence.lexical.scores_within(
             self._question, collection.sentence_document_numbers
         )
         lexical = (
-            collection.by_passage.lexical.scores_within(self._question, numbers),
+            collection.by_passage.lexical.scores_within(self._question, collection.document_numbers),
             self._best_of_sentences(of_sentences),
         )
-        within = self._fused(*((scale_within(signal, firsts) for signal in kind) for kind in (dense, lexical)))
-        documents = np.maximum.reduceat(scores, firsts) * self._document_fit()
-        return np.asarray(within - _DOCUMENT_WEIGHT * (documents.max() - documents)[numbers], dtype=np.float32)
+        return self._fused(*((scale_within(signal, firsts) for signal in kind) for kind in (dense, lexical)))
 
     def _document_fit(self) -> Scores:
         """For each document the square root of its coverage of the question, the best one's being 1."""

@@ -91,6 +91,17 @@ def load_settings(
         raise SettingsError(_explain(error)) from None
 
 
+def merged_settings(base: Settings, values: Mapping[str, Any]) -> Settings:
+    """The settings with some changed, by dotted names such as "weights.sentence_dense". Raises `SettingsError`."""
+    merged = base.model_dump()
+    for name, value in values.items():
+        _put(merged, name.split("."), value, name)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
 def write_setting(file: Path, name: str, value: float) -> None:
     """Put one top-level setting into a TOML file, which is made where there is none; all else in it stays as it is.
 

@@ -126,11 +126,11 @@ def test_verify_says_that_all_is_well_or_what_is_not(capsys: pytest.CaptureFixtu
     put("docs/a.txt")
     run(capsys, "index", "docs")
     assert run(capsys, "verify")[:2] == (0, "ix is whole: 1 document, 1 passage and 3 sentences, each at its place.\n")
-    (file,) = Path("ix").glob("segments/*/passages.jsonl")
+    (file,) = Path("ix").glob("segments/*/data")
     file.write_bytes(file.read_bytes() + b"\n")
     code, _, err = run(capsys, "verify")
     assert code == 2
-    assert "passages.jsonl is damaged or missing." in err
+    assert "data is damaged or missing." in err
 
 
 def test_compact_says_what_it_freed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,10 +35,13 @@ from index.postgres.reading import (
     generation_number,
     known_documents,
 )
-from index.postgres.tidying import drop_unseen, vacuum
+from index.postgres.tidying import analyze, drop_unseen, vacuum
 from index.postgres.view import SEEN, View, totals
 from index.postgres.writing import Generation, publish
 from index.store import Contents
+
+_MUCH = 0.1
+"""The share of new documents from which on the server counts anew what it plans by; later it does so by itself."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,20 @@ class PostgresStore:
             with self.database.writing() as connection:
                 published = publish(connection, planned.base, planned.made, wanted, planned.plan.gone) is not None
             if published:
-                self.build_indexes()
+                self.prepare(len(wanted))
                 return planned.plan.change
+
+    def prepare(self, changed: int) -> None:
+        """Have the server plan for what is there now, if so many new documents change much, and index the vectors.
+
+        A large index is asked before that too, only not as quickly.
+        """
+        with self.database.reading() as connection:
+            documents = totals(connection, View(generation_number(connection))).documents
+        if changed >= _MUCH * documents:
+            with self.database.session() as connection:
+                analyze(connection)
+        self.build_indexes()
 
     def build_indexes(self) -> None:
         """See to it that a large index finds its nearest vectors quickly; until then every vector is compared."""

@@ -1,11 +1,12 @@
 """The page under load: Enter to answer on screen, for one reader and for many at once, and a soak.
 
-    python benchmarks/page_load.py FOLDER SQUAD_JSON [--browser N] [--readers N] [--soak N] [--clients N]
+    python benchmarks/page_load.py FOLDER SQUAD_JSON [--browser N] [--readers N] [--soak N] [--clients N] [--rest]
 
 FOLDER is made where it is missing: the file's articles and an index of them. A real `qa chat` serves that index, in a
 process of its own; the questions are the file's, each asked once. "On screen" is when the answer stands in the page
 that asked, in Chromium, by the browser's own clock. Of the `--readers` at once, `PAGES` are Chromium pages and the
-others clients that ask by HTTP. Memory is the server's alone: RSS, and PSS, which shares what is shared.
+others clients that ask by HTTP; with `--rest` those of the soak ask /v1/ask. What the server's own metrics count in
+the soak is compared with what was sent. Memory is the server's alone: RSS, and PSS, which shares what is shared.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import cycle
@@ -57,7 +58,7 @@ def main() -> None:
         if options.readers:
             at_once(port, questions[options.browser :], options.readers)
         if options.soak:
-            soak(port, server, questions[-options.soak :], options.clients)
+            soak(port, server, questions[-options.soak :], options.clients, ask_rest if options.rest else ask)
 
 
 def _options() -> argparse.Namespace:
@@ -68,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--readers", type=int, default=0)
     parser.add_argument("--soak", type=int, default=0)
     parser.add_argument("--clients", type=int, default=20)
+    parser.add_argument("--rest", action="store_true")
     return parser.parse_args()
 
 
@@ -181,8 +183,9 @@ def at_once(port: int, questions: Sequence[str], readers: int) -> None:
     print(f"{(len(on_screen) + len(by_http)) / seconds:.1f} answers a second", flush=True)
 
 
-def soak(port: int, server: int, questions: Sequence[str], clients: int) -> None:
+def soak(port: int, server: int, questions: Sequence[str], clients: int, ask: Callable[[int, str], float]) -> None:
     """All the questions, by HTTP, from so many clients at once."""
+    counted_before = counted(port)
     errors: list[str] = []
     done = [0]
     lock = threading.Lock()
@@ -207,8 +210,34 @@ def soak(port: int, server: int, questions: Sequence[str], clients: int) -> None
     seconds = time.perf_counter() - started
     print(f"{len(questions)} questions, {clients} clients, {seconds:.0f} s: {len(errors)} errors {errors[:3]}")
     show(f"{clients} clients at once, HTTP", [each for each in times if each == each])
+    compare(counted_before, counted(port), len(questions) - len(errors))
     time.sleep(30)
     print(f"30 s after: {told(server)}", flush=True)
+
+
+def counted(port: int) -> dict[str, float]:
+    """The server's own metrics, each summed over its labels."""
+    sums: dict[str, float] = {}
+    for line in _get(port, "/v1/metrics")[1].decode().splitlines():
+        if not line.startswith("#"):
+            name, value = line.rsplit(" ", 1)
+            name = name.partition("{")[0]
+            sums[name] = sums.get(name, 0.0) + float(value)
+    return sums
+
+
+def compare(before: dict[str, float], after: dict[str, float], answered: int) -> None:
+    """What was counted between two looks, beside what the clients saw."""
+
+    def grown(name: str) -> float:
+        return after.get(name, 0.0) - before.get(name, 0.0)
+
+    questions, seconds = grown("article_qa_questions_total"), grown("article_qa_question_seconds_sum")
+    print(f"clients got {answered} answers; the server counted {questions:.0f}, ", end="")
+    print(f"{grown('article_qa_question_seconds_count'):.0f} in its histogram, ", end="")
+    print(f"{grown('article_qa_questions_failed_total'):.0f} that failed; ", end="")
+    print(f"answered {grown('article_qa_questions_answered_total') / max(questions, 1):.3f}, ", end="")
+    print(f"{1000 * seconds / max(questions, 1):.0f} ms of each in its turn", flush=True)
 
 
 def ask(port: int, question: str) -> float:
@@ -224,6 +253,16 @@ def ask(port: int, question: str) -> float:
         raise RuntimeError(f"{status} {lines[:2]}")
     answer: dict[str, Any] = json.loads(lines[1].removeprefix("data: "))[0]
     assert answer["question"] == question
+    return 1000 * (time.perf_counter() - started)
+
+
+def ask_rest(port: int, question: str) -> float:
+    """The same by /v1/ask."""
+    started = time.perf_counter()
+    status, reply = _get(port, "/v1/ask", json.dumps({"question": question}))
+    if status != 200:
+        raise RuntimeError(f"{status} {reply[:100]!r}")
+    assert json.loads(reply)["question"] == question
     return 1000 * (time.perf_counter() - started)
 
 

@@ -9,6 +9,8 @@ from index.errors import EncoderError
 
 NAME = "all-MiniLM-L6-v2"
 
+WEIGHTS_FILE = "model.safetensors"
+
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors, as published for sentence-transformers/all-MiniLM-L6-v2."""
 
@@ -26,7 +28,7 @@ def bundled_folder() -> Path:
 
 def check_weights() -> None:
     """Raises `EncoderError` where the weights are not the published ones."""
-    weights = bundled_folder() / "model.safetensors"
+    weights = bundled_folder() / WEIGHTS_FILE
     if not weights.is_file() or sha256_of(weights) != SHA256:
         raise EncoderError(
             f"The weights of {NAME} are not the published ones. "

@@ -142,11 +142,7 @@ class Collection:
         if not out_of_date:
             return self
         if len(out_of_date) == len(self.documents):
-            names = ", ".join(f"{document.name} since {document.out_of_date_since}" for document in out_of_date)
-            raise DocumentError(
-                f"There is nothing to ask: what the index holds is out of date ({names}), as its files were emptied, "
-                "damaged or made unreadable. Mend them and index them again, or take them out: qa index PATH --prune"
-            )
+            raise nothing_current(out_of_date)
         names_left = self.documents.keys() - {document.name for document in out_of_date}
         return replace(self.only(names_left), out_of_date=out_of_date)
 
@@ -213,6 +209,15 @@ class Collection:
         """What it was made of."""
         fields = (self.by_passage.content, self.by_sentence.content)
         return Content(list(self.documents.values()), self.passages, *fields)
+
+
+def nothing_current(out_of_date: Iterable[Document]) -> DocumentError:
+    """The error where these out-of-date documents are all that there is."""
+    names = ", ".join(f"{document.name} since {document.out_of_date_since}" for document in out_of_date)
+    return DocumentError(
+        f"There is nothing to ask: what the index holds is out of date ({names}), as its files were emptied, "
+        "damaged or made unreadable. Mend them and index them again, or take them out: qa index PATH --prune"
+    )
 
 
 def content_id(documents: Iterable[DocumentEntry], encoder_identity: str, chunking: Chunking) -> str:

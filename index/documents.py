@@ -7,7 +7,7 @@ in characters, and `text[start:end]` is exactly what is shown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import regex
@@ -32,6 +32,8 @@ class Document:
     `source` the full path or address it came from. `duplicate_of` names the document that
     says nearly all that this one does. `has_own_title` is false where `title` was made of the
     file's name or of the text's first words. `omissions` are what the file holds and the text does not.
+    `recognised` are the pages whose words were read from a picture, in order.
+    `boxes` say where each word stands on its page; see `index.word_boxes`.
     `out_of_date_since` is the day (YYYY-MM-DD) on which its file was found emptied, damaged or unreadable.
     """
 
@@ -49,6 +51,8 @@ class Document:
     has_own_title: bool = True
     omissions: tuple[Omission, ...] = ()
     out_of_date_since: str | None = None
+    recognised: tuple[int, ...] = ()
+    boxes: str = field(default="", repr=False)
 
     @property
     def own_title(self) -> str | None:
@@ -59,6 +63,10 @@ class Document:
         """The page, from 1, that the character at an offset stands on; None where there are no pages."""
         at = bisect_right(self.pages, offset, key=lambda start: start.offset)
         return self.pages[max(at - 1, 0)].page if self.pages else None
+
+    def is_recognised_at(self, offset: int) -> bool:
+        """Whether the character at an offset was read from a picture."""
+        return bool(self.recognised) and self.page_at(offset) in self.recognised
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,8 @@ def from_parsed(
         source,
         has_own_title=bool(parsed.title),
         omissions=tuple(parsed.omissions),
+        recognised=tuple(parsed.recognised),
+        boxes=parsed.boxes,
     )
 
 

@@ -8,6 +8,7 @@
     ├── IndexDamagedError      a file of the index is not what its manifest says
     ├── IndexOutdatedError     the index was built in another way than is asked for now
     ├── IndexNotWrittenError   the disk is full
+    ├── EngineError            a database server that cannot be used
     ├── AddressError           a web address that cannot be fetched
     ├── SettingsError          an unknown or ill-formed setting
     ├── QuestionError          a question that cannot be asked
@@ -49,6 +50,10 @@ class IndexOutdatedError(ArticleQAError):
 
 class IndexNotWrittenError(ArticleQAError):
     """There is no room for the index; the old one stays."""
+
+
+class EngineError(ArticleQAError):
+    """The database server does not answer, refuses, or lacks what is needed."""
 
 
 class AddressError(ArticleQAError):

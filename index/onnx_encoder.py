@@ -21,8 +21,7 @@ DIMENSIONS = 384
 BATCH = 8
 """Texts that are encoded at once, in one thread: the same on every machine, so that the vectors are."""
 
-_UNUSED = ("pooler.", "embeddings.position_ids")
-"""Begin the names of what the published file holds and the graph does not count with."""
+_WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
 
 
 class BundledEncoder:
@@ -59,17 +58,14 @@ class BundledEncoder:
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
         import onnxruntime
-        from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
         assert self.identity
         folder = bundled_folder()
-        published = load_file(folder / "model.safetensors")
-        tensors = {name: tensor for name, tensor in published.items() if not name.startswith(_UNUSED)}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # Batches have a thread each; threads within one wait for each other, busily.
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(tensor) for tensor in tensors.values()]
-        options.add_external_initializers(list(tensors), values)
+        # The graph names the bytes of the published file, which are mapped, not copied.
+        options.add_session_config_entry(_WEIGHTS_FOLDER, str(folder))
         session = onnxruntime.InferenceSession(graph_file().read_bytes(), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(LONGEST)

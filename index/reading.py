@@ -8,12 +8,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from threading import Timer
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 from weakref import WeakSet
 
 from index.documents import Document, Skipped, from_parsed
@@ -29,10 +29,16 @@ LARGEST_FILE = 50 * 2**20
 """Bytes."""
 
 SECONDS = 120.0
-"""The longest that reading one file may take in its own process."""
+"""The longest that reading one file may take in its own process; of a page that is a picture, that page."""
 
 MEGABYTES = 2048
 """The most memory that the process may use, where the system can hold it to that."""
+
+PageProgress = Callable[[str, int, int], None]
+"""Is told the document's name, which of its pages was read from a picture, from 1, and how many it has.
+
+One that raises `DocumentError` refuses the document.
+"""
 
 _SERVER = "import sys; sys.path[:] = {path!r}; from index.reading_process import serve; serve({megabytes}, {seconds})"
 
@@ -54,8 +60,10 @@ class ReadingProcess:
     `DocumentError` like any other. Close it, or use it as a context.
     """
 
-    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
-        self._seconds, self._megabytes = seconds, megabytes
+    def __init__(
+        self, seconds: float = SECONDS, megabytes: int = MEGABYTES, on_page: PageProgress | None = None
+    ) -> None:
+        self._seconds, self._megabytes, self._on_page = seconds, megabytes, on_page
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> ReadingProcess:
@@ -79,7 +87,10 @@ class ReadingProcess:
         blocks = [Block(**block) for block in reply["blocks"]]
         pages = [PageStart(*start) for start in reply["pages"]]
         omissions = [Omission(*omission) for omission in reply["omissions"]]
-        parsed = Parsed(reply["text"], reply["title"], blocks, reply["author"], reply["date"], pages, omissions)
+        about = (reply["author"], reply["date"])
+        parsed = Parsed(
+            reply["text"], reply["title"], blocks, *about, pages, omissions, reply["recognised"], reply["boxes"]
+        )
         return from_parsed(parsed, source.name, reply["content_hash"], source=source.location)
 
     def members(self, source: Source) -> list[Source]:
@@ -87,29 +98,58 @@ class ReadingProcess:
         names: list[str] = self._ask(source, "list")["members"]
         return [replace(source, name=f"{source.name}/{_inside(member)}", member=member) for member in names]
 
-    def _ask(self, source: Source, what: str) -> dict[str, Any]:
-        request = {"what": what, "path": str(source.path), "member": source.member, "name": source.name}
+    def picture(self, source: Source, page: int, width: int) -> dict[str, Any]:
+        """A page of a PDF or picture: "jpeg" in base64, "width", "height", "pages", "content_hash".
+
+        Raises `DocumentError`.
+        """
+        if _size(source) > LARGEST_FILE:
+            raise DocumentError(f"{source.name} is larger than {LARGEST_FILE // 2**20} MB.")
+        return self._ask(source, "picture", page=page, width=width)
+
+    def _ask(self, source: Source, what: str, **wanted: int) -> dict[str, Any]:
+        request = {"what": what, "path": str(source.path), "member": source.member, "name": source.name, **wanted}
         process = self._started()
         assert process.stdin
         assert process.stdout
         late: list[bool] = []
-        timer = Timer(self._seconds, _kill, (process, late))
-        timer.start()
         try:
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
-            line = process.stdout.readline()
         except OSError:
-            line = ""
+            pass  # It has ended, which its silence tells.
+        while True:
+            line = self._line(process.stdout, process, late)
+            if not line.endswith("\n"):
+                self.close()
+                raise DocumentError(_failure(source, self._seconds if late else None))
+            reply: dict[str, Any] = json.loads(line)
+            if "error" in reply:
+                raise DocumentError(reply["error"])
+            if reply.keys() != {"page", "pages"}:
+                return reply
+            self._tell_page(source.name, reply["page"], reply["pages"])
+
+    def _tell_page(self, name: str, page: int, pages: int) -> None:
+        """What the listener raises ends the reading."""
+        if self._on_page is None:
+            return
+        try:
+            self._on_page(name, page, pages)
+        except BaseException:
+            self.close()
+            raise
+
+    def _line(self, answers: IO[str], process: subprocess.Popen[str], late: list[bool]) -> str:
+        """The next line, "" where the process ends first; one that takes too long is killed, and `late` says so."""
+        timer = Timer(self._seconds, _kill, (process, late))
+        timer.start()
+        try:
+            return answers.readline()
+        except OSError:
+            return ""
         finally:
             timer.cancel()
-        if not line.endswith("\n"):
-            self.close()
-            raise DocumentError(_failure(source, self._seconds if late else None))
-        reply: dict[str, Any] = json.loads(line)
-        if "error" in reply:
-            raise DocumentError(reply["error"])
-        return reply
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
@@ -159,14 +199,16 @@ def read_text(text: str, ending: str) -> Parsed:
 
 
 def read_all(
-    sources: Iterable[Source | Skipped], known: Mapping[str, Document] | None = None
+    sources: Iterable[Source | Skipped],
+    known: Mapping[str, Document] | None = None,
+    on_page: PageProgress | None = None,
 ) -> Iterator[Document | Skipped]:
     """The documents of all the sources, archives unpacked; what cannot be read is `Skipped` with its reason.
 
     `known` maps locations to documents: a file whose bytes are still those of its
     document is not read again.
     """
-    with ReadingProcess() as process:
+    with ReadingProcess(on_page=on_page) as process:
         for source in sources:
             if isinstance(source, Skipped):
                 yield source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -18,23 +19,35 @@ from index.formats.canonical import LONGEST_TEXT
 from index.formats.encoding import decode
 from index.formats.kinds import check_kind
 from index.formats.notes import mark_notes
+from index.formats.page_progress import listen
 from index.reading import read_text
-from index.sources import TEXT_FORMATS
+from index.sources import PICTURES, TEXT_FORMATS
 
 _MODULES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
     ".xlsx": "xlsx", ".pptx": "pptx", ".odt": "odt", ".rtf": "rtf",
+    **dict.fromkeys(PICTURES, "picture"),
     ".csv": "delimited", ".tsv": "delimited", ".eml": "message", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
 
 
 def serve(megabytes: int, seconds: float) -> None:
-    """Answer requests on standard input until it ends. Whatever a library prints goes nowhere."""
+    """Answer requests on standard input until it ends. Whatever a library prints goes nowhere.
+
+    Each page that takes long is told when it is read, and the next one has as many `seconds` again.
+    """
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     _limit_memory(megabytes)
+
+    def tell(page: int, pages: int) -> None:
+        _limit_time(seconds)
+        answers.write(json.dumps({"page": page, "pages": pages}) + "\n")
+        answers.flush()
+
+    listen(tell)
     for line in sys.stdin:
         _limit_time(seconds)
         answers.write(json.dumps(answer(json.loads(line))) + "\n")
@@ -47,7 +60,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         if request["what"] == "list":
             return {"members": member_names(path.read_bytes(), name)}
-        return _read(path, request["member"], name)
+        data, ending = _bytes(path, request["member"], name)
+        if request["what"] == "picture":
+            return _picture(data, name, ending, request["page"], request["width"])
+        return _read(data, name, ending)
     except DocumentError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -58,11 +74,23 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{name} could not be read: it is damaged or malformed ({type(error).__name__})."}
 
 
-def _read(path: Path, member: str | None, name: str) -> dict[str, Any]:
+def _bytes(path: Path, member: str | None, name: str) -> tuple[bytes, str]:
+    """What stands in a file, or in a member of an archive, and the ending of its name."""
     data = path.read_bytes()
     if member is not None:
         data = read_from_archive(data, member, name)
-    ending = PurePosixPath(member or path.name).suffix.lower()
+    return data, PurePosixPath(member or path.name).suffix.lower()
+
+
+def _picture(data: bytes, name: str, ending: str, page: int, width: int) -> dict[str, Any]:
+    from index.formats.rendering import jpeg, render
+
+    image, pages = render(data, name, ending, page, width)
+    shown = {"jpeg": base64.b64encode(jpeg(image)).decode("ascii"), "width": image.width, "height": image.height}
+    return {**shown, "pages": pages, "content_hash": hashlib.sha256(data).hexdigest()}
+
+
+def _read(data: bytes, name: str, ending: str) -> dict[str, Any]:
     parsed = parse(data, name, ending)
     if len(parsed.text) > LONGEST_TEXT:
         raise DocumentError(f"{name} has more than {LONGEST_TEXT:,} characters of text. Split it into smaller files.")

@@ -22,7 +22,9 @@ def document_of(line: bytes | str) -> Document:
     blocks = tuple(Block(**block) for block in record["blocks"])
     pages = tuple(PageStart(*start) for start in record.get("pages", ()))
     omissions = tuple(Omission(*omission) for omission in record.get("omissions", ()))
-    made = {"has_own_title": False, **record, "blocks": blocks, "pages": pages, "omissions": omissions}
+    recognised = tuple(record.get("recognised", ()))
+    told = {"blocks": blocks, "pages": pages, "omissions": omissions, "recognised": recognised}
+    made = {"has_own_title": False, **record, **told}
     return Document(**made)
 
 

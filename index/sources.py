@@ -17,8 +17,9 @@ FOREIGN_FORMATS = (
     ".csv", ".docx", ".eml", ".epub", ".htm", ".html", ".odt", ".pdf", ".pptx", ".rtf", ".srt", ".tsv", ".vtt",
     ".xhtml", ".xlsx",
 )  # fmt: skip
+PICTURES = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 ARCHIVE = ".zip"
-FORMATS = tuple(sorted((*TEXT_FORMATS, *FOREIGN_FORMATS, ARCHIVE)))
+FORMATS = tuple(sorted((*TEXT_FORMATS, *FOREIGN_FORMATS, *PICTURES, ARCHIVE)))
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from filelock import FileLock, Timeout
 from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
+from index.content import Content
 from index.documents import Document, DocumentEntry
 from index.embedding import Encoder, Progress
 from index.errors import IndexDamagedError, IndexNotWrittenError, IndexOutdatedError
@@ -82,6 +83,9 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._generations = Generations(folder)
+
+    def __str__(self) -> str:
+        return str(self.folder)
 
     @property
     def exists(self) -> bool:
@@ -154,6 +158,18 @@ class Store:
                 self._generations.publish(facts, done.segments)
                 unfinished.unlink(missing_ok=True)
             return done.change
+
+    def replace_all(self, contents: Iterable[Content], encoder_identity: str, chunking: Chunking, seeds: bool) -> None:
+        """Put documents that are split and encoded already in the place of all that is there.
+
+        Raises `IndexNotWrittenError` when the disk is full.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._locked(None), self._telling_when_full():
+            self._generations.clear_unfinished()
+            segments = [self._generations.write_segment(content) for content in contents]
+            facts = {"encoder": encoder_identity, "chunking": asdict(chunking), "seeds": seeds}
+            self._generations.publish(facts, segments)
 
     def compact(self) -> int:
         """Drop what the index does not need: the generation before, what was removed, what interrupted runs left.

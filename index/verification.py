@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,18 +37,25 @@ def verify(store: Store) -> Checked:
     """
     collection = store.load_as_built(whole=True)
     for document in collection.documents.values():
-        _require(_is_lawful(document), f"the blocks or pages of {document.name} are not in its text, in order")
-        original = document.duplicate_of
-        _require(original is None or original in collection.documents, f"the original of {document.name} is missing")
+        check_document(document, collection.documents)
     for passage in collection.passages:
-        found = collection.documents.get(passage.document)
-        _require(
-            found is not None and _is_at_its_place(passage, found),
-            f"a passage of {passage.document} is not in its text",
-        )
+        check_passage(passage, collection.documents.get(passage.document))
     sentences = sum(len(passage.sentences) for passage in collection.passages)
     _check_vectors(collection, sentences)
     return Checked(len(collection.documents), len(collection.passages), sentences)
+
+
+def check_document(document: Document, names: Container[str]) -> None:
+    """Raises `IndexDamagedError` where a document breaks a law; `names` are all documents'."""
+    require(_is_lawful(document), f"the blocks or pages of {document.name} are not in its text, in order")
+    original = document.duplicate_of
+    require(original is None or original in names, f"the original of {document.name} is missing")
+
+
+def check_passage(passage: Passage, document: Document | None) -> None:
+    """Raises `IndexDamagedError` where a passage is not at its place in its document."""
+    found = document is not None and _is_at_its_place(passage, document)
+    require(found, f"a passage of {passage.document} is not in its text")
 
 
 def _is_lawful(document: Document) -> bool:
@@ -71,9 +78,9 @@ def _check_vectors(collection: Collection | MappedCollection, sentences: int) ->
     for vectors in _vectors(collection):
         rows += len(vectors)
         lengths = np.linalg.norm(vectors, axis=1)
-        _require(bool(np.allclose(lengths, 1, atol=1e-3)), "a vector is not of unit length")
+        require(bool(np.allclose(lengths, 1, atol=1e-3)), "a vector is not of unit length")
     wanted = len(collection.passages) + sentences
-    _require(rows == wanted, f"{wanted} vectors are wanted, and there are {rows}")
+    require(rows == wanted, f"{wanted} vectors are wanted, and there are {rows}")
 
 
 def _vectors(collection: Collection | MappedCollection) -> Iterator[Vectors]:
@@ -86,6 +93,7 @@ def _vectors(collection: Collection | MappedCollection) -> Iterator[Vectors]:
         yield from _vectors(collection.part(Candidates(tuple(names[start : start + _AT_ONCE]))))
 
 
-def _require(right: bool, wrong: str) -> None:
+def require(right: bool, wrong: str) -> None:
+    """Raises `IndexDamagedError` where something is not right."""
     if not right:
         raise IndexDamagedError(f"The index is damaged: {wrong}. Rebuild it: qa index --rebuild PATH")

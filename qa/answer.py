@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from index.passages import below_title
 from index.spans import Span
+from index.tables import CellPlace
 from qa.refusal import Refusal
-from qa.reply import Reply
+from qa.reply import Calculated, Reply
 
 Verdict = Literal["yes", "no"]
 """What the text says to a question that is answered so."""
@@ -30,7 +31,8 @@ class Citation:
     `headings` are those it stands under, the outermost first. `quote` is the sentence or
     sentences, letter for letter: `document.text[start:end]`.
     `answer_start` and `answer_end` give the short answer's place in the same document. Where several things were asked
-    about side by side, `subject` is the one that this tells of.
+    about side by side, `subject` is the one that this tells of. `cell` are the names of its row and column, where
+    the answer lies in one cell of a table. With `read_from_picture` text recognition read it, and may have misread it.
     """
 
     document: str
@@ -44,6 +46,8 @@ class Citation:
     answer_start: int | None = None
     answer_end: int | None = None
     subject: str | None = None
+    cell: CellPlace | None = None
+    read_from_picture: bool = False
 
     @property
     def span(self) -> Span:
@@ -57,8 +61,14 @@ class Citation:
         return self.quote[self.answer_start - self.start : self.answer_end - self.start]
 
     def to_dict(self) -> dict[str, Any]:
-        """As `qa ask --json` prints it: `subject` stands there only where it is set."""
-        return {name: value for name, value in asdict(self).items() if name != "subject" or value is not None}
+        """As `qa ask --json` prints it: the last three of its fields stand there only where they are set."""
+        optional = ("subject", "cell", "read_from_picture")
+        return {name: value for name, value in asdict(self).items() if name not in optional or value}
+
+    @property
+    def cell_path(self) -> str | None:
+        """The answer with its row's and column's names: "Pear tree \u00b7 Price: 29 euros"; None outside of tables."""
+        return f"{self.cell.name}: {self.answer}" if self.cell and self.cell.name else None
 
     def below(self, title: str) -> str:
         """As `path_below`."""
@@ -134,8 +144,9 @@ class Answer:
     and `passages` show what comes closest. `verdict` is set where the question is answered by yes or
     no; then the first citation is the sentence that decides, and `answer` its words. `reply` is what the
     product says in words of its own. `confidence` is calibrated: of the answers given
-    0.8, about 8 in 10 are right. `refusal` is the reason, and `replied` the reply, for those
-    who put it in words of their own. `withheld` is the citation, and `withheld_verdict` the verdict, that would
+    0.8, about 8 in 10 are right. `refusal` is the reason, `replied` the reply, and `calculated` what was
+    made of the cells cited, for those who put it in words of their own. `withheld` is the citation, and
+    `withheld_verdict` the verdict, that would
     have been given had it been sure enough; both are for evaluation, and shown to nobody.
     """
 
@@ -154,6 +165,7 @@ class Answer:
     timings_ms: Mapping[str, float]
     refusal: Refusal | None = field(default=None, repr=False)
     replied: Reply | None = field(default=None, repr=False)
+    calculated: Calculated | None = field(default=None, repr=False)
     withheld: Citation | None = field(default=None, repr=False)
     withheld_verdict: Verdict | None = field(default=None, repr=False)
 

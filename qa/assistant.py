@@ -11,8 +11,9 @@ from index.embedding import Encoder
 from index.engine import Engine
 from index.errors import QuestionError
 from index.spans import Span
-from qa.answer import Answer, Citation, IndexInfo, OutOfDate, RankedPassage
-from qa.citation import cite
+from index.tables import find_tables
+from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage
+from qa.citation import cite, with_cell
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
 from qa.form.brief import brief
@@ -23,18 +24,33 @@ from qa.form.formed import Formed, Forming, Sources
 from qa.form.listing import listing
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
+from qa.form.two_steps import two_steps
+from qa.form.whole_table import whole_table
 from qa.language.indirect_question import indirect
 from qa.language.premise import is_told, premise
 from qa.language.small_talk import small_talk
 from qa.language.vocabulary import Vocabulary
+from qa.reading.expansion import or_expansion
 from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
+from qa.reading.table_cell import or_table_cell
+from qa.reading.told_time import or_told_time
 from qa.refusal import Refusal, refusal_kind
 from qa.retrieval import Hit, Retriever
 from qa.retrieval_options import PASSAGES, Weights
 
-FORMS: tuple[Forming, ...] = (reply, tell_facts, comparison, brief, compound, numbered_item, listing)
+FORMS: tuple[Forming, ...] = (
+    reply,
+    tell_facts,
+    comparison,
+    brief,
+    compound,
+    two_steps,
+    whole_table,
+    numbered_item,
+    listing,
+)
 """Tried in this order before a question is answered by a short quotation."""
 
 LONGEST_QUESTION = 1000
@@ -109,6 +125,8 @@ class Assistant:
         # Remembered, as forms ask for it too.
         answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
         formed = self._formed(question, earlier, answer)
+        if formed and formed.answer:
+            return replace(formed.answer, question=question)
         return self._in_form(question, formed, started) if formed else answer(question, earlier)
 
     def _quoted(self, started: float, question: str, standalone: str, hits: Sequence[Hit], reading: Reading) -> Answer:
@@ -155,17 +173,18 @@ class Assistant:
             question=question,
             standalone_question=formed.standalone_question or question,
             form=formed.form,
-            answer=" ".join(pieces) or None,
+            answer=" ".join(pieces if formed.form in SEVERAL else pieces[:1]) or None,
             verdict=None,
-            reply=formed.reply.text(self.index.documents) if formed.reply else formed.unanswered,
+            reply=formed.said(self.index.documents),
             confidence=round(formed.confidence, 4),
             reason=None,
-            citations=formed.citations,
+            citations=tuple(self._placed(citation) for citation in formed.citations),
             nearest=(),
             passages=formed.passages,
             index=self.index,
             timings_ms={"read": milliseconds, "total": milliseconds},
             replied=formed.reply,
+            calculated=formed.calculated,
         )
 
     def _understand(self, question: str, history: Sequence[str]) -> tuple[str, list[Hit], Reading]:
@@ -187,15 +206,15 @@ class Assistant:
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
         hits = self._retriever.retrieve(standalone, self._passages)
-        return hits, or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        reading = or_expansion(standalone, hits, or_told_time(standalone, hits, reading))
+        return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)
 
     def _cite(self, reading: Reading) -> tuple[Citation, ...]:
-        """The best place first; no sentence is quoted twice. The answer of a verdict is the whole sentence."""
+        """The best place first; no sentence is quoted twice."""
         citations: dict[tuple[str, Span], Citation] = {}
         for found in (FoundSpan(reading.hit, reading.span), *reading.supporting):
             citation = self._cite_span(found.hit, found.span)
-            if reading.verdict:
-                citation = replace(citation, answer_start=citation.start, answer_end=citation.end)
             citations.setdefault((citation.document, citation.span), citation)
         return tuple(citations.values())
 
@@ -217,7 +236,11 @@ class Assistant:
         )
 
     def _cite_span(self, hit: Hit, span: Span) -> Citation:
-        return cite(self.collection.documents[hit.passage.document], hit.passage, span)
+        return self._placed(cite(self.collection.documents[hit.passage.document], hit.passage, span))
+
+    def _placed(self, citation: Citation) -> Citation:
+        """With the names of its row and column, if it is a cell of a table."""
+        return with_cell(citation, find_tables(self.collection.documents[citation.document]))
 
     def _refusal(self, question: str, reading: Reading, read: Sequence[Hit], confidence: float) -> Refusal:
         kind, is_name = refusal_kind(reading.hit.coverage, confidence, self.threshold), self.vocabulary.is_name

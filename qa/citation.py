@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from index.documents import Document
 from index.passages import Passage
 from index.spans import Span
+from index.tables import Table, cell_place
 from qa.answer import Citation
 
 
@@ -24,4 +28,14 @@ def cite(document: Document, passage: Passage, answer: Span, subject: str | None
         answer_start=answer.start,
         answer_end=answer.end,
         subject=subject,
+        read_from_picture=document.is_recognised_at(start),
     )
+
+
+def with_cell(citation: Citation, tables: Iterable[Table]) -> Citation:
+    """The citation with what the row and the column of its answer are called, where that lies in a cell of a table."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return citation
+    answer = Span(citation.answer_start, citation.answer_end)
+    table = next((table for table in tables if table.span.overlaps(answer)), None)
+    return replace(citation, cell=cell_place(table, answer)) if table else citation

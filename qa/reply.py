@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from qa.language.document_question import FactKind
 from qa.language.small_talk import SmallTalk
@@ -24,6 +25,13 @@ _TOLD: dict[FactKind, str] = {
     "pages": "The number of pages in the file: {value}.",
     "source": "The file is {value}.",
 }
+CalculationKind = Literal["count", "sum", "average"]
+
+_CALCULATED: dict[CalculationKind, str] = {
+    "count": "Rows of the table, counted: {value}",
+    "sum": "Sum of {cells} cells of the table: {value}",
+    "average": "Average of {cells} cells of the table: {value}",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,19 @@ class Fact:
     document: str
     title: str
     value: str
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """What was made of `cells` of a table by rule: their number, their sum or their average, as it is shown."""
+
+    kind: CalculationKind
+    value: str
+    cells: int
+
+    def text(self) -> str:
+        """For a person."""
+        return _CALCULATED[self.kind].format(value=self.value, cells=f"{self.cells:,}")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from index import bundled_encoder
 from index.chunking import Chunking
 from index.errors import SettingsError
+from qa.engine_options import EngineOptions
 from qa.files import write_whole
 from qa.reading.prior import ANSWERABLE_SHARE
 from qa.retrieval_options import PASSAGES, Weights
@@ -32,6 +33,8 @@ _PREFIX = "QA_"
 _NO_SETTINGS = {"QA_AUTH", "QA_ASK_KEY"}
 """Variables that are read elsewhere: see `qa.commandline.credentials` and `qa eval --ask`."""
 _NESTED = "__"
+_SECRET = {"engine", "engine.url"}
+"""What is given for these may hold a password."""
 
 
 class Settings(BaseModel):
@@ -43,7 +46,7 @@ class Settings(BaseModel):
     extractive question-answering model by its folder or name on that hub. An answer is given when its confidence
     reaches `threshold`, 0 to 1; None is the reader's own. `answerable_share`, between 0 and 1, is how many of the
     questions are expected to have an answer; the confidence of readers with a model goes by it. `passages` is how
-    many are retrieved for a question.
+    many are retrieved for a question. With `engine` the index is in a database rather than in `index`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -54,6 +57,7 @@ class Settings(BaseModel):
     threshold: float | None = Field(default=None, ge=0, le=1)
     answerable_share: float = Field(default=ANSWERABLE_SHARE, gt=0, lt=1)
     passages: int = Field(default=PASSAGES, ge=1, le=100)
+    engine: EngineOptions = EngineOptions()
     weights: Weights = Weights()
     chunking: Chunking = Chunking()
 
@@ -70,12 +74,28 @@ def load_settings(
     environment: Mapping[str, str] = os.environ,
     flags: Mapping[str, Any] | None = None,
 ) -> Settings:
-    """Read all sources; `flags` that are None count as not given. Raises `SettingsError`."""
+    """Read all sources; `flags` that are None count as not given, and a dot in their names leads to a part.
+
+    Raises `SettingsError`.
+    """
     merged = _from_file(file)
     for name, value in environment.items():
         if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             _put(merged, name.removeprefix(_PREFIX).lower().split(_NESTED), value, name)
-    merged.update({key: value for key, value in (flags or {}).items() if value is not None})
+    for name, value in (flags or {}).items():
+        if value is not None:
+            _put(merged, name.split("."), value, name)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def merged_settings(base: Settings, values: Mapping[str, Any]) -> Settings:
+    """The settings with some changed, by dotted names such as "weights.sentence_dense". Raises `SettingsError`."""
+    merged = base.model_dump()
+    for name, value in values.items():
+        _put(merged, name.split("."), value, name)
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
@@ -110,11 +130,11 @@ def _from_file(file: Path | None) -> dict[str, Any]:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}") from None
 
 
-def _put(tree: dict[str, Any], keys: list[str], value: str, name: str) -> None:
+def _put(tree: dict[str, Any], keys: list[str], value: object, name: str) -> None:
     for key in keys[:-1]:
         branch = tree.setdefault(key, {})
         if not isinstance(branch, dict):
-            raise SettingsError(f"The variable {name} does not fit the settings: {key} has no parts.")
+            raise SettingsError(f"{name} does not fit the settings: {key} has no parts.")
         tree = branch
     tree[keys[-1]] = value
 
@@ -125,7 +145,8 @@ def _explain(error: ValidationError) -> str:
     path = ".".join(str(part) for part in complaint["loc"])
     if complaint["type"] not in {"extra_forbidden", "unexpected_keyword_argument"}:
         message = complaint["msg"].removeprefix("Value error, ")
-        given = "" if isinstance(complaint["input"], dict) else f" = {complaint['input']!r}"
+        shown = not isinstance(complaint["input"], dict) and path not in _SECRET
+        given = f" = {complaint['input']!r}" if shown else ""
         return f"The setting {path}{given} does not fit: {message}."
     known = _known_keys()
     near = difflib.get_close_matches(path, known, n=1, cutoff=0.5)

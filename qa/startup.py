@@ -9,10 +9,11 @@ from index.documents import Document
 from index.embedding import Encoder, Progress, encoder_named
 from index.engine import Engine
 from index.errors import IndexMissingError, IndexOutdatedError
+from index.postgres.store import PostgresStore
 from index.reading import read_document
 from index.selection import Selection
 from index.sources import Source, find_sources
-from index.store import Store
+from index.stores import AnyStore, store_at
 from qa.assistant import Assistant
 from qa.reading.prior import ANSWERABLE_SHARE
 from qa.reading.reader import Reader
@@ -60,8 +61,10 @@ def make_reader(name: str, answerable_share: float = ANSWERABLE_SHARE) -> Reader
 
 
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Engine:
-    """The collection of the index named in the settings; see `open_assistant`."""
-    store, chunking = Store(settings.index), settings.chunking
+    """The collection of the index named in the settings; see `open_assistant`. A database is left as it is."""
+    store, chunking = store_of(settings), settings.chunking
+    if isinstance(store, PostgresStore):
+        return store.open(encoder, chunking)
     try:
         collection = store.open(encoder, chunking)
         if not store.holds_seeds or _hashes(collection.documents.values()) == _hashes(read_seeds()):
@@ -74,6 +77,12 @@ def open_collection(settings: Settings, encoder: Encoder, progress: Progress | N
             raise
     store.update(encoder, chunking, add=read_seeds(), progress=progress, rebuild=True, seeds=True)
     return store.open(encoder, chunking)
+
+
+def store_of(settings: Settings) -> AnyStore:
+    """Where the settings say that the index is."""
+    engine = settings.engine
+    return store_at(settings.index, engine.url.get_secret_value(), engine.depth, engine.documents)
 
 
 def seeds_folder() -> Path:

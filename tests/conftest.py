@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fakes import NASTY
 from hypothesis import HealthCheck, settings
+from postgres_servers import PostgresServer, started_server
 
 from index.collection import Collection
 from index.documents import Document
@@ -126,6 +127,26 @@ def bees(tmp_path_factory: pytest.TempPathFactory) -> Document:
 def two(article: Document, bees: Document, encoder: Encoder) -> Assistant:
     """An assistant that knows the article and the bees."""
     return Assistant(Collection.build([article, bees], encoder), encoder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server with pgvector, which no test may kill."""
+    with started_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: PostgresServer) -> str:
+    """The URL of a database with pgvector."""
+    return postgres.make_database("shared")
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, shared_database: str) -> str:
+    """The URL of a database with pgvector and nothing else, whose name is "shared"."""
+    postgres.execute("DROP SCHEMA IF EXISTS article_qa CASCADE", "shared")
+    return shared_database
 
 
 @pytest.fixture(scope="module")

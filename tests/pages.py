@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
+from packing import SAMPLES
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import ui
@@ -63,6 +64,14 @@ class PlacesReader:
         )
 
 
+class SlowReader(ShortReader):
+    """Takes four seconds for each question that begins with "How"."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        time.sleep(4 * question.startswith("How"))
+        return super().read(question, hits)
+
+
 class Suggestions:
     """Always the same ones."""
 
@@ -100,7 +109,9 @@ def served(encoder: Encoder, folder: Path, said: Path) -> Iterator[dict[str, str
         "short": (short, replace(quick, feedback=said, suggester=Suggestions())),
         "arabic": (short, replace(quick, language="ar", feedback=said, suggester=Suggestions())),
         "late": (one, replace(quick, suggester=LateSuggestions())),
+        "printed": (Assistant(Collection.build([read_document(SAMPLES / "columns.pdf")], encoder), encoder), quick),
         "places": (Assistant(one.collection, encoder, reader=PlacesReader()), quick),
+        "slow reader": (Assistant(one.collection, encoder, reader=SlowReader()), quick),
         "slow": (one, replace(quick, per_minute=1)),
         "own": (short, replace(quick, feedback=said, suggester=Suggestions(), uploads=2, upload_megabytes=1)),
     }

@@ -58,3 +58,9 @@ def test_a_sentence_has_the_cue_or_not(kind, sentence, expected):
 )
 def test_an_answer_is_of_the_kind_that_is_asked_for_or_not(question, answer, expected):
     assert is_wrong_kind(question, answer) is expected
+
+
+def test_a_name_with_a_preposition_is_no_reason():
+    assert is_wrong_kind("Why did Ann write?", "to Ben Kay")
+    assert not is_wrong_kind("Why did Ann write?", "to calm Ben Kay")
+    assert not is_wrong_kind("Where did Ann write?", "to Ben Kay")

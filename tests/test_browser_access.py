@@ -7,7 +7,7 @@ import re
 import pytest
 from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, OFF_TOPIC, QUESTION, SHORT, Opener, ask, choice, contrast, lit, status
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from qa.page.languages import ARABIC
 
@@ -50,6 +50,7 @@ def test_a_citation_is_previewed_by_keyboard_and_escape_hides_it(opened: Opener)
     page = opened("short")
     link = ask(page, QUESTION).get_by_role("link", name="[1]")
     tip = page.get_by_role("tooltip")
+    scroll_away(page)
     for _ in range(12):
         page.keyboard.press("Shift+Tab")
         if link.evaluate("(node) => node === document.activeElement"):
@@ -63,10 +64,17 @@ def test_a_citation_is_previewed_by_keyboard_and_escape_hides_it(opened: Opener)
     expect(link).to_be_focused()
 
 
+def scroll_away(page: Page) -> None:
+    """What is lit up is not in view any more, so that it is previewed."""
+    page.locator("#qa-panel").evaluate("(panel) => { panel.scrollTop = panel.scrollHeight }")
+
+
 def test_a_preview_stays_while_the_pointer_is_in_it(opened: Opener) -> None:
     page = opened()
-    ask(page, QUESTION).get_by_role("link", name="[1]").hover()
+    link = ask(page, QUESTION).get_by_role("link", name="[1]")
     tip = page.get_by_role("tooltip")
+    scroll_away(page)
+    link.hover()
     expect(tip).to_be_visible()
     tip.hover()
     page.wait_for_timeout(400)

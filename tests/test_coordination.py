@@ -43,3 +43,9 @@ def test_items_end_where_the_clause_goes_on(text, part, parts):
 )
 def test_what_is_no_list_stays_whole(text, part):
     assert found(text, part) == [part]
+
+
+def test_a_clause_behind_things_to_do_is_none_of_them():
+    text = "They signed it to boost trade, evade tolls, and the state seems content."
+    found = items(text, Span(text.index("boost"), text.index(",")))
+    assert [text[slice(*item)] for item in found] == ["boost trade", "evade tolls"]

@@ -10,7 +10,7 @@ from index.formats.cures import cure
         (".XLS", "Save it as .xlsx"),
         (".ppt", "Save it as .pptx"),
         (".msg", "Save it as .eml"),
-        (".jpg", "A picture has no letters: save it as .pdf with recognised text (OCR), or type its words as .txt"),
+        (".heic", "Save the picture as .png or .jpg"),
         (".rar", "Unpack it, or pack the files as .zip"),
         (".mp3", "Give what is said in it as subtitles, .vtt or .srt"),
         (".exe", "Save it as .pdf, .docx or .txt"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from fakes import HashEncoder, text_document, unasked
 
 from index.collection import Collection
+from index.documents import from_parsed
 from index.embedding import Encoder
+from index.formats import markdown
 from qa.assistant import Assistant
 from qa.form import brief as module
 from qa.form.brief import CONFIDENCE, brief, length
@@ -83,7 +86,7 @@ def test_what_the_text_does_not_name_gets_no_brief(bees: Sources) -> None:
 
 
 def test_a_plain_question_gets_no_brief(bees: Sources) -> None:
-    for question in ("What do wasps eat?", "Who is Verne?", "What does the text say about wasps?"):
+    for question in ("What do wasps eat?", "Who is Verne?"):
         assert brief(question, (), bees) is None
 
 
@@ -177,3 +180,35 @@ def test_the_bundled_article_keeps_its_short_answers(assistant: Assistant) -> No
 def test_many_sentences_take_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST", 5)
     assert len(quotes(brief("Summarise", (), sources(BEES)))) <= 5
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_the_one_sentence_about_a_topic_is_told_where_no_words_of_it_answer(bees: Sources, answered: bool) -> None:
+    asking = replace(bees, answer=lambda _question, _history: SimpleNamespace(answered=answered))
+    formed = brief("What does the text say about wasps?", (), asking)
+    assert (formed is None) is answered
+    assert answered or formed.citations[0].quote.startswith("Wasps eat")
+
+
+TURNED = """The council met in Turkish Street for a week. Nobody spoke of the Turkish envoys who had come.
+
+# The old mill
+
+The mill was built by two brothers in 1802. It ground corn for the whole valley. A fire ended that in 1911.
+
+# The ferry
+
+The ferry crosses the lake every hour in summer. It carries cars as well as bicycles."""
+
+
+def test_what_is_said_of_a_country_is_told_by_the_word_for_its_people() -> None:
+    formed = brief("What does the text say about Turkey?", (), sources(TURNED))
+    assert formed
+    assert all("Turkish" in citation.quote for citation in formed.citations)
+
+
+def test_a_section_is_told_of_by_what_stands_under_its_heading() -> None:
+    collection = Collection.build([from_parsed(markdown.read(TURNED), "a.md", "0")], HashEncoder())
+    formed = brief("Summarise the section on the mill", (), of(collection, HashEncoder()))
+    assert formed
+    assert {citation.headings[-1] for citation in formed.citations} == {"The old mill"}

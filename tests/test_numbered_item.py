@@ -1,7 +1,7 @@
 """qa.form.numbered_item: clauses, steps and sections are quoted by their number."""
 
 import pytest
-from fakes import text_document
+from fakes import HashEncoder, text_document
 
 from index.collection import Collection
 from qa.assistant import Assistant
@@ -48,3 +48,11 @@ def test_the_item_is_quoted_whole_and_without_its_number(question, quoted, encod
 def test_a_number_that_no_item_has_is_no_answer(encoder):
     collection = Collection.build([text_document(PUMP, "pump.txt")], encoder)
     assert not Assistant(collection, encoder).ask("What does step 7 say?").answered
+
+
+def test_of_several_lists_the_one_is_quoted_whose_items_are_worded_as_asked():
+    traps, lease = "1. Set the traps.\n\n2. Empty them.\n\n", "1. The tenant pays.\n\n2. The owner mends it.\n"
+    lists = f"{traps}The boathouse is let.\n\n{lease}"
+    assistant = Assistant(Collection.build([text_document(lists)], HashEncoder()), HashEncoder())
+    assert assistant.ask("What does clause 2 say?").answer == "The owner mends it."
+    assert assistant.ask("What is step 2?").answer == "Empty them."

@@ -4,6 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from safetensors import safe_open
+from safetensors.numpy import save_file
 
 from qa.reading.packed_weights import BLOCK, QuantizedEmbedding, pack, unpack, weights
 
@@ -19,11 +21,14 @@ def test_what_is_packed_comes_back_from_half_the_space(given_numbers):
     np.testing.assert_array_equal(unpack(packed), given_numbers)
 
 
-def test_a_weight_is_its_step_times_the_factor_of_its_block():
+def test_a_weight_is_its_step_times_the_factor_of_its_block(tmp_path):
     draw = np.random.default_rng(0)
     steps = draw.integers(-8, 8, (2 * BLOCK, 3), dtype=np.int8)
     factors = np.array([[1, 2, 7], [3, 1, 1]], dtype=np.int8)
-    found = weights({"a.steps": pack(steps), "a.factors": pack(factors), "graph": np.zeros(1, np.uint8)})
+    file = tmp_path / "packed.safetensors"
+    save_file({"a.steps": pack(steps), "a.factors": pack(factors), "graph": np.zeros(1, np.uint8)}, file)
+    with safe_open(file, framework="np") as packed:
+        found = weights(packed)
     assert list(found) == ["a"]
     np.testing.assert_array_equal(found["a"], steps * np.repeat(factors, BLOCK, axis=0))
 

@@ -69,7 +69,7 @@ def test_a_page_cannot_be_framed_sniffed_or_told_on() -> None:
     headers = request(guard()).headers
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 

@@ -78,7 +78,7 @@ def test_a_blank_question_changes_nothing(handlers: ChatHandlers) -> None:
 
 def test_a_question_is_shown_literally(handlers: ChatHandlers) -> None:
     shown = content(next(handlers.submit(NASTY, [], [])))
-    assert [tag for tag, _ in Markup(shown).tags] == ["div", "bdi"]
+    assert [tag for tag, _ in Markup(shown).tags] == ["h2", "bdi"]
     assert Markup(shown).text == NASTY
 
 

@@ -20,7 +20,9 @@ from chromium import GRADIO_WARNINGS
 
 import ui
 from qa.assistant import Assistant
-from qa.page.logins import OF_ALL, OF_ONE, Account, LoginLimit, Logins
+from qa.page.accounts import Accounts
+from qa.page.api_keys import ApiKeys, hash_key, new_key
+from qa.page.logins import OF_ALL, OF_ONE, LoginLimit, Logins
 from qa.page.messages import ENGLISH
 from qa.page.options import Options
 from qa.page.rate_limit import CLIENTS
@@ -34,42 +36,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.mark.parametrize(
-    ("user", "password", "fits"),
-    [
-        ("me", "s\u00e9cret", True),
-        ("me", "secret", False),
-        ("me", "s\u00e9cret ", False),
-        ("you", "s\u00e9cret", False),
-        ("", "", False),
-        ("me", "\ud800", False),
-    ],
-)
-def test_an_account_is_its_name_and_its_password(user: str, password: str, fits: bool) -> None:
-    assert Account("me", "s\u00e9cret")(user, password) is fits
-
-
-def test_a_password_is_in_no_traceback_or_log() -> None:
-    assert "secret" not in repr(Account("me", "secret"))
-
-
-@pytest.mark.parametrize(
-    ("given", "fits"),
-    [
-        ("me:se:cret", True),
-        ("me:wrong", False),
-        ("me", False),
-        ("", False),
-    ],
-)
-def test_http_basic_is_read(given: str, fits: bool) -> None:
-    account, encoded = Account("me", "se:cret"), b64encode(given.encode()).decode()
-    assert account.fits_basic(f"Basic {encoded}") is fits
-    assert account.fits_basic(f"basic  {encoded}") is fits
-    for broken in (encoded, f"Bearer {encoded}", "Basic ***", "Basic", f"Basic {b64encode(bytes([255])).decode()}"):
-        assert not account.fits_basic(broken)
 
 
 def test_a_client_may_be_wrong_so_often_in_a_minute_and_then_as_often_as_time_passes() -> None:
@@ -120,64 +86,150 @@ def test_clients_are_not_remembered_without_end() -> None:
     assert len(limit._known) == len(limit._of_one._tokens) == CLIENTS
 
 
-def answer(app: Logins, path: str, method: str = "POST", client: str = "1.2.3.4", **headers: str) -> Any:
-    """The status of the reply, and its headers."""
+def answer(
+    app: Logins, path: str, method: str = "GET", client: str = "1.2.3.4", form: Any = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of the reply."""
     sent: list[Any] = []
+    body = urlencode(form).encode() if form else b""
+    kind = {"content-type": "application/x-www-form-urlencoded"} if form else {}
 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    async def receive() -> Any:
+        return {"type": "http.request", "body": body}
+
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in {**kind, **headers}.items()]
+    path, _, query = path.partition("?")
     scope = {"type": "http", "path": path, "method": method, "headers": raw, "client": (client, 1)}
-    asyncio.run(app(scope, lambda: None, send))  # type: ignore[arg-type, return-value]
-    return sent[0]["status"], dict(sent[0]["headers"])
+    scope |= {"query_string": query.encode(), "server": ("x", 7860), "root_path": "/qa"}
+    asyncio.run(app(scope, receive, send))
+    told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
 
-def wrapped(status: int, **limits: int) -> Logins:
-    """An app that gives this status, limited."""
+def wrapped(accounts: Accounts | None, keys: ApiKeys | None = None, **limits: int) -> Logins:
+    """An app that says 204 to whoever is let in."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.start", "status": 204, "headers": []})
 
     limit = LoginLimit(**limits, clock=Clock())
-    return Logins(app, Account("me", "secret"), limit, ENGLISH.login_limited, ("/mcp",))
+    return Logins(app, ENGLISH, accounts, keys, limit, ("/mcp", "/v1/"), ("/v1/health",))
 
 
-@pytest.mark.parametrize(("status", "passed"), [(400, 2), (200, 9), (422, 9)])
+ME = Accounts.of_one("me", "secret")
+KEY = new_key()
+KEYS = ApiKeys({hash_key(KEY): "reports"})
+RIGHT, WRONG = {"username": "me", "password": "secret"}, {"username": "me", "password": "wrong"}
+
+
+def test_whoever_is_not_known_gets_the_login_page_and_a_program_a_sentence() -> None:
+    app = wrapped(ME)
+    status, headers, body = answer(app, "/?q=Why%3F", accept="text/html,*/*")
+    assert (status, headers["cache-control"]) == (401, "no-store")
+    assert 'action="/qa/login"' in body
+    assert 'name="next" value="/?q=Why%3F"' in body
+    for path in ("/config", "/gradio_api/queue/join", "/uploads", "/v1/ask", "/mcp"):
+        status, headers, body = answer(app, path, "POST")
+        assert (status, json.loads(body)["detail"]) == (401, "This needs a name and a password.")
+        assert headers["www-authenticate"] == 'Basic realm="article-qa"'
+    assert answer(app, "/v1/health")[0] == 204
+
+
+def test_a_login_leads_to_where_the_reader_wanted_to_go_and_a_logout_ends_it() -> None:
+    app = wrapped(ME)
+    status, headers, _ = answer(app, "/login", "POST", form={**RIGHT, "next": "/?q=x"}, accept="text/html")
+    assert (status, headers["location"]) == (303, "/qa/?q=x")
+    cookie, *rules = headers["set-cookie"].split("; ")
+    assert {"HttpOnly", "Path=/qa/", "SameSite=lax"} <= set(rules)
+    assert answer(app, "/config", cookie=cookie)[0] == 204
+    assert answer(app, "/config", cookie=f"{cookie}x")[0] == 401
+    assert answer(app, "/logout", cookie=cookie)[0] == 405
+    assert answer(app, "/config", cookie=cookie)[0] == 204
+    status, headers, _ = answer(app, "/logout", "POST", cookie=cookie)
+    assert (status, headers["location"]) == (303, "/qa/")
+    assert answer(app, "/config", cookie=cookie)[0] == 401
+
+
+def test_a_program_that_logs_in_gets_json() -> None:
+    app = wrapped(ME)
+    status, headers, body = answer(app, "/login/", "POST", form=RIGHT)
+    assert (status, json.loads(body)) == (200, {"success": True})
+    assert answer(app, "/config", cookie=headers["set-cookie"].split(";")[0])[0] == 204
+    assert answer(app, "/login", "POST", form={"username": "me"})[0] == 422
+    assert answer(app, "/login", "POST")[0] == 422
+
+
+def test_a_wrong_password_is_told_on_the_page_and_the_page_asks_again() -> None:
+    status, _, body = answer(wrapped(ME), "/login", "POST", form={**WRONG, "next": "/x"}, accept="text/html")
+    assert status == 401
+    assert "The name or the password is wrong." in body
+    assert 'value="/x"' in body
+
+
 @pytest.mark.parametrize("path", ["/login", "/login/"])
-def test_only_wrong_logins_count(status: int, passed: int, path: str) -> None:
-    app = wrapped(status, of_one=2)
-    assert [answer(app, path)[0] for _ in range(9)] == [status] * passed + [429] * (9 - passed)
-    assert answer(app, path, "GET")[0] == status
-    assert answer(app, "/config")[0] == status
-    assert answer(app, path, client="5.6.7.8")[0] == status
+def test_only_wrong_logins_count(path: str) -> None:
+    app = wrapped(ME, of_one=2)
+    for _ in range(9):
+        assert answer(app, path, "POST", form=RIGHT)[0] == 200
+    assert [answer(app, path, "POST", form=WRONG)[0] for _ in range(9)] == [401] * 2 + [429] * 7
+    assert answer(app, path, "POST", form=RIGHT)[0] == 429
+    assert answer(app, path)[0] == 200
+    assert answer(app, path, "POST", client="5.6.7.8", form=RIGHT)[0] == 200
 
 
 def test_whoever_must_wait_is_told_how_long() -> None:
-    app = wrapped(400, of_one=1)
-    answer(app, "/login")
-    status, headers = answer(app, "/login")
-    assert (status, headers[b"retry-after"]) == (429, b"60")
+    app = wrapped(ME, of_one=1)
+    answer(app, "/login", "POST", form=WRONG)
+    status, headers, body = answer(app, "/login", "POST", form=WRONG)
+    assert (status, headers["retry-after"]) == (429, "60")
+    assert json.loads(body)["detail"] == ENGLISH.login_limited.format(number=OF_ONE)
 
 
 def test_one_ipv6_network_is_one_client() -> None:
-    app = wrapped(400, of_one=2)
-    assert [answer(app, "/login", client=f"2001:db8::{number}")[0] for number in range(3)] == [400, 400, 429]
+    app = wrapped(ME, of_one=2)
+    clients = [f"2001:db8::{number}" for number in range(3)]
+    assert [answer(app, "/login", "POST", client, WRONG)[0] for client in clients] == [401, 401, 429]
 
 
 def basic(password: str) -> str:
     return f"Basic {b64encode(f'me:{password}'.encode()).decode()}"
 
 
-def test_http_basic_and_the_login_are_limited_together() -> None:
-    app = wrapped(400, of_one=3)
+def test_http_basic_keys_and_the_login_are_limited_together() -> None:
+    app = wrapped(ME, KEYS, of_one=3)
     assert [answer(app, "/mcp")[0] for _ in range(9)] == [401] * 9
-    assert [answer(app, "/mcp", authorization=basic("secret"))[0] for _ in range(9)] == [400] * 9
-    assert answer(app, "/login")[0] == 400
-    assert [answer(app, "/mcp", authorization=basic("x"))[0] for _ in range(3)] == [401, 401, 429]
+    assert [answer(app, "/mcp", authorization=basic("secret"))[0] for _ in range(9)] == [204] * 9
+    assert [answer(app, "/v1/ask", authorization=f"Bearer {KEY}")[0] for _ in range(9)] == [204] * 9
+    assert answer(app, "/login", "POST", form=WRONG)[0] == 401
+    assert answer(app, "/v1/ask", authorization="Bearer x")[0] == 401
+    assert [answer(app, "/mcp", authorization=basic("x"))[0] for _ in range(2)] == [401, 429]
     assert answer(app, "/mcp", authorization=basic("secret"))[0] == 429
-    assert answer(app, "/login")[0] == 429
-    assert answer(app, "/mcp", client="5.6.7.8", authorization=basic("secret"))[0] == 400
+    assert answer(app, "/v1/ask", authorization=f"Bearer {KEY}")[0] == 429
+    assert answer(app, "/mcp", client="5.6.7.8", authorization=basic("secret"))[0] == 204
+
+
+def test_with_keys_alone_the_page_is_open_and_programs_bring_one() -> None:
+    app = wrapped(None, KEYS)
+    assert answer(app, "/")[0] == answer(app, "/login", "POST", form=RIGHT)[0] == 204
+    status, headers, body = answer(app, "/v1/ask", "POST")
+    assert (status, headers["www-authenticate"]) == (401, 'Bearer realm="article-qa"')
+    assert json.loads(body)["detail"] == "This needs a key."
+    assert answer(app, "/v1/ask", authorization=f"Bearer {KEY}")[0] == 204
+    assert answer(app, "/v1/ask", authorization=basic("secret"))[0] == 401
+
+
+def test_a_websocket_is_let_in_by_the_same_rule() -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/x", "headers": [], "client": ("1.2.3.4", 1)}
+    asyncio.run(wrapped(ME)(scope, send, send))
+    assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
 @pytest.fixture
@@ -192,7 +244,7 @@ def address(assistant: Assistant) -> Iterator[str]:
 
 
 def log_in(address: str, password: str, client: str) -> tuple[int, str | None, str]:
-    """The status, when to come again, and the body; Gradio believes a proxy of this computer who the client is."""
+    """The status, when to come again, and the body; a proxy of this computer is believed who the client is."""
     connection = http.client.HTTPConnection(str(urlsplit(address).netloc))
     headers = {"content-type": "application/x-www-form-urlencoded", "x-forwarded-for": client}
     try:
@@ -208,13 +260,13 @@ def test_of_300_wrong_passwords_a_served_page_looks_at_a_few_and_lets_the_reader
     assert log_in(address, "secret", "10.0.0.9")[0] == 200
     with ThreadPoolExecutor(8) as threads:
         statuses = Counter(threads.map(lambda number: log_in(address, f"wrong {number}", "10.0.0.1")[0], range(300)))
-        assert statuses[400] in (OF_ONE, OF_ONE + 1)
-        assert statuses[429] == 300 - statuses[400]
+        assert statuses[401] in (OF_ONE, OF_ONE + 1)
+        assert statuses[429] == 300 - statuses[401]
         status, again, body = log_in(address, "secret", "10.0.0.1")
         assert (status, 0 < int(str(again)) <= 60 / OF_ONE) == (429, True)
         assert json.loads(body)["detail"] == ENGLISH.login_limited.format(number=OF_ONE)
         assert log_in(address, "secret", "10.0.0.2")[0] == 200
         many = Counter(threads.map(lambda number: log_in(address, "wrong", f"10.1.{number}.1")[0], range(250)))
-    assert 0 < many[400] <= OF_ALL + 10
-    assert many[429] == 250 - many[400]
+    assert 0 < many[401] <= OF_ALL + 10
+    assert many[429] == 250 - many[401]
     assert log_in(address, "secret", "10.0.0.9")[0] == 200

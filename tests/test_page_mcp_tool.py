@@ -53,7 +53,7 @@ def call(address: str, method: str, params: dict[str, Any], **headers: str) -> A
         return json.load(reply)["result"]
 
 
-@pytest.mark.parametrize("code", BLOCKS, ids=["http", "mcp"])
+@pytest.mark.parametrize("code", BLOCKS, ids=["http", "chat", "gradio", "mcp"])
 def test_the_clients_in_the_documentation_work(addresses: dict[str, str], code: str) -> None:
     assert "http://127.0.0.1:7860/" in code
     told = code.replace("http://127.0.0.1:7860/", addresses["open"])

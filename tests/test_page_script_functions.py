@@ -34,7 +34,7 @@ class Page:
         options = Options(feedback=said)
         self.workspaces = Workspaces(assistant, options)
         self.calls: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in script_functions(self.workspaces, options)
+            each.__name__: each for each in script_functions(self.workspaces, options, events_before=len)
         }
         self.key = str(self.calls["open_upload_session"]({}))
         self.other = str(self.calls["open_upload_session"]({}))
@@ -104,8 +104,14 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
 
 
 def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assistant) -> None:
-    names = {each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0))}
-    assert names == {"article_html", "find_documents", "preview", "export_conversation", "card", "next_questions"}
+    names = {
+        each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0), len)
+    }
+    documents, answers = (
+        {"article_html", "find_documents", "preview", "page_picture"},
+        {"export_conversation", "card", "next_questions"},
+    )
+    assert names == documents | answers | {"place_in_line", "notes", "export_notebook"}
 
 
 def test_own_documents_have_no_thumbs_and_are_called_yours(page: Page) -> None:
@@ -167,9 +173,9 @@ def test_nothing_more_is_read_for_a_client_that_leaves(
 @pytest.mark.parametrize("given", [None, 1, "x", [], [{}], True, 1.5, {}, {"past": 7}, {"past": [[]]}])
 def test_what_the_script_never_sends_is_refused(page: Page, given: Any) -> None:
     for name, function in page.calls.items():
-        if name in {"open_upload_session", "uploaded_documents", "preview"} and given in ({}, {"past": 7}):
-            continue
-        if name == "open_upload_session" or (name in {"uploaded_documents", "preview"} and isinstance(given, dict)):
+        # Of these an object may lack all parts.
+        takes_any_object = name in {"uploaded_documents", "preview", "starters"}
+        if name == "open_upload_session" or (takes_any_object and isinstance(given, dict)):
             continue
         with pytest.raises(HTTPException) as refused:
             function(given)

@@ -111,7 +111,7 @@ def test_each_step_is_told_until_the_document_can_be_asked() -> None:
             b"%PDF-1.4 broken",
             "really.docx is not a Word document, whatever its name says: it looks like .pdf.",
         ),
-        ("pack.zip", packed({"a.png": b"x", "b.zip": packed({})}), "pack.zip holds no files that can be read."),
+        ("pack.zip", packed({"a.gif": b"x", "b.zip": packed({})}), "pack.zip holds no files that can be read."),
         ("pack.zip", b"PK\x03\x04", "pack.zip is damaged or cut short: it cannot be unpacked."),
     ],
 )

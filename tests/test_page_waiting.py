@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import urllib.error
 import urllib.request
+from typing import Any
 
 import pytest
 
@@ -28,6 +30,26 @@ def test_it_says_what_is_being_done_and_how_far_it_is() -> None:
         status, page = fetch(waiting.port)
     assert status == 503
     assert "Building &lt;it&gt; (3 / 9)" in page
+
+
+def test_programs_are_told_that_it_is_not_ready_and_what_is_loading() -> None:
+    with WaitingPage("127.0.0.1", None, ENGLISH) as waiting:
+        waiting.say("Building the index", 3, 9)
+        assert post(waiting.port, "/v1/health?x", None) == (
+            503,
+            {"ready": False, "loading": "Building the index (3 / 9)"},
+        )
+        status, told = post(waiting.port, "/v1/ask", b"{}")
+    assert (status, told) == (503, {"detail": "Getting ready \N{HORIZONTAL ELLIPSIS} Building the index (3 / 9)"})
+
+
+def post(port: int, path: str, body: bytes | None) -> tuple[int, Any]:
+    """Status and JSON of the reply to a POST or, without a body, a GET."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", body)
+    with refused.value:
+        assert refused.value.headers["retry-after"] == "2"
+        return refused.value.code, json.load(refused.value)
 
 
 def test_its_port_is_free_once_it_is_left() -> None:

@@ -1,5 +1,6 @@
 """What a page holds and its text does not is told, with the page."""
 
+import pytest
 from pdf_writing import Page, pdf
 
 from index.formats.blocks import Omission
@@ -28,8 +29,9 @@ def test_pictures_are_told_but_for_the_scan_behind_recognised_text_and_small_mar
     assert omitted(text_page().picture(60, 300, 10, 10)) == []
 
 
-def test_a_page_that_is_a_picture_only_is_told() -> None:
-    what = "a picture of the whole page: run text recognition (OCR) on it"
+def test_a_page_that_is_a_picture_only_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.formats.scanned_page.engine", lambda: None)
+    what = "a picture of the whole page: its words can be read with an extra, pip install 'article-qa[ocr]'"
     assert omitted(text_page(), Page().picture(0, 0, 595, 842)) == [Omission(what, 2)]
 
 

@@ -77,3 +77,24 @@ def test_a_settings_file_that_is_not_there_is_named():
         SettingsError, match=r"^The settings file none\.toml could not be opened: No such file or directory\.$"
     ):
         load_settings(Path("none.toml"), {})
+
+
+def test_a_flag_may_set_a_part_and_leaves_the_others():
+    file = write('[engine]\nurl = "postgresql://one/a"\ndocuments = 7\n')
+    engine = load_settings(file, {}, {"engine.url": "postgresql://two/b"}).engine
+    assert (engine.url.get_secret_value(), engine.documents) == ("postgresql://two/b", 7)
+
+
+def test_the_url_of_the_engine_may_come_from_the_environment():
+    engine = load_settings(environment={"QA_ENGINE__URL": "postgresql://me:hush@one/a"}).engine
+    assert engine.url.get_secret_value() == "postgresql://me:hush@one/a"
+    assert "hush" not in repr(load_settings(environment={"QA_ENGINE__URL": "postgresql://me:hush@one/a"}))
+
+
+@pytest.mark.parametrize(
+    "text", ['engine = "postgresql://me:hush@one/a"', '[engine]\nurl = ["postgresql://me:hush@a"]']
+)
+def test_what_may_hold_a_password_is_not_shown(text):
+    with pytest.raises(SettingsError, match="The setting engine") as raised:
+        load_settings(write(text), {})
+    assert "hush" not in str(raised.value)

@@ -122,3 +122,16 @@ def test_what_the_whole_text_says_is_told_beside_the_span():
 
     found = best_spans(Telling([1, 0, 0, 0, 3, 0, 0], [2, 0, 0, 0, 0, 4, 0]), "Who?", ["a b"])[0]
     assert (found.answers, found.yes, found.no) == (3.0, 1.5, -1.5)
+
+
+def test_no_answer_touches_what_is_barred(model):
+    text = "Guests may not use chalk; they may use pens."
+    [free] = best_spans(model, "What may guests use?", [text])
+    [kept] = best_spans(model, "What may guests use?", [text], barred=[[Span(0, 24)]])
+    assert text[slice(*kept.span)] == "pens"
+    assert kept.margin <= free.margin
+
+
+def test_marks_alone_are_no_answer(model):
+    [found] = best_spans(model, "What may guests use?", ["Chalk ."], barred=[[Span(0, 5)]])
+    assert found.margin == NOTHING

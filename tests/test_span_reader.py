@@ -222,10 +222,10 @@ class Judging(SpanReader):
 FLOODED = "It was flooded in 1953, and not before."
 
 
-def test_a_question_for_yes_or_no_gets_a_verdict_and_the_sentence_that_decides():
+def test_a_question_for_yes_or_no_gets_a_verdict_and_the_words_that_decide():
     reading = Judging(yes=-2.0, no=6.0).read("Was it flooded in 1944?", [make_hit(FLOODED, start=50)])
     assert reading.verdict == "no"
-    assert reading.span == Span(50, 50 + len(FLOODED))
+    assert FLOODED[reading.span.start - 50 : reading.span.end - 50] == "in 1953"
     undecided = Judging(yes=-4.0, no=-3.0).read("Was it flooded in 1944?", [make_hit(FLOODED)])
     assert undecided.confidence < 0.3 < reading.confidence
 

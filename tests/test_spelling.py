@@ -22,6 +22,10 @@ def speller(article):
         ("wich atack was the largst?", "which attack was the largest?"),
         ("Whne did Khazalli speak?", "When did Khazali speak?"),
         ("Whay did Qaani go?", "What did Qaani go?"),
+        ("whn did teh attack happen", "when did the attack happen"),
+        ("wat did Khazali say", "what did Khazali say"),
+        ("hwo mnay rockets adn drones", "how many rockets and drones"),
+        ("Who runs the countri?", "Who runs the country?"),
     ],
 )
 def test_a_mistyped_word_is_corrected(speller, typed, meant):

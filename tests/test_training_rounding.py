@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.numpy import save_file
 
 from qa.reading.packed_weights import BLOCK, pack, weights
 from training.rounding import WORDS, in_steps, is_rounded, packed_state, rounded, unpacked_state
@@ -14,13 +16,15 @@ def matrix():
     return torch.randn(6, 4 * BLOCK) * torch.tensor([1.0, 0.01, 3.0, 1.0, 1.0, 0.0])[:, None]
 
 
-def test_what_is_rounded_is_what_is_unpacked(matrix):
+def test_what_is_rounded_is_what_is_unpacked(matrix, tmp_path):
     steps, factors, scales = in_steps(matrix)
     packed = {
         name: pack(numbers.flatten(1).T.numpy().astype(np.int8))
         for name, numbers in (("a.steps", steps), ("a.factors", factors))
     }
-    found = torch.from_numpy(weights(packed)["a"].T.astype(np.float32)) * scales[:, 0]
+    save_file({name: np.ascontiguousarray(part) for name, part in packed.items()}, tmp_path / "packed.safetensors")
+    with safe_open(tmp_path / "packed.safetensors", framework="np") as opened:
+        found = torch.from_numpy(weights(opened)["a"].T.astype(np.float32)) * scales[:, 0]
     torch.testing.assert_close(found, rounded(matrix))
 
 

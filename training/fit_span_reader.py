@@ -54,11 +54,14 @@ GROUP = 4000
 
 Array = NDArray[np.float64]
 NAMES = tuple(SpanFeatures.__dataclass_fields__)
-NOT_RANKED_BY = ("answers", *QuestionOverlap.__dataclass_fields__)
+BY_RULE = ("denied", "another_subject")
+"""Features that are too seldom 1 to be fitted to."""
+
+NOT_RANKED_BY = ("answers", *BY_RULE, *QuestionOverlap.__dataclass_fields__)
 RANKED_BY = [at for at, name in enumerate(NAMES) if name not in NOT_RANKED_BY]
 """The features that ranking uses; with the words missing too it put the right passage first less often."""
 
-CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name != "wrong_kind"]
+CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name not in ("wrong_kind", *BY_RULE)]
 """The features that confidence is fitted to."""
 
 

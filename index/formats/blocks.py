@@ -45,7 +45,8 @@ class Parsed:
     """A reader's result. `title`, `author` and `date` (YYYY-MM-DD) are None where the document does not name them.
 
     `pages` says where in the text which page goes on, in order; empty where a format has no pages.
-    `omissions` are what was not understood or left out.
+    `omissions` are what was not understood or left out; `recognised` are the pages that were read from a picture.
+    `boxes` say where each word stands on its page; see `index.word_boxes`.
     """
 
     text: str
@@ -55,3 +56,5 @@ class Parsed:
     date: str | None = None
     pages: Sequence[PageStart] = ()
     omissions: Sequence[Omission] = ()
+    recognised: Sequence[int] = ()
+    boxes: str = ""

@@ -16,8 +16,8 @@ _TOLD = {
     **{ending: f"Save it as {wanted}" for wanted, endings in _SAVE_AS.items() for ending in endings},
     **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), "Unpack it, or pack the files as .zip"),
     **dict.fromkeys(
-        (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg"),
-        "A picture has no letters: save it as .pdf with recognised text (OCR), or type its words as .txt",
+        (".gif", ".heic", ".heif", ".avif", ".svg"),
+        "Save the picture as .png or .jpg",
     ),
     **dict.fromkeys(
         (".mp3", ".wav", ".m4a", ".ogg", ".flac", ".mp4", ".mov", ".mkv", ".avi", ".webm"),

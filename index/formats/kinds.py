@@ -20,7 +20,7 @@ _NEAR_START = 1024
 _PLAIN = {
     ".html": "a web page", ".htm": "a web page", ".xhtml": "a web page", ".pdf": "a PDF", ".csv": "a table of text",
     ".tsv": "a table of text", ".eml": "a message", ".srt": "a file of subtitles", ".vtt": "a file of subtitles",
-    ".rtf": "rich text",
+    ".rtf": "rich text", **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "a picture"),
 }  # fmt: skip
 _PACKED = {
     ".docx": "a Word document", ".epub": "an electronic book", ".xlsx": "a spreadsheet", ".pptx": "a file of slides",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pypdfium2
 import regex
@@ -18,12 +19,15 @@ from index.formats.pdf_gathering import lines_of
 from index.formats.pdf_layout import in_reading_order
 from index.formats.pdf_letters import Box, Frame, letters_of
 from index.formats.pdf_lines import Line
-from index.formats.pdf_omissions import DAMAGED, annotations_of, omissions_of, quoted
+from index.formats.pdf_omissions import DAMAGED, PICTURE_OF_PAGE, annotations_of, omissions_of, quoted
 from index.formats.pdf_raised import resolve, without_planes
 from index.formats.pdf_rules import Rules, rules_of
 from index.formats.pdf_running import running_lines, watermarks
 from index.formats.pdf_tables import over_pages
 from index.formats.pdf_text import body_size, canonical_text
+from index.formats.pdf_words import marks_of
+from index.formats.recognition import CURE
+from index.formats.scanned_page import NOT_READ, read_scanned_page
 
 MOST_PAGES = 5000
 
@@ -41,6 +45,7 @@ class _Page:
     asides: list[list[Line]] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
     omitted: list[str] = field(default_factory=list)
+    recognised: bool = False
 
 
 def read(data: bytes, name: str) -> Parsed:
@@ -60,9 +65,10 @@ def read(data: bytes, name: str) -> Parsed:
         pages = [_page(pdf, number) for number in range(len(pdf))]
         said = pdf.get_metadata_dict()
     if not any(page.lines for page in pages):
-        raise DocumentError(f"{name} has no text, only pictures of pages. Run text recognition (OCR) on it first.")
+        raise DocumentError(f"{name} has no text{_why(pages)}")
     _leave_out(pages)
-    canonical, starts = canonical_text(_in_order(pages))
+    made = canonical_text(_in_order(pages))
+    canonical = made.canonical
     title = tidy(said.get("Title", "")).replace("\n", " ")
     created = _PDF_DAY.match(said.get("CreationDate", ""))
     return Parsed(
@@ -71,8 +77,10 @@ def read(data: bytes, name: str) -> Parsed:
         canonical.blocks,
         tidy(said.get("Author", "")) or None,
         day("-".join(created.groups())) if created else None,
-        starts,
+        made.starts,
         [Omission(what, page.number) for page in pages for what in page.omitted],
+        [page.number for page in pages if page.recognised],
+        made.boxes,
     )
 
 
@@ -89,7 +97,8 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
     letters = letters_of(text.raw, text.count_chars(), bounds, page.get_rotation())
     for at, sheet in enumerate(letters.sheets):
         rules = rules_of(page.raw, sheet.frame)
-        lines = lines_of(sheet.letters, rules, number + 1, sheet.frame.height)
+        marks = partial(marks_of, frame=sheet.frame, rotation=page.get_rotation())
+        lines = lines_of(sheet.letters, rules, number + 1, sheet.frame.height, marks)
         if at == 0:
             found.lines, found.rules = lines, rules
             found.omitted += omissions_of(letters, lines, rules, sheet.frame)
@@ -98,8 +107,21 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
     if not letters.sheets:
         frame = Frame(bounds)
         found.omitted += omissions_of(letters, [], rules_of(page.raw, frame), frame)
+    if PICTURE_OF_PAGE in found.omitted:
+        scanned = read_scanned_page(page, number + 1, len(pdf))
+        found.lines, found.recognised = scanned.lines, bool(scanned.lines)
+        found.omitted = [what for what in found.omitted if what != PICTURE_OF_PAGE] + scanned.omitted
     found.omitted += annotations_of(page.raw)
     return found
+
+
+def _why(pages: Sequence[_Page]) -> str:
+    """Why no page has text, and what would help."""
+    if any(NOT_READ in page.omitted for page in pages):
+        return f", only pictures of pages. Reading their words needs an extra: {CURE}"
+    if any(page.omitted for page in pages):
+        return ": in the pictures of its pages no words could be made out."
+    return ": its pages are empty."
 
 
 def _leave_out(pages: Sequence[_Page]) -> None:

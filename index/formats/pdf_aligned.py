@@ -67,6 +67,7 @@ def joined(row: Sequence[Line]) -> Line:
         hyphenated=row[-1].hyphenated,
         bold=all(line.bold for line in row),
         cells=len(row),
+        marks=tuple(mark for line in row for mark in line.marks),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 
 import regex
 
 from index.formats.canonical import tidy
 from index.formats.pdf_letters import Letter
-from index.formats.pdf_lines import Line
+from index.formats.pdf_lines import Line, Mark
 from index.formats.pdf_raised import lowered, raised
 from index.formats.pdf_rules import Rules
 
@@ -51,11 +51,14 @@ _MARKED = regex.compile(r"[\d*\u2020\u2021\u00a7\u00b6,+\u2212\u2013-]")
 _DIGIT = regex.compile(r"\d")
 
 Piece = list[Letter]
+MarksOf = Callable[[Sequence[Letter]], tuple[Mark, ...]]
 
 
-def lines_of(letters: Sequence[Letter], rules: Rules, page: int, height: float) -> list[Line]:
-    """The lines of a sheet, in no order."""
-    made = (_line(piece, page, height) for piece in _touching(_with_raised(_pieces(letters, rules)), rules))
+def lines_of(
+    letters: Sequence[Letter], rules: Rules, page: int, height: float, marks: MarksOf = lambda _: ()
+) -> list[Line]:
+    """The lines of a sheet, in no order; `marks` tells where letters are on the page."""
+    made = (_line(piece, page, height, marks) for piece in _touching(_with_raised(_pieces(letters, rules)), rules))
     return [line for line in made if line is not None]
 
 
@@ -174,7 +177,7 @@ def _main(piece: Piece) -> tuple[float, float]:
     return usual, median(letter.base for letter in seen if round(letter.size, 1) == usual)
 
 
-def _line(piece: Piece, page: int, height: float) -> Line | None:
+def _line(piece: Piece, page: int, height: float, marks: MarksOf) -> Line | None:
     size, base = _main(piece)
     seen = [letter for letter in piece if not letter.text.isspace()]
     words: list[str] = []
@@ -193,7 +196,7 @@ def _line(piece: Piece, page: int, height: float) -> Line | None:
         return None
     usual = round(sorted(letter.size for letter in seen)[len(seen) // 2], 1)
     bold = sum(letter.bold for letter in seen) > len(seen) / 2
-    return Line(page, height, piece[0].left, right, base, usual, bold, text, hyphenated)
+    return Line(page, height, piece[0].left, right, base, usual, bold, text, hyphenated, marks=marks(seen))
 
 
 def _marked(letter: Letter, base: float, size: float) -> str:

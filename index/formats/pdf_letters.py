@@ -90,6 +90,15 @@ class Frame:
             up * cos(angle) - across * sin(angle) + self.height / 2,
         )
 
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the sheet is on the page: the reverse of `place`."""
+        angle = radians(self.quarter + self.skew)
+        across, up = x - self.width / 2, y - self.height / 2
+        return (
+            across * cos(angle) - up * sin(angle) + (self.bounds.left + self.bounds.right) / 2,
+            across * sin(angle) + up * cos(angle) + (self.bounds.bottom + self.bounds.top) / 2,
+        )
+
     def letter(self, raw: _Raw) -> Letter:
         wide, high = raw.box.width, raw.box.height
         if self.quarter % 180:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 Flow = Literal["body", "note", "aside"]
+
+
+class Mark(NamedTuple):
+    """A letter as it is drawn, and its box on the page as it is shown; see `index.word_boxes.UNITS`."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 @dataclass(frozen=True)
@@ -17,7 +27,7 @@ class Line:
     `column` is the span that its column takes, once that is known; `cells` is how many stretches of
     letters with wide gaps between them it was put together from. A row of a table has in `row` the
     lines of each of its cells. `flow` is "note" at the foot of a page and "aside" in a box or along a
-    margin: what runs over them goes on; `begins` is true of a note's first line.
+    margin: what runs over them goes on; `begins` is true of a note's first line. `marks` are its letters on the page.
     """
 
     page: int
@@ -34,6 +44,12 @@ class Line:
     row: tuple[tuple[Line, ...], ...] = ()
     flow: Flow = "body"
     begins: bool = False
+    marks: tuple[Mark, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def drawn(self) -> tuple[Line, ...]:
+        """The lines that it was put together from, in the order of its text."""
+        return tuple(line for cell in self.row for line in cell) if self.row else (self,)
 
 
 def row_of(row: tuple[tuple[Line, ...], ...], left: float, right: float, top: float) -> Line:
@@ -50,4 +66,5 @@ def row_of(row: tuple[tuple[Line, ...], ...], left: float, right: float, top: fl
         hyphenated=False,
         cells=len(row),
         row=row,
+        marks=(),
     )

@@ -12,7 +12,7 @@ from index.formats.pdf_letters import Frame, PageLetters
 from index.formats.pdf_lines import Line
 from index.formats.pdf_rules import Rules
 
-PICTURE_OF_PAGE = "a picture of the whole page: run text recognition (OCR) on it"
+PICTURE_OF_PAGE = "a picture of the whole page"
 PICTURE = "a picture"
 DAMAGED = "a damaged page"
 

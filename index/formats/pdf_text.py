@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -14,6 +15,8 @@ from index.formats.blocks import BlockKind, PageStart
 from index.formats.canonical import Canonical
 from index.formats.pdf_lines import Line
 from index.formats.pdf_paragraphs import edges_aside, ends_sentence, reunited, would_fit
+from index.formats.pdf_words import word_boxes
+from index.word_boxes import pack
 
 _LARGER = 1.12
 """Letters this many times as large as those of the text make a heading."""
@@ -53,9 +56,23 @@ _UNSPACED_START = regex.compile(r"[/\u2013\u2014]\S")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 
 
-def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
-    """The text, a blank line between paragraphs, and where which page goes on."""
-    canonical, starts = Canonical(), list[PageStart]()
+@dataclass(frozen=True)
+class PageText:
+    """The text of pages, where which page goes on, and for each block the lines that it was made of."""
+
+    canonical: Canonical
+    starts: list[PageStart]
+    sources: list[list[Line]]
+
+    @property
+    def boxes(self) -> str:
+        """Where each word stands; see `index.word_boxes.pack`."""
+        return pack(word_boxes(self.canonical.text, self.canonical.blocks, self.sources))
+
+
+def canonical_text(lines: Sequence[Line]) -> PageText:
+    """The text, a blank line between paragraphs."""
+    canonical, starts, sources = Canonical(), list[PageStart](), list[list[Line]]()
     body = body_size(lines)
     levels = _levels(lines, body)
     leading = _leading(lines, body)
@@ -76,11 +93,12 @@ def canonical_text(lines: Sequence[Line]) -> tuple[Canonical, list[PageStart]]:
         kind: BlockKind = "heading" if level else "item" if listed else "paragraph"
         canonical.add(words, kind, level)
         if len(canonical.blocks) > before:
+            sources.append([drawn for line in group for drawn in line.drawn])
             start = canonical.blocks[-1].start
             for at, page in breaks:
                 if not starts or starts[-1].page != page:
                     starts.append(PageStart(start + at, page))
-    return canonical, starts
+    return PageText(canonical, starts, sources)
 
 
 def _can_be_heading(first: Line, words: str) -> bool:

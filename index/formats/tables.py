@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import regex
 
+from index.spans import Span, strip
+
 MOST_COLUMNS = 200
 """Cells that are merged over more columns than these are harmful or wrong."""
 
@@ -45,6 +47,13 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
 def is_row(line: str) -> bool:
     """Whether a line of text is the row of a table: its cells are parted by bars, by tabs or by wide gaps."""
     return _GAP.search(line) is not None
+
+
+def split_row(line: str) -> list[Span]:
+    """The cells of a row, as places in its line without white space at their ends; empty ones where nothing stands."""
+    gaps = [Span(gap.start(), gap.end()) for gap in _GAP.finditer(line)]
+    starts, ends = [0, *(gap.end for gap in gaps)], [*(gap.start for gap in gaps), len(line)]
+    return [strip(line, Span(start, max(start, end))) for start, end in zip(starts, ends, strict=True)]
 
 
 def is_head(line: str) -> bool:

@@ -10,11 +10,10 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import SettingsError
 from qa.answer import Answer, Citation
-from qa.commandline.credentials import credentials
 from qa.commandline.terminal import (
     GOOD,
     Commands,
@@ -30,6 +29,9 @@ from qa.commandline.terminal import (
 if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
+    from index.store import Store
+    from qa.page.options import Options
+    from qa.settings import Settings
 
 _SHOWN_WHEN_REFUSED = 2
 
@@ -58,7 +60,6 @@ def run_ask(options: argparse.Namespace) -> int:
 
     progress = ProgressBar("Building the index of the article")
     assistant = open_assistant(settings_of(options), progress, _selection(options))
-    assistant.warm_up()
     answer = assistant.ask(options.question, options.history)
     print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
     return GOOD
@@ -89,11 +90,28 @@ def _add_chat(commands: Commands) -> None:
         "--auth", metavar="USER:PASSWORD", help="ask for this name and password, which the process list shows to all"
     )
     parser.add_argument(
-        "--auth-file", type=path, metavar="FILE", help="the same from a file of one line (or in the variable QA_AUTH)"
+        "--auth-file", type=path, metavar="FILE", help="names and passwords from a file, or one in the variable QA_AUTH"
     )
+    parser.add_argument(
+        "--owner-password-file", type=path, metavar="FILE", help="the owner's page at /owner, for a name of this file"
+    )
+    parser.add_argument("--api-keys", type=path, metavar="FILE", help="programs bring a key of this file: qa keys add")
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="the page is served as this name too"
     )
+    parser.add_argument(
+        "--root-path", default="", metavar="PATH", help="what the page's path begins with behind a proxy, such as /qa"
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="believe this proxy, or network, who a client is (default: proxies of this machine)",
+    )
+    parser.add_argument("--branding", type=path, metavar="FILE", help="title, colour, logo and more, from a TOML file")
+    parser.add_argument("--access-log", type=path, metavar="FILE", help="write a line for each request")
+    parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
         "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
@@ -125,12 +143,35 @@ def _add_chat(commands: Commands) -> None:
 
 
 def run_chat(options: argparse.Namespace) -> int:
-    """Serve the page until interrupted."""
-    from qa.page.options import Options
-    from qa.page.waiting import WaitingPage
+    """Serve the page until interrupted; where its owner asks for that, open the index anew and go on."""
+    from qa.commandline.credentials import credentials
+    from qa.page.accounts import read_accounts
+    from qa.page.api_keys import read_keys
+    from qa.page.owner import Owner
+    from qa.page.owner_documents import OwnerDocuments
 
     auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
-    page = Options(
+    keys = read_keys(options.api_keys) if options.api_keys else None
+    owner = None
+    if options.owner_password_file:
+        documents = OwnerDocuments(_store_of(settings), settings.chunking)
+        owner = Owner(read_accounts(options.owner_password_file), documents)
+    page = _page_options(options)
+    page.check()
+    _check_address(options.host, options.port)
+    while True:
+        options.port = _serve(options, settings, page, auth=auth, keys=keys, owner=owner)
+        if owner is None or not owner.restart.is_set():
+            return GOOD
+        owner.restart.clear()
+        options.open = False
+
+
+def _page_options(options: argparse.Namespace) -> Options:
+    from qa.page.branding import Branding, read_branding
+    from qa.page.options import Options
+
+    return Options(
         options.language,
         options.feedback,
         options.rate,
@@ -138,9 +179,18 @@ def run_chat(options: argparse.Namespace) -> int:
         uploads=options.uploads if options.upload_size else 0,
         upload_megabytes=options.upload_size,
         allowed_hosts=tuple(options.allow_host),
+        question_log=options.question_log,
+        access_log=options.access_log,
+        root_path=options.root_path,
+        trusted_proxies=tuple(options.trusted_proxy),
+        branding=read_branding(options.branding) if options.branding else Branding(),
     )
-    page.check()
-    _check_address(options.host, options.port)
+
+
+def _serve(options: argparse.Namespace, settings: Settings, page: Options, **access: Any) -> int:
+    """Open the index and serve the page, which is told of meanwhile; gives the port once it is served no more."""
+    from qa.page.waiting import WaitingPage
+
     bar = ProgressBar("Building the index of the article")
     with WaitingPage(options.host, options.port, page.messages) as waiting:
         if options.open:
@@ -163,8 +213,14 @@ def run_chat(options: argparse.Namespace) -> int:
         from qa.suggestion.suggestions import PatternSuggester
 
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
-    ui.launch(assistant, page, host=options.host, port=waiting.port, auth=auth)
-    return GOOD
+    ui.launch(assistant, page, host=options.host, port=waiting.port, **access)
+    return waiting.port
+
+
+def _store_of(settings: Settings) -> Store:
+    from index.store import Store
+
+    return Store(settings.index)
 
 
 def _reachable(host: str) -> str:
@@ -199,9 +255,10 @@ def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         if citation.subject != subject:
             subject = citation.subject
             lines.append(f"{subject}:")
-        item = f"{citation.answer}: " if answer.form == "list" and citation.answer != citation.quote else ""
+        is_part = answer.form == "list" and citation.answer != citation.quote
+        item = f"{citation.cell_path or citation.answer}: " if is_part else ""
         lines.append(f"{item}\u201c{citation.quote}\u201d [{number}]")
-    lines += [f"{answer.reply}"] if answer.reply else []
+    lines += [f"{answer.reply}"] if answer.reply and not answer.calculated else []
     lines.append("")
     lines += [f"[{number}] {_place(citation, documents)}" for number, citation in enumerate(answer.citations, 1)]
     return [*lines, f"Confidence {answer.confidence:.2f}"]
@@ -220,8 +277,10 @@ def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     said = documents[citation.document]
     by = ", ".join(filter(None, (said.author, said.date)))
     page = f", page {citation.page}" if citation.page else ""
+    cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)
-    return f"{place}{page}, paragraph {citation.paragraph}"
+    read = ", read from a picture" if citation.read_from_picture else ""
+    return f"{place}{cell}{page}, paragraph {citation.paragraph}{read}"
 
 
 def _check_address(host: str, port: int | None) -> None:

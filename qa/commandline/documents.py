@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import bundled_encoder
 from index.errors import AddressError, DocumentError
+from qa.commandline.document_description import description, omissions, out_of_date, pages, scanned
 from qa.commandline.terminal import (
     GOOD,
     Commands,
@@ -23,13 +25,15 @@ from qa.commandline.terminal import (
     plain,
     settings_of,
 )
+from qa.commandline.watching import among, changes_in, check_watchable, keep_up
 
 if TYPE_CHECKING:
     from index.change import Change
     from index.documents import Document, Skipped
     from index.embedding import Encoder
-    from index.passages import Passage
-    from index.store import Contents, Store
+    from index.sources import Source
+    from index.store import Contents
+    from index.stores import AnyStore
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -60,6 +64,7 @@ def _add_index(commands: Commands) -> None:
         "--allow-private", action="store_true", help="fetch from addresses of this machine and its network too"
     )
     parser.add_argument("--rebuild", action="store_true", help="start anew: the index will hold these documents only")
+    parser.add_argument("--watch", action="store_true", help="then keep up with what changes in the folders and files")
     parser.add_argument("--remove", action="append", default=[], metavar="NAME", help="take a document out")
     add_common_options(parser)
     parser.set_defaults(run=run_index)
@@ -70,7 +75,51 @@ def _path_or_address(text: str) -> Path | str:
 
 
 def run_index(options: argparse.Namespace) -> int:
-    """Add the documents under the paths, or the seeds; say what became of each file."""
+    """Add the documents under the paths, or the seeds; say what became of each file. Then keep up, if asked to."""
+    watched = check_watchable(options.paths) if options.watch else []
+    _index_once(options)
+    if watched:
+        options.rebuild, options.remove = False, []
+        with suppress(KeyboardInterrupt):
+            keep_up(changes_in(watched), lambda changed: _keep_up_with(options, changed))
+        print("Watching has stopped; the index is whole.", file=sys.stderr)
+    return GOOD
+
+
+def _keep_up_with(options: argparse.Namespace, changed: set[Path]) -> str:
+    """Take up what changed, and tell it; "" where nothing that is read did.
+
+    What is gone stays, and is told, without `--prune`.
+    """
+    from index.pruning import unreadable, vanished
+    from index.sources import find_sources
+
+    settings = settings_of(options)
+    store, encoder = _store_of(settings), _encoder_of(settings)
+    contents = store.contents() if store.exists else None
+    known = contents.entries if contents else {}
+    there = [path for path in _files(options) if path.exists()]
+    sources = among(find_sources(there), changed)
+    documents, skipped = _read_files(sources, contents.by_source if contents else {})
+    gone = vanished(known.values(), there)
+    stale = {name: date.today().isoformat() for name in unreadable(known.values(), skipped) if name not in gone}
+    remove = gone if options.prune else []
+    names = known.keys() & {document.name for document in documents}
+    before = {name: contents.documents[name] for name in names} if contents else {}
+    fresh = [document for document in documents if before.get(document.name) != document]
+    if not fresh and not remove and not stale and not skipped:
+        return ""
+    change = _update(store, encoder, settings, fresh, remove, out_of_date=stale)
+    _report_each(change, skipped, store.contents())
+    kept = f"; {_some(gone)} no longer there, kept (--prune takes it out)" if gone and not options.prune else ""
+    number = len(change.added) + len(change.updated) + len(change.removed) + len(change.out_of_date)
+    return (
+        f"{number} changed: {len(change.added)} added, {len(change.updated)} updated, {len(change.removed)} removed, "
+        f"{len(change.out_of_date)} out of date, {len(skipped)} skipped{kept}"
+    )
+
+
+def _index_once(options: argparse.Namespace) -> None:
     from index.generations import FORMAT_VERSION
     from index.pruning import unreadable, vanished
     from qa.startup import read_seeds
@@ -80,7 +129,7 @@ def run_index(options: argparse.Namespace) -> int:
     seeds = not options.paths and not options.remove
     if seeds and not options.rebuild and store.exists and not store.holds_seeds:
         raise DocumentError(
-            f"The index in {store.folder} holds documents of your own. Name what to add: qa index PATH; "
+            f"The index in {store} holds documents of your own. Name what to add: qa index PATH; "
             "or start anew from the bundled article: qa index --rebuild"
         )
     before = store.contents() if store.exists and not options.rebuild else None
@@ -98,10 +147,9 @@ def run_index(options: argparse.Namespace) -> int:
     today = dict.fromkeys((name for name in lost if name not in gone), date.today().isoformat())
     change = _update(store, encoder, settings, documents, [*options.remove, *gone], options.rebuild, seeds, today)
     contents = store.contents()
-    _report(change, skipped, store.folder, contents)
+    _report(change, skipped, store, contents)
     if settings.encoder == bundled_encoder.NAME:
         _warn_of_languages(contents.documents[name] for name in (*change.added, *change.updated))
-    return GOOD
 
 
 def _add_list(commands: Commands) -> None:
@@ -116,9 +164,9 @@ def run_list(options: argparse.Namespace) -> int:
     contents = store.contents()
     passages = Counter(passage.document for passage in contents.passages)
     for document in contents.documents.values():
-        facts = [document.title, document.author, document.date, _pages(document)]
+        facts = [document.title, document.author, document.date, pages(document)]
         facts.append(f"near-duplicate of {document.duplicate_of}" if document.duplicate_of else None)
-        facts.append(_out_of_date(document))
+        facts.append(out_of_date(document))
         facts.append(counted(passages[document.name], "passage"))
         print(on_one_line(f"{document.name}: {'; '.join(fact for fact in facts if fact)}"))
     return GOOD
@@ -140,7 +188,7 @@ def run_show(options: argparse.Namespace) -> int:
         raise DocumentError(
             f"{document.name} has no character {options.at}: its text has {len(document.text):,}, counted from 0."
         )
-    print(plain("\n".join(_description(document, options.at))))
+    print(plain("\n".join(description(document, options.at))))
     return GOOD
 
 
@@ -156,7 +204,7 @@ def run_remove(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     store, encoder = _store_of(settings), _encoder_of(settings)
     change = _update(store, encoder, settings, [], options.names)
-    _report(change, [], store.folder, store.contents())
+    _report(change, [], store, store.contents())
     return GOOD
 
 
@@ -168,13 +216,13 @@ def _add_verify(commands: Commands) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    from index.verification import verify
+    from index.stores import verify
 
     store = _store_of(settings_of(options))
     found = verify(store)
     documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
     sentences = counted(found.sentences, "sentence")
-    print(f"{store.folder} is whole: {documents}, {passages} and {sentences}, each at its place.")
+    print(f"{store} is whole: {documents}, {passages} and {sentences}, each at its place.")
     return GOOD
 
 
@@ -187,14 +235,14 @@ def _add_compact(commands: Commands) -> None:
 def run_compact(options: argparse.Namespace) -> int:
     """Drop earlier generations."""
     store = _store_of(settings_of(options))
-    print(f"{store.compact() / 2**20:.1f} MB freed in {store.folder}.")
+    print(f"{store.compact() / 2**20:.1f} MB freed in {store}.")
     return GOOD
 
 
-def _store_of(settings: Settings) -> Store:
-    from index.store import Store
+def _store_of(settings: Settings) -> AnyStore:
+    from qa.startup import store_of
 
-    return Store(settings.index)
+    return store_of(settings)
 
 
 def _encoder_of(settings: Settings) -> Encoder:
@@ -204,23 +252,45 @@ def _encoder_of(settings: Settings) -> Encoder:
 
 
 def _read(options: argparse.Namespace, known: Mapping[str, Document]) -> tuple[list[Document], list[Skipped]]:
-    from index.documents import Document, Skipped
+    from index.documents import Skipped
     from index.reading import read_all
     from index.sources import find_sources
     from index.web import fetched
 
-    sources = find_sources(_files(options))
-    found = list(read_all(sources, known))
+    documents, skipped = _read_files(find_sources(_files(options)), known)
+    found: list[Document | Skipped] = [*documents, *skipped]
     for address in dict.fromkeys(given for given in options.paths if isinstance(given, str)):
         try:
             with fetched(address, options.allow_private) as source:
-                found += read_all([source])
+                found += read_all([source], on_page=_tell_page)
         except AddressError as error:
             found.append(Skipped(address, str(error)))
+    return _parted(found)
+
+
+def _read_files(
+    sources: Iterable[Source | Skipped], known: Mapping[str, Document]
+) -> tuple[list[Document], list[Skipped]]:
+    """`known` has documents by where they came from."""
+    from index.reading import read_all
+
+    return _parted(read_all(sources, known, _tell_page))
+
+
+def _parted(found: Iterable[Document | Skipped]) -> tuple[list[Document], list[Skipped]]:
+    from index.documents import Document, Skipped
+
+    found = list(found)
     return (
         [document for document in found if isinstance(document, Document)],
         [skipped for skipped in found if isinstance(skipped, Skipped)],
     )
+
+
+def _tell_page(name: str, page: int, pages: int) -> None:
+    """On standard error, that another page was read from a picture."""
+    if pages > 1:
+        print(on_one_line(f"{name}: page {page} of {pages} read from its picture"), file=sys.stderr, flush=True)
 
 
 def _files(options: argparse.Namespace) -> list[Path]:
@@ -228,7 +298,7 @@ def _files(options: argparse.Namespace) -> list[Path]:
 
 
 def _update(
-    store: Store,
+    store: AnyStore,
     encoder: Encoder,
     settings: Settings,
     documents: list[Document],
@@ -247,14 +317,15 @@ def _update(
             rebuild=rebuild,
             seeds=seeds,
             out_of_date=out_of_date,
-            waiting=lambda: print(f"Waiting for another process that writes {store.folder} ...", file=sys.stderr),
+            waiting=lambda: print(f"Waiting for another process that writes {store} ...", file=sys.stderr),
         )
     except KeyboardInterrupt:
         print("\nWhat was encoded is kept: the same command goes on from there.", file=sys.stderr)
         raise
 
 
-def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Contents) -> None:
+def _report_each(change: Change, skipped: list[Skipped], contents: Contents) -> None:
+    """A line for each document that changed or was not read."""
     for what, names in (("added", change.added), ("updated", change.updated), ("removed", change.removed)):
         for name in names:
             print(on_one_line(f"{what:>9}  {name}"))
@@ -263,13 +334,19 @@ def _report(change: Change, skipped: list[Skipped], folder: Path, contents: Cont
     for name in change.out_of_date:
         print(on_one_line(f"{'outdated':>9}  {name} stays as it was, marked, and is not asked; --prune takes it out"))
     for name in (*change.added, *change.updated):
-        for omission in _omissions(contents.documents[name]):
+        for omission in omissions(contents.documents[name]):
             print(on_one_line(f"{'not read':>9}  {name}: {omission}"))
+        if contents.documents[name].recognised:
+            print(on_one_line(f"{'scanned':>9}  {name}: {scanned(contents.documents[name])}"))
     for left_out in skipped:
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
+
+
+def _report(change: Change, skipped: list[Skipped], store: AnyStore, contents: Contents) -> None:
+    _report_each(change, skipped, contents)
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
-        f"{len(change.removed)} removed, {len(skipped)} skipped. {folder} holds "
+        f"{len(change.removed)} removed, {len(skipped)} skipped. {store} holds "
         f"{counted(len(contents.documents), 'document')} in {counted(len(contents.passages), 'passage')}."
     )
 
@@ -300,7 +377,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
-def _find(name: str, store: Store) -> Document:
+def _find(name: str, store: AnyStore) -> Document:
     documents = store.contents().documents if store.exists else {}
     if name in documents:
         return documents[name]
@@ -309,72 +386,6 @@ def _find(name: str, store: Store) -> Document:
 
         return read_document(Path(name))
     raise DocumentError(f"There is no document or file {name!r}. See what is in the index: qa list")
-
-
-def _description(document: Document, at: int | None) -> list[str]:
-    from index.languages import language_name, language_of
-    from index.passages import split
-
-    facts = {
-        "Title": document.title,
-        "Author": document.author,
-        "Date": document.date,
-        "Language": language_name(language) if (language := language_of(document)) else None,
-        "Pages": _pages(document),
-        "Source": document.source,
-        "Repeats": document.duplicate_of,
-        "State": _out_of_date(document),
-    }
-    lines = [f"{name:>8}: {fact}" for name, fact in facts.items() if fact]
-    lines += [f"Not read: {omission}" for omission in _omissions(document)]
-    passages = split(document)
-    numbers = {sentence.start: sentence.paragraph for passage in passages for sentence in passage.sentences}
-    for block in document.blocks:
-        words = " ".join(_marked(document, passages, block.start, block.end, at).split())
-        if block.kind == "heading":
-            lines += ["", f"{'#' * max(block.level, 1)} {words}"]
-        elif block.start in numbers:
-            lines += ["", f"[{numbers[block.start]}] {words}"]
-    return lines
-
-
-def _marked(document: Document, passages: Sequence[Passage], start: int, end: int, at: int | None) -> str:
-    """The words of a block, the sentence that holds the character between >>> and <<<."""
-    text = document.text
-    for passage in passages if at is not None and start <= at < end else ():
-        for sentence in passage.sentences:
-            if at is not None and sentence.start <= at < sentence.end:
-                inside = text[sentence.start : sentence.end]
-                return f"{text[start : sentence.start]}>>>{inside}<<<{text[sentence.end : end]}"
-    return text[start:end]
-
-
-def _out_of_date(document: Document) -> str | None:
-    return f"out of date since {document.out_of_date_since}" if document.out_of_date_since else None
-
-
-def _pages(document: Document) -> str | None:
-    return counted(max(start.page for start in document.pages), "page") if document.pages else None
-
-
-def _omissions(document: Document) -> list[str]:
-    """What a document holds and its text does not, each thing once, with its pages."""
-    pages: dict[str, list[int]] = defaultdict(list)
-    for what, page in document.omissions:
-        pages[what] += [page] if page else []
-    return [f"{what}{_on_pages(on)}" for what, on in pages.items()]
-
-
-def _on_pages(numbers: Sequence[int]) -> str:
-    """As in " (pages 1, 3 to 7)"; nothing where there are no pages."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    said = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f" ({'page' if len(set(numbers)) == 1 else 'pages'} {said})" if said else ""
 
 
 def _listing(skipped: list[Skipped]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qa.evaluation.http_system import Connection
     from qa.evaluation.perturbation import Drop
     from qa.evaluation.result import Result
+    from qa.evaluation.rows import Row
 
 _SHOWN_IDS = 20
 
@@ -28,12 +29,26 @@ def print_metrics(result: Result, path: Path) -> None:
     differ = [row.question.id for row in result.rows if row.scores.matches_differ]
     if differ:
         print(f"exact_match and strict_exact_match differ: {_first(differ)}")
+    if result.by_origin:
+        _print_origins(result.by_origin)
     failures = {stage: failure for stage, failure in result.failures.items() if failure.questions}
     if failures:
         print("\nWhy answers failed, of all questions:")
     for stage, failure in failures.items():
         share = failure.share
         print(f"{stage.label:<38} {failure.questions:>5}  {share.value:.1%}  [{share.low:.1%}, {share.high:.1%}]")
+
+
+def _print_origins(groups: Mapping[str, Sequence[Row]]) -> None:
+    """What ended well of the questions that a program made, apart from the others."""
+    from qa.evaluation.metrics import ENDED_WELL, ended_well, units_of
+    from qa.evaluation.resampling import bootstrap
+
+    print("\nEnded well; questions that a program made are easier than people's:")
+    for name, rows in groups.items():
+        scores = [row.scores for row in rows]
+        found = bootstrap({ENDED_WELL: ended_well(scores)}, units_of(scores))[ENDED_WELL]
+        print(f"{name:<8} {len(rows):>5}  {found.value:.1%}  [{found.low:.1%}, {found.high:.1%}]")
 
 
 def print_drops(drops: Sequence[Drop]) -> None:

@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from index.errors import ArticleQAError
-from qa.commandline import ask_and_chat, compare, documents, evaluate
+from qa.commandline import (
+    access,
+    ask_and_chat,
+    compare,
+    documents,
+    engine,
+    evaluate,
+    label,
+    make_questions,
+    plan,
+    sweep,
+)
 from qa.commandline.terminal import GOOD, WRONG_USE, Parser
 from qa.commandline.termination import EXIT_CODE, STOPPED, TerminatedError, stoppable
 
@@ -67,7 +78,8 @@ def _parser() -> Parser:
     parser = Parser(prog="qa", description="Ask articles questions; answers quote the article and show the place.")
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-    for group in (documents, ask_and_chat, evaluate, compare):
+    groups = (documents, ask_and_chat, evaluate, compare, make_questions, label, plan, sweep, engine, access)
+    for group in groups:
         group.add_commands(commands)
     return parser
 

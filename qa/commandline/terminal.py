@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import regex
 
+from index.errors import SettingsError
+
 if TYPE_CHECKING:
     from qa.settings import Settings
 
@@ -64,6 +66,11 @@ def add_common_options(parser: argparse.ArgumentParser) -> None:
     """Those of every command."""
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index (default: .qa/index)")
     parser.add_argument(
+        "--engine",
+        metavar="URL",
+        help="keep the index in PostgreSQL rather than in a folder: postgresql://USER@HOST/DATABASE (docs/engine.md)",
+    )
+    parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="settings file (default: qa.toml if there is one)"
     )
     parser.add_argument("--debug", action="store_true", help="show a traceback when something unexpected happens")
@@ -81,6 +88,11 @@ def settings_of(options: argparse.Namespace) -> Settings:
     from qa.settings import load_settings
 
     flags = {name: getattr(options, name, None) for name in ("index", "threshold", "passages")}
+    engine = getattr(options, "engine", None)
+    if engine and options.index:
+        raise SettingsError("The index is in a folder or in a database: give --index or --engine, not both.")
+    # A folder that is named on the command line is meant, whatever the settings file says.
+    flags["engine.url"] = "" if options.index else engine
     return load_settings(options.settings, flags=flags)
 
 

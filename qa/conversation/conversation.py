@@ -14,12 +14,15 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TypeVar
 
+import regex
+
 from qa.conversation.antecedents import Turn
 from qa.conversation.followup import FollowUp, follow_up
 from qa.conversation.rewriting import rewrite
-from qa.language.asked_question import asked_in, ordinary_case
+from qa.language.asked_question import asked_in, ordinary_case, without_pictures
 from qa.language.keywords import as_questions, is_keywords
 from qa.language.lexicon import Lexicon
+from qa.language.mentions import find_names
 from qa.language.question_language import is_english
 from qa.language.spelling import Speller
 from qa.language.vocabulary import Vocabulary
@@ -59,8 +62,19 @@ AS_A_QUESTION = 0.9
 Below 1, as the reader mostly finds as much in the words as typed, and shown they are what the reader knows.
 """
 
+OTHER_NAME = 0.9
+"""What it counts to read a question with a name abbreviated, or written out, as the text has it elsewhere.
+
+Not measured: below 1, so that the name as it was typed wins where both are answered alike."""
+
 AFTER_TALK = 0.7
 """What it counts to take a word or two for keywords, such as are typed into a search box, after another question."""
+
+_OWNED = regex.compile(
+    r"^(?:which|what)\s+(?P<noun>\p{L}+(?:\s\p{L}+)?)\s+(?:belongs?|belonged)\s+to\s+(?:the\s+\p{Ll}+\s+(?=\p{Lu}))?"
+    r"(?P<owner>[^?]+?)\W*$",
+    regex.I,
+)
 
 LOOKS_BACK = 3
 """Turns that a follow-up can speak of."""
@@ -114,7 +128,7 @@ class Conversation:
             return (Candidate(question),)
         spelled = self._speller.spell(self._in_ordinary_case(question))
         asked = asked_in(spelled.text)
-        found = self._after(said, recall, asked or spelled.text)
+        found = self._with_other_names(self._after(said, recall, asked or spelled.text))
         if asked:
             found = (*found, Candidate(question, AS_A_WHOLE))
         return found if spelled.sure else (Candidate(question), *found)
@@ -124,7 +138,27 @@ class Conversation:
         found = candidates_after(self._turns(said, recall), question, follow, self._lexicon)
         return with_keywords(found, question, self._lexicon) if follow.new_part and not follow.references else found
 
+    def _with_other_names(self, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """The candidates, the first also with a name as the collection abbreviates it, or writes it out.
+
+        "Which channel belongs to the group KH?" is also read as "What is KH's channel?".
+        """
+        question = found[0].question
+        others = [
+            question[: name.start] + other + question[name.end :]
+            for name in find_names(question, self._vocabulary.is_name)
+            for other in self._vocabulary.called_otherwise(name.text)
+        ]
+        others = others[:1]
+        others += [
+            _OWNED.sub(r"What is \g<owner>'s \g<noun>?", text)
+            for text in others[:1] or [question]
+            if _OWNED.match(text)
+        ]
+        return (*found, *(Candidate(other, OTHER_NAME * found[0].weight) for other in others))
+
     def _in_ordinary_case(self, question: str) -> str:
+        question = without_pictures(question)
         small = ordinary_case(question)
         if small is None:
             return question

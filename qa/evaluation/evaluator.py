@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.embedding import Progress, encoder_named
+from index.embedding import Encoder, Progress, encoder_named
 from qa.assistant import Assistant
 from qa.evaluation.other_systems import System, called, prepare_other
 from qa.evaluation.placing import place_evidence
@@ -14,6 +14,7 @@ from qa.evaluation.questions import load_questions
 from qa.evaluation.ready import Evaluation
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode, article_batches, batch_of
+from qa.reading.reader import Reader
 from qa.settings import Settings, load_settings
 from qa.startup import make_assistant, make_reader, open_assistant
 
@@ -48,20 +49,24 @@ def prepare(
     assistant: Assistant | None = None,
     mode: Mode = "own-article",
     indexing: Progress | None = None,
+    encoder: Encoder | None = None,
+    reader: Reader | None = None,
 ) -> Evaluation:
     """Load what a run needs, and check the set against it.
 
     A set that brings its own articles (SQuAD) is asked of those, as `mode` says; any other
     is asked of `assistant`, or else of the index that the settings name. Settings are
     read as the command line reads them where none are given. `indexing` is called as an
-    index that has to be built first is built. Raises `QuestionSetError` for a set that
+    index that has to be built first is built. For a set with articles `encoder` and `reader` may
+    be given, which are otherwise loaded as the settings name them. Raises `QuestionSetError` for a set that
     cannot be used.
     """
     settings = settings or load_settings()
     if not isinstance(questions, QuestionSet):
         questions = load_questions(Path(questions))
     if questions.documents or mode != "own-article":
-        return _of_articles(questions, settings, mode)
+        own_reader = reader or make_reader(settings.reader, settings.answerable_share)
+        return _of_articles(questions, settings, mode, encoder or encoder_named(settings.encoder), own_reader)
     assistant = assistant or open_assistant(settings, indexing)
     documents = assistant.collection.documents
     placed = tuple(place_evidence(questions.questions, documents))
@@ -77,9 +82,9 @@ def prepare(
     )
 
 
-def _of_articles(questions: QuestionSet, settings: Settings, mode: Mode) -> Evaluation:
-    encoder = encoder_named(settings.encoder)
-    reader = make_reader(settings.reader, settings.answerable_share)
+def _of_articles(
+    questions: QuestionSet, settings: Settings, mode: Mode, encoder: Encoder, reader: Reader
+) -> Evaluation:
     batches = article_batches(
         questions,
         encoder,

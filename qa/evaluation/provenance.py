@@ -15,7 +15,7 @@ from qa.evaluation.question_set import Question
 from qa.reading.bundled_model import BUNDLED_SHA256
 from qa.settings import BUNDLED_READER, Settings
 
-_NOT_OF_ANSWERS = {"index", "encoder", "reader"}
+_NOT_OF_ANSWERS = {"index", "engine", "encoder", "reader"}
 """Settings that are a place, or are told under models."""
 
 

@@ -37,7 +37,8 @@ class Question:
     """One question with its gold answers and evidence.
 
     `verdict` is what is right where the question is to be answered by yes or no, `items` the items of a list
-    where one is asked for, each with its spellings; then there may be no gold answers. `paragraph` is the
+    where one is asked for, each with its spellings; then there may be no gold answers. `made` tells that a program
+    made it (`qa make-questions`). `paragraph` is the
     paragraph that it was asked of, known for SQuAD files only. `place` says where it stands in its file,
     for messages.
     """
@@ -53,6 +54,7 @@ class Question:
     place: str
     verdict: Verdict | None = None
     items: tuple[tuple[str, ...], ...] = ()
+    made: bool = False
 
     @property
     def has_gold_words(self) -> bool:

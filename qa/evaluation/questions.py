@@ -83,6 +83,7 @@ class _QuestionFields(BaseModel):
     items: list[list[str]] = []
     verdict: Verdict | None = None
     kind: str | None = None
+    made: StrictBool = False
     history: list[str] = []
     evidence: list[_EvidenceFields] = []
 
@@ -127,6 +128,7 @@ class _QuestionFields(BaseModel):
             place=place,
             verdict=self.verdict,
             items=tuple(tuple(item) for item in self.items),
+            made=self.made,
         )
 
 
@@ -155,7 +157,9 @@ def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
         raise ValueError("has more cells than there are columns: put texts with commas into quotation marks")
     cells: dict[str, Any] = {key: value.strip() for key, value in row.items() if key and isinstance(value, str)}
     cells = {key: value for key, value in cells.items() if value}
-    cells["answerable"] = {"true": True, "false": False}.get(cells.get("answerable", "").lower())
+    for key in ("answerable", "made"):
+        if key == "answerable" or key in cells:
+            cells[key] = {"true": True, "false": False}.get(cells.get(key, "").lower())
     for key in ("answers", "history", "evidence", "items"):
         if key in cells:
             try:

@@ -73,6 +73,13 @@ class Result:
         return _grouped(self.rows, lambda row: row.answer.form)
 
     @cached_property
+    def by_origin(self) -> dict[str, list[Row]]:
+        """The rows of questions that a program made and of the others; empty where none was made."""
+        if not any(row.question.made for row in self.rows):
+            return {}
+        return _grouped(self.rows, lambda row: "made" if row.question.made else "written")
+
+    @cached_property
     def failures(self) -> dict[Stage, Failure]:
         """At which stage how many questions went wrong."""
         return failures_of(self.rows)
@@ -99,6 +106,7 @@ class Result:
             "by_kind": _breakdown(self.by_kind, self._estimates_by_kind),
             "by_document": _breakdown(self.by_document, self._estimates_by_document),
             "by_form": _breakdown(self.by_form, _estimates(self.by_form, without="latency")),
+            **({"by_origin": _breakdown(self.by_origin, _estimates(self.by_origin))} if self.by_origin else {}),
             "failures": {stage: failure.to_dict() for stage, failure in self.failures.items()},
             **({"perturbations": [drop.to_dict() for drop in self.drops]} if self.drops else {}),
             "questions": [_record(row) for row in self.rows],

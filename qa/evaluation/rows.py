@@ -277,6 +277,7 @@ class Row:
             "standalone_question": answer.standalone_question,
             "history": list(question.history),
             "kind": question.kind,
+            "made": question.made,
             "document": question.paragraph.document if question.paragraph else None,
             "gold_answers": list(question.answers),
             "gold_items": [list(item) for item in question.items],

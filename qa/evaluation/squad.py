@@ -21,7 +21,10 @@ _PARAGRAPH_BREAK = "\n\n"
 
 
 def read_squad(path: Path) -> QuestionSet:
-    """Each article as a `Document` whose paragraphs are the file's; questions may have a `verdict` too."""
+    """Each article as a `Document` whose paragraphs are the file's.
+
+    Questions may have `verdict`, `kind`, `items` and `made` too.
+    """
     try:
         articles = json.loads(path.read_text(encoding="utf-8-sig"))["data"]
         read = [_read_article(article, number, path) for number, article in enumerate(articles, 1)]
@@ -84,10 +87,12 @@ def _read_question(asked: dict[str, Any], document: str, paragraph: Span, text: 
         question=asked["question"].strip(),
         answers=tuple(dict.fromkeys(answer["text"] for answer in gold)),
         answerable=bool(gold or verdict),
-        kind=None,
+        kind=asked.get("kind"),
         history=(),
         evidence=tuple(dict.fromkeys(evidence)),
         paragraph=Evidence(document, *paragraph, text[paragraph.start : paragraph.end]),
         place=place,
         verdict=verdict,
+        items=tuple(tuple(item) for item in asked.get("items", [])),
+        made=asked.get("made") is True,
     )

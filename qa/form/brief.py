@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,9 +16,9 @@ import regex
 from qa.answer import Citation
 from qa.form.centrality import centrality, select
 from qa.form.formed import Formed, Sources
-from qa.form.request import BriefRequest, brief_request, pronoun_asked_about
+from qa.form.request import BriefRequest, brief_request, pronoun_asked_about, section_asked_about
 from qa.form.telling import DocumentSentences
-from qa.form.topic import Topic, TopicSentences
+from qa.form.topic import Topic, TopicSentences, stems_of
 from qa.language.mentions import find_names
 
 CONFIDENCE = 0.9
@@ -33,6 +33,9 @@ OF_EACH, DOCUMENTS = 3, 5
 
 TELLS = 3
 """Sentences that name somebody, at the least, for "Who is NAME?" to be answered by a brief."""
+
+SAYS = 2
+"""The same, for "What does the text say about X?", which a word or two hardly answer."""
 
 _IT = regex.compile(r"\W*what(?: is|'s|s)? (?:it|this|that)(?: all| mainly| really)? about\W*", regex.I)
 _LEADS, _FIRST = 1.3, 1.3
@@ -53,7 +56,9 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
     else:
         titled = [each for each in documents if asked.asking != "said" and _is_called(asked.topic, each)]
         about = [] if asked.asking == "title" else _about(asked, documents)
-        citations = _whole(titled) if titled and asked.asking != "who" else about
+        citations = _section(asked.topic, documents) or (_whole(titled) if titled and asked.asking != "who" else about)
+    if not citations and asked.asking == "said" and not sources.answer(question, tuple(history)).answered:
+        citations = _about(replace(asked, asking="about"), documents)
     return Formed("brief", tuple(citations), CONFIDENCE, standalone_question=standalone) if citations else None
 
 
@@ -146,6 +151,23 @@ def _whole(documents: Sequence[DocumentSentences]) -> list[Citation]:
     return citations
 
 
+def _section(topic: str, documents: Sequence[DocumentSentences]) -> list[Citation]:
+    """What stands under the headings that have the words that a section is asked for by."""
+    called = section_asked_about(topic)
+    wanted = set(stems_of(called)) if called else set()
+    if not wanted:
+        return []
+    citations = []
+    for document in documents:
+        own = [
+            at
+            for at, each in enumerate(document.sentences)
+            if any(wanted <= set(stems_of(heading)) for heading in each.passage.headings)
+        ]
+        citations += document.cite(_Choice(document, own).best(length(len(own))))
+    return citations
+
+
 def _about(asked: BriefRequest, documents: Sequence[DocumentSentences]) -> list[Citation]:
     topic = Topic(asked.topic or "")
     found = [(document, topic.sentences(document)) for document in documents]
@@ -164,7 +186,7 @@ def _about(asked: BriefRequest, documents: Sequence[DocumentSentences]) -> list[
 def _is_told_of(asked: BriefRequest, topic: Topic, telling: Sequence[tuple[DocumentSentences, TopicSentences]]) -> bool:
     """Whether several sentences name it; of a person, also that none says in a few words who that is."""
     together = [(document, sentences) for document, sentences in telling if not sentences.scattered]
-    if sum(len(sentences.naming) for _, sentences in together) < TELLS:
+    if sum(len(sentences.naming) for _, sentences in together) < (SAYS if asked.asking == "said" else TELLS):
         return False
     if asked.asking == "said":
         return True

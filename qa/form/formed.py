@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.engine import Engine
 from qa.answer import Answer, Citation, Form, RankedPassage
 from qa.reading.reader import Reader
-from qa.reply import Reply
+from qa.reply import Calculated, Reply
 from qa.retrieval import Retriever
 
 
@@ -16,7 +16,8 @@ from qa.retrieval import Retriever
 class Formed:
     """What a form makes of a question: pieces that are cited, or a `reply` in words of the product's own.
 
-    `unanswered` says, beside pieces, what part of the question they do not answer.
+    `unanswered` says, beside pieces, what part of the question they do not answer; `calculated` what was made of them.
+    Where `answer` is set, that ordinary answer is given, and nothing else here counts.
     """
 
     form: Form
@@ -26,6 +27,14 @@ class Formed:
     standalone_question: str | None = None
     passages: tuple[RankedPassage, ...] = ()
     unanswered: str | None = None
+    calculated: Calculated | None = None
+    answer: Answer | None = None
+
+    def said(self, documents: int) -> str | None:
+        """What is said in words of the product's own, where `documents` can be asked."""
+        if self.reply:
+            return self.reply.text(documents)
+        return self.calculated.text() if self.calculated else self.unanswered
 
 
 @dataclass(frozen=True)

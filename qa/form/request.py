@@ -66,7 +66,7 @@ _WHOLE = regex.compile(
     rf"|what(?: is|'s) (?:in|said in) {_TEXT}|what does {_TEXT} {_SAY}(?: about)?"
     rf"|what (?:happens|is told|is going on|is said) in {_TEXT}"
     rf"|what(?: is| are|'s|'re) (?:the )?(?:main|key|central|most important|principal|essential|core)"
-    rf" {_POINTS}(?: {_TEXT})?"
+    rf" {_POINTS}(?: {_TEXT}| of (?:the|its) (?:author|writer))?"
     rf"|what(?: is|'s) {_SHORT}(?:gist|essence|summary|bottom line)(?: {_TEXT})?"
     rf"|(?:summari[sz]e|sum up|recap|outline|describe|explain)(?: {_TEXT})?(?: up)?|sum {_TEXT} up"
     rf"|(?:(?:give|show|tell|write|make|get|provide|list)(?: me| us)? )?{_SHORT}{_DIGEST}(?: {_TEXT})?"
@@ -100,6 +100,12 @@ _TOPIC = regex.compile(
 )
 _BARE_NAME = regex.compile(
     r"(?:the )?(?:(?:mr|mrs|ms|dr|st|sir)\.? )?[\p{L}\p{N}'\u2019.-]+(?: [\p{L}\p{N}'\u2019.-]+){0,4}"
+)
+_SECTION = regex.compile(
+    r"(?:the |this )?(?:section|chapter|part) (?:on|about|called|entitled|named) "
+    r"[\"'\u201c]?(?P<called>.+?)[\"'\u201d]?"
+    r"|(?:the )?[\"'\u201c]?(?P<called>.+?)[\"'\u201d]? (?:section|chapter)",
+    regex.I,
 )
 _NO_TOPIC = regex.compile(
     r"(?:what|who|whom|when|where|why|how|which|whether|if|the time|yourself|you|me|us|this|that|these|those|his|her"
@@ -146,6 +152,12 @@ def brief_request(question: str) -> BriefRequest | None:
     if _NO_TOPIC.match(topic) or (asking == "who" and not _is_bare_name(topic)):
         return None
     return BriefRequest(topic, asking)
+
+
+def section_asked_about(topic: str) -> str | None:
+    """ "escalation" of "the section on escalation"; None for any other topic."""
+    found = _SECTION.fullmatch(topic)
+    return found["called"] if found else None
 
 
 def pronoun_asked_about(question: str) -> str | None:

@@ -10,13 +10,16 @@ import regex
 
 from index.lexical import stem, words
 from qa.form.telling import DocumentSentences, TextSentence
+from qa.language.abbreviations import abbreviations
 from qa.language.mentions import find_names
-from qa.language.word_classes import is_common
+from qa.language.word_classes import DEMONYM, is_common
 
-_SHORT_NAME = regex.compile(r"\(\s*[\"'\u201c\u2018]?(\p{Lu}[\p{L}\p{N}.&-]{1,9})[\"'\u201d\u2019]?\s*[),;]")
 _TITLES = frozenset(
     stem(word) for word in ("mr", "mrs", "ms", "dr", "sir", "lady", "lord", "president", "king", "queen")
 )
+_ALIKE = 4
+"""First letters that a country and its people have in common: "Turkey" and "Turkish"."""
+
 _CALLED = r"(?:known as|called|named|names? (?:is|was|of))"
 _INTRODUCED = (
     r"(?:[\"'\u201d\u2019)]* ?(?:,|\[|\(|\u2014|\u2013) ?(?:(?:then|now|once|formerly) )?"
@@ -63,6 +66,8 @@ class Topic:
         """Those that speak of it in one document; none where the document does not name it."""
         all_stems = [stems_of(each.text) if self._may_name(each) else () for each in document.sentences]
         named = [at for at, stems in enumerate(all_stems) if _place(self.stems, stems) is not None]
+        if not named and (people := self._people_of_it(document)):
+            return Topic(people).sentences(document)
         if not named:
             return TopicSentences(self._gathered(document), scattered=True)
         aliases = self._aliases(document, named)
@@ -82,6 +87,14 @@ class Topic:
         """A quick look, that is right where it says no."""
         text = sentence.text.casefold()
         return not self.stems or self.stems[0][:2].casefold() in text or not text.isascii()
+
+    def _people_of_it(self, document: DocumentSentences) -> str | None:
+        """ "Turkish", for "Turkey", where the document has no other word for it."""
+        if len(self.stems) != 1 or DEMONYM.fullmatch(self.text.strip()):
+            return None
+        begins = regex.compile(rf"\b{regex.escape(self.text.strip()[:_ALIKE])}\p{{Ll}}+", regex.I)
+        words = (match[0] for each in document.sentences for match in begins.finditer(each.text))
+        return next((word for word in words if word[0].isupper() and DEMONYM.fullmatch(word)), None)
 
     def _gathered(self, document: DocumentSentences) -> Sequence[int]:
         """Of a topic of several words that nowhere stand together, the sentences that hold all of them."""
@@ -152,29 +165,6 @@ class Topic:
 def stems_of(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
     return tuple(map(stem, words(text)))
-
-
-def abbreviations(text: str) -> Iterable[tuple[str, str]]:
-    """Long and short form of each name that the text abbreviates: ("Popular Mobilization Forces", "PMF").
-
-    The algorithm of Schwartz and Hearst (2003): each letter of the short form is looked for from the right.
-    """
-    for found in _SHORT_NAME.finditer(text):
-        short, before = found[1], text[: found.start()].rstrip()
-        letters = [letter.lower() for letter in short if letter.isalnum()]
-        at = len(before)
-        for number, letter in reversed(list(enumerate(letters))):
-            at -= 1
-            while at >= 0 and not (before[at].lower() == letter and (number or _begins_word(before, at))):
-                at -= 1
-            if at < 0:
-                break
-        if at >= 0 and len(before[at:].split()) <= min(len(letters) + 5, 2 * len(letters)):
-            yield before[at:], short
-
-
-def _begins_word(text: str, at: int) -> bool:
-    return at == 0 or not text[at - 1].isalnum()
 
 
 def _place(wanted: Sequence[str], stems: Sequence[str]) -> int | None:

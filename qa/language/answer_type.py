@@ -95,6 +95,12 @@ Fewer questions than `_ASKS_FOR` has, and more words than `_CUES`: here a mistak
 """
 
 
+_ASKS_WHY = regex.compile(r"\W*(?:(?:and|but|so)\s+)?why\b", regex.I)
+_PLACED = regex.compile(
+    r"(?:to|at|on|with|from|in)\s+(?:the\s+)?\p{Lu}[\p{L}.'\u2019-]*(?:\s+\p{Lu}[\p{L}.'\u2019-]*)*"
+)
+
+
 def answer_type(question: str) -> AnswerType | None:
     """What the question asks for, or None where its words do not tell."""
     return next((kind for kind, asks in _ASKS_FOR if asks.search(question)), None)
@@ -103,8 +109,12 @@ def answer_type(question: str) -> AnswerType | None:
 def is_wrong_kind(question: str, answer: str) -> bool:
     """Whether the question asks when, or how many, and the answer tells no time, or no number or quantity.
 
+    Also where it asks why, and the answer is a name with a preposition: "to Qaani".
+
     Only questions that leave no doubt are looked at: "What happens when..." asks for no time.
     """
+    if _ASKS_WHY.match(question) and _PLACED.fullmatch(answer.strip()):
+        return True
     return any(asks.search(question) and not tells.search(answer) for asks, tells in _TOLD_BY)
 
 

@@ -33,6 +33,7 @@ _WHETHER_CLAUSE = regex.compile(r"(?:whether|if)\s+(?P<rest>.*)", regex.I)
 _OPENS = regex.compile(
     rf"(?:and |but |so )?(?:{'|'.join(sorted(QUESTION_WORDS | AUXILIARIES - {chr(39) + 's'}))})\b", regex.I
 )
+_PICTURES = regex.compile(r"[\p{So}\p{Sk}--[\^`\u00b0\u00a9\u00ae\u2122]]+[\ufe0f\u200d]*", regex.V1)
 _OFTEN_BEGUN = frozenset({"you", "it", "there", "this"})
 
 
@@ -52,6 +53,12 @@ def asked_in(typed: str) -> str | None:
     if last and _OPENS.match(last["asked"]):
         return _tidy(last["asked"])
     return f"{rest[0].upper()}{rest[1:]}" if greeted and rest else None
+
+
+def without_pictures(typed: str) -> str:
+    """What was typed without emoji and other pictures; as it is where there are no words beside them."""
+    plain = " ".join(_PICTURES.sub(" ", typed).split()) if _PICTURES.search(typed) else typed
+    return plain if any(map(str.isalnum, plain)) else typed
 
 
 def ordinary_case(typed: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from index.spans import Span
+from qa.language.inflection import is_base_form
 from qa.language.word_classes import AUXILIARIES, CONJUNCTIONS, PAST_VERBS, PREPOSITIONS
 
 LONGEST_ITEM = 6
@@ -35,10 +36,18 @@ def items(text: str, span: Span) -> list[Span]:
     announced = _ANNOUNCED.match(text, span.end)
     first = announced and _ITEM.match(text, announced.end())
     whole = _whole(text, Span(first.start(), _until_break(text, Span(*first.span())) or first.end()) if first else span)
-    parts = _parts(text, whole)
+    parts = _of_verbs(text, _parts(text, whole))
     if len(parts) < 2 or not _alike([text[slice(*part)] for part in parts]):
         return [span]
     return parts
+
+
+def _of_verbs(text: str, parts: list[Span]) -> list[Span]:
+    """Of things to do ("boost trade, evade tolls, and the state seems") those up to the first that is none."""
+    told = [is_base_form(text[slice(*part)].split()[0].lower()) for part in parts if text[slice(*part)].split()]
+    if len(told) < 3 or len(told) != len(parts) or told[:2] != [True, True] or all(told):
+        return parts
+    return parts[: told.index(False)]
 
 
 def _whole(text: str, span: Span) -> Span:

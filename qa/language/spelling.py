@@ -13,12 +13,13 @@ from typing import Any
 
 import regex
 
+from index.common_words import common_words
 from index.lexical import stem
 from qa.language.vocabulary import Vocabulary
 from qa.language.word_classes import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, is_common
 
 SHORTEST = 4
-"""Letters of a word that is corrected."""
+"""Letters of a word that is corrected to one of the collection; shorter ones can be slips in a small word alone."""
 
 LONG = 8
 """Letters from which on a word may be further off."""
@@ -36,6 +37,9 @@ FIRST = 0.4
 On the same questions 105 of 128 mistyped first words are mended, and without it 99; from 0.2 to 0.4 nothing changes.
 """
 
+SWAPPED = 0.1
+"""How much nearer a small word with the same letters is taken to be: "mnay" is "many" rather than "may"."""
+
 SURE = 6
 """Letters of a word that a whole slip leaves no doubt about."""
 
@@ -46,6 +50,15 @@ _ENDING = regex.compile(r"['\u2019]s?$")
 _INFLECTION = regex.compile(r"n|an|s|es|d|ed|ing|ly|r|er")
 _ALIKE = tuple(
     frozenset(letters) for letters in ("ckq", "szc", "iye", "aeiou", "fv", "gj", "bp", "dt", "mn", "uw", "xk", "lr")
+)
+_ASKING_FIRST = ("what", "when", "who", "how", "why", "where", "which")
+_WHAT = {"wat": "what", "wut": "what", "wen": "when", "wher": "where", "wy": "why"}
+"""What the first word of a question is a slip in, though it is a word by itself."""
+
+_VOWELS = frozenset("aeiou")
+_SMALL_WORDS = ("the", "and", "that", "this", "for", "you", "not", "many", "much", "long")
+_MEASURED = regex.compile(
+    r"\s+(?:m[any]{3}|m[uch]{3}|long|old|far|often|big|large|tall|high|deep|fast|late|early)\b", regex.I
 )
 _FUNCTION_WORDS = sorted(word for word in QUESTION_WORDS | AUXILIARIES | PREPOSITIONS if word.isalpha())
 
@@ -76,9 +89,12 @@ class Speller:
             nonlocal sure
             word = _ENDING.sub("", match.group())
             found = self._meant(word, match.start() == 0)
+            if found and found.lower() == "who" and _MEASURED.match(question, match.end()):
+                found = "How" if found[0].isupper() else "how"
             if found is None:
                 return str(match.group())
-            sure = sure and (len(word) >= SURE or distance(word.lower(), found.lower()) < 1)
+            small = found.lower() in _FUNCTION_WORDS or found.lower() in _SMALL_WORDS
+            sure = sure and (small or len(word) >= SURE or distance(word.lower(), found.lower()) < 1)
             return found + str(match.group()[len(word) :])
 
         text = str(_LETTERS.sub(corrected, question))
@@ -86,12 +102,27 @@ class Speller:
 
     def _meant(self, word: str, first: bool) -> str | None:
         """What is meant by a word that is mistyped; None for one that is not."""
-        if len(word) < SHORTEST or is_common(word) or self._vocabulary.holds(word):
+        if len(word) >= SHORTEST and (found := self._with_y(word)):
+            return found
+        if asking := _WHAT.get(word.lower()) if first and not self._vocabulary.holds(word) else None:
+            return asking.capitalize() if word[0].isupper() else asking
+        if is_common(word) or self._vocabulary.holds(word):
             return None
+        if len(word) < SHORTEST:
+            found = small_word_meant(word.lower(), first) if word.islower() or first else None
+            return found.capitalize() if found and word[0].isupper() else found
         found = self._nearest(word.lower(), first)
         if found is None or _differ_in_ending(word.lower(), found.lower()):
             return None
         return found.capitalize() if word[0].isupper() and found.islower() else found
+
+    def _with_y(self, word: str) -> str | None:
+        """ "ferry" of "ferri", which has its stem and so seems to be known."""
+        meant = word[:-1] + "y"
+        if not word.endswith("i") or stem(word) != word or word in common_words():
+            return None
+        forms = {form.lower() for form in self._vocabulary.forms(word)}
+        return meant if word not in forms and (meant in forms or meant in common_words()) else None
 
     def _nearest(self, word: str, first: bool) -> str | None:
         """The word meant, or None where none is near enough; of equally near ones that of the most passages.
@@ -114,7 +145,11 @@ class Speller:
             for form in set(self._vocabulary.forms(target)) or {target}
         ]
         asking = QUESTION_WORDS if first else ()
-        choices += [(distance(word, other) - FIRST * (other in asking), 0, other) for other in _FUNCTION_WORDS]
+        small = {*_FUNCTION_WORDS, *_SMALL_WORDS}
+        choices += [
+            (distance(word, other) - FIRST * (other in asking) - SWAPPED * (sorted(word) == sorted(other)), 0, other)
+            for other in sorted(small)
+        ]
         best = min(choices, default=None)
         return best[2] if best and best[0] <= most else None
 
@@ -127,6 +162,24 @@ def _differ_in_ending(typed: str, meant: str) -> bool:
     """Whether they are, by their looks, forms of one word: "Carpathia" and "Carpathian" are both right."""
     shorter, longer = sorted((typed, meant), key=len)
     return longer.startswith(shorter) and _INFLECTION.fullmatch(longer, len(shorter)) is not None
+
+
+def small_word_meant(typed: str, first: bool = False) -> str | None:
+    """The small word that one of two or three letters is a slip in: "teh" is "the", "whn" "when"; None where none is.
+
+    `first` is for the first word of a question, which more likely asks.
+    """
+    if len(typed) < 2:
+        return None
+    asking = [*_ASKING_FIRST, *_SMALL_WORDS, *_FUNCTION_WORDS]
+    for meant in asking if first else [*_SMALL_WORDS, *_ASKING_FIRST, *_FUNCTION_WORDS]:
+        swapped = len(typed) > 2 and len(meant) == len(typed) and sorted(meant) == sorted(typed) and typed != meant
+        left_out = len(meant) == len(typed) + 1 and any(
+            letter in _VOWELS and meant[:at] + meant[at + 1 :] == typed for at, letter in enumerate(meant)
+        )
+        if len(typed) > 2 and (swapped or (left_out and len(meant) > 3)):
+            return meant
+    return None
 
 
 def distance(typed: str, meant: str) -> float:

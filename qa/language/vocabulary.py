@@ -9,6 +9,7 @@ import regex
 
 from index.engine import Engine
 from index.lexical import APOSTROPHES, STOP_WORDS, WORD, stem, words
+from qa.language.abbreviations import abbreviations
 from qa.language.word_classes import is_common
 
 _LOOKED_AT = 20
@@ -79,6 +80,18 @@ class Vocabulary:
         if one not in self._known or two not in self._known:
             return False
         return any(_stand_together(text, one, two) for text in self._collection.texts_with([one, two], _LOOKED_AT))
+
+    def called_otherwise(self, name: str) -> tuple[str, ...]:
+        """What the collection abbreviates the name to, or from: "PMF" for "Popular Mobilization Forces"."""
+        wanted = tuple(map(_stem_of, words(name)))
+        found: dict[str, None] = {}
+        for text in self._collection.texts_with(wanted, _LOOKED_AT) if wanted else ():
+            for long, short in abbreviations(text):
+                forms = (tuple(map(_stem_of, words(form))) for form in (long, short))
+                for form, other in zip(forms, (short, long), strict=True):
+                    if form == wanted:
+                        found[other] = None
+        return tuple(found)
 
     def _stands_alone(self, stemmed: str) -> bool:
         """Whether the word is somewhere written with a capital between two words that are not."""

@@ -49,7 +49,7 @@ class AnswerView:
             body = "".join(f'<p class="qa-reply" dir="auto">{escape(line)}</p>' for line in self.reply(answer.replied))
         else:
             body = self._given(answer) if answer.answered else self._refused(answer)
-            body += self._not_searched(answer) + self._tools()
+            body += self._not_searched(answer) + self._tools(answer)
         # Gradio's sanitiser drops data attributes, but not classes and what is hidden.
         link = f'<span class="qa-link" hidden>{escape(answer.standalone_question)}</span>'
         kept = f'<span class="qa-turn" hidden>{turn}</span>{_said(self.said(answer))}{link}'
@@ -71,7 +71,8 @@ class AnswerView:
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
         if form_heading(answer, self.library.messages):
             text = " ".join([f"{self.headline(answer)}.", *map(_said_piece, answer.citations)])
-            return " ".join([f"{text} {self.certainty(answer.confidence)}. {places}", *filter(None, [answer.reply])])
+            left = [answer.reply] if answer.reply and not answer.calculated else []
+            return " ".join([f"{text} {self.certainty(answer.confidence)}. {places}", *left])
         text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{answer.answer}."
         return f"{text} {self.certainty(answer.confidence)}. {places}"
 
@@ -117,7 +118,7 @@ class AnswerView:
 
     def asked(self, question: str) -> str:
         """The reader's own question."""
-        return f'<div class="qa-asked"><bdi>{escape(question)}</bdi></div>'
+        return f'<h2 class="qa-asked"><bdi>{escape(question)}</bdi></h2>'
 
     def _understood(self, answer: Answer) -> str:
         if answer.standalone_question == answer.question:
@@ -131,7 +132,7 @@ class AnswerView:
     def _given(self, answer: Answer) -> str:
         headline = escape(self.headline(answer))
         if form_heading(answer, self.library.messages):
-            left = f'<p class="qa-reason">{escape(answer.reply)}</p>' if answer.reply else ""
+            left = f'<p class="qa-reason">{escape(answer.reply)}</p>' if answer.reply and not answer.calculated else ""
             return f'<p class="qa-form">{headline}</p>{_items(answer)}{self._pieces(answer)}{left}'
         whole = any(citation.quote == answer.answer for citation in answer.citations)
         if answer.verdict:
@@ -227,9 +228,11 @@ class AnswerView:
         )
         return f'<div class="qa-next"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
 
-    def _tools(self) -> str:
+    def _tools(self, answer: Answer) -> str:
         messages = self.library.messages
-        buttons = _tool("copy-link", messages.copy_link) + _tool("card", messages.save_card)
+        tools = {"copy-link": messages.copy_link, "card": messages.save_card, "picture": messages.save_picture}
+        tools |= {"pin": messages.pin} if answer.citations else {}
+        buttons = "".join(_tool(action, label) for action, label in (tools | {"aloud": messages.read_aloud}).items())
         if self.thumbs:
             buttons += _thumb("right", messages.right) + _thumb("wrong", messages.wrong)
         return f'<div class="qa-tools">{buttons}</div>'
@@ -257,7 +260,7 @@ def _items(answer: Answer) -> str:
     """The items of a list that are only parts of their sentences; "" where there are none."""
     if all(citation.answer == citation.quote for citation in answer.citations):
         return ""
-    items = "".join(f'<li dir="auto">{escape(item)}</li>' for item in answer.answers)
+    items = "".join(f'<li dir="auto">{escape(cited.cell_path or cited.answer)}</li>' for cited in answer.citations)
     return f'<ol class="qa-items">{items}</ol>'
 
 

@@ -8,9 +8,11 @@ from itertools import islice, takewhile
 
 from index.documents import Document
 from index.formats.blocks import Block
+from index.formats.tables import is_row
 from index.passages import Sentence
 from qa.page.library import Library, Place, is_untitled
 from qa.page.markup import escape
+from qa.page.page_pictures import can_be_shown
 
 AROUND = 160
 """The most characters shown before and after a cited place when it is previewed."""
@@ -37,8 +39,9 @@ class ArticleView:
         sentences = self.library.sentences(document.name)
         blocks = "".join(_block(document, block, sentences) for block in document.blocks)
         label = escape(self.library.title(document))
+        pictured = ' data-pictures="1"' if self.library.uploaded is None and can_be_shown(document) else ""
         return (
-            f'<article dir="auto" data-document="{number}" data-title="{escape(document.title)}" '
+            f'<article dir="auto" data-document="{number}" data-title="{escape(document.title)}"{pictured} '
             f'aria-label="{label}">{self._heading(document)}{blocks}</article>'
         )
 
@@ -84,8 +87,10 @@ class ArticleView:
         if is_untitled(document) and self.library.uploaded is None:
             messages = self.library.messages
             return f'<h2 class="qa-untitled" dir="{messages.direction}">{escape(messages.the_article)}</h2>'
+        byline = " \N{MIDDLE DOT} ".join(filter(None, (document.author, document.date)))
+        byline = f'<p class="qa-byline" dir="auto">{escape(byline)}</p>' if byline else ""
         headings = (document.text[block.start : block.end] for block in document.blocks if block.kind == "heading")
-        return "" if document.title in headings else f"<h2>{escape(document.title)}</h2>"
+        return byline if document.title in headings else f"<h2>{escape(document.title)}</h2>{byline}"
 
 
 def _block(document: Document, block: Block, sentences: list[Sentence]) -> str:
@@ -107,7 +112,9 @@ def _block(document: Document, block: Block, sentences: list[Sentence]) -> str:
         )
         reached = sentence.end
     parts.append(escape(document.text[reached : block.end]))
-    kind = "qa-paragraph" + " qa-item" * (block.kind == "item") + " qa-note" * (block.about is not None)
+    row = block.kind == "item" and is_row(document.text[block.start : block.end])
+    kind = "qa-paragraph" + " qa-item" * (block.kind == "item") + " qa-row" * row
+    kind += " qa-note" * (block.about is not None)
     return f'<p class="{kind}" data-number="{inside[0].paragraph}">{"".join(parts)}</p>'
 
 

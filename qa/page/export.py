@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +13,9 @@ from typing import Any
 from qa.answer import Answer, Citation
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnsweredQuestion, MissingDocument
+from qa.page.markdown_text import plain
 from qa.page.resources import read_asset
 from qa.reply import Reply
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,11 @@ class Export:
         messages = self.view.library.messages
         parts = [f"# {messages.title}", on.isoformat()]
         for turn in turns:
-            parts.append(f"## {_plain(turn.asked.question)}")
+            parts.append(f"## {plain(turn.asked.question)}")
             parts += (
-                [_plain(messages.uploads_gone)]
+                [plain(messages.uploads_gone)]
                 if isinstance(turn, MissingDocument)
-                else self._of(turn)._markdown_of(turn.answer)
+                else self._of(turn).markdown_of(turn.answer)
             )
         return "\n\n".join(parts) + "\n"
 
@@ -69,36 +67,37 @@ class Export:
     def _of(self, turn: AnsweredQuestion) -> Export:
         return Export(self.view_of(turn.asked.documents)) if self.view_of else self
 
-    def _markdown_of(self, answer: Answer) -> list[str]:
+    def markdown_of(self, answer: Answer) -> list[str]:
+        """One answer, a paragraph each."""
         messages = self.view.library.messages
         parts = []
         if answer.standalone_question != answer.question:
-            parts.append(_plain(messages.understood.format(question=answer.standalone_question)))
+            parts.append(plain(messages.understood.format(question=answer.standalone_question)))
         if answer.replied:
-            return [*parts, *map(_plain, self.view.reply(answer.replied)), *self._offered(answer.replied)]
+            return [*parts, *map(plain, self.view.reply(answer.replied)), *self._offered(answer.replied)]
         if not answer.answered:
-            return [*parts, _plain(self.view.said(answer)), *self._markdown_closest(answer)]
-        parts.append(f"**{_plain(self.view.headline(answer))}**")
+            return [*parts, plain(self.view.said(answer)), *self._markdown_closest(answer)]
+        parts.append(f"**{plain(self.view.headline(answer))}**")
         subject = None
         for number, citation in enumerate(answer.citations, 1):
             if citation.subject != subject:
                 subject = citation.subject
-                parts.append(f"### {_plain(subject or '')}")
+                parts.append(f"### {plain(subject or '')}")
             if answer.form == "list" and citation.answer != citation.quote:
-                parts.append(f"{number}\\. **{_plain(citation.answer)}**")
+                parts.append(f"{number}\\. **{plain(citation.answer)}**")
             place = messages.citation.format(number=number, place=self.view.library.named_place(citation))
             parts += _quoted(citation, place)
-        parts += [_plain(answer.reply)] if answer.reply else []
-        return [*parts, f"{_plain(self.view.certainty(answer.confidence))} ({answer.confidence:.2f})"]
+        parts += [plain(answer.reply)] if answer.reply else []
+        return [*parts, f"{plain(self.view.certainty(answer.confidence))} ({answer.confidence:.2f})"]
 
     def _markdown_closest(self, answer: Answer) -> list[str]:
         label, closest = self.view.closest(answer)
         quoted = [part for cited in closest for part in _quoted(cited, self.view.library.named_place(cited))]
-        return [_plain(label), *quoted] if quoted else []
+        return [plain(label), *quoted] if quoted else []
 
     def _offered(self, reply: Reply) -> list[str]:
-        listed = "\n".join(f"- {_plain(question)}" for question in reply.questions)
-        return [_plain(self.view.library.messages.ask_first), listed] if listed else []
+        listed = "\n".join(f"- {plain(question)}" for question in reply.questions)
+        return [plain(self.view.library.messages.ask_first), listed] if listed else []
 
     def _card_body(self, answer: Answer) -> Sequence[str]:
         if not answer.answered:
@@ -128,8 +127,8 @@ class Export:
 
 
 def _quoted(citation: Citation, place: str) -> list[str]:
-    quoted = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines())
-    return [quoted, f"{_plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
+    quoted = "\n".join(f"> {plain(line)}" for line in citation.quote.splitlines())
+    return [quoted, f"{plain(place)} ({citation.start}\N{EN DASH}{citation.end})"]
 
 
 def _record(turn: AnsweredQuestion | MissingDocument) -> dict[str, Any]:
@@ -137,11 +136,6 @@ def _record(turn: AnsweredQuestion | MissingDocument) -> dict[str, Any]:
         return {"question": turn.asked.question, "private": True}
     private = {"private": True} if turn.is_private else {}
     return {**turn.answer.to_dict(), "history": list(turn.history), **private}
-
-
-def _plain(text: str) -> str:
-    """Text on one line that Markdown takes for nothing but text."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def _marked(citation: Citation) -> str:

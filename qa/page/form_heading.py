@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from qa.answer import Answer
 from qa.page.messages import Messages
+from qa.reply import Calculated
 
 
 def form_heading(answer: Answer, messages: Messages) -> str | None:
     """ "In short: 5 sentences" of a brief, "3 items" of a list; None of other forms."""
     if answer.form == "list":
+        if answer.calculated:
+            return calculated_heading(answer.calculated, messages)
         if answer.citations[0].subject is not None:
             return messages.side_by_side
         return messages.list_heading.format(number=len(answer.citations))
@@ -18,3 +21,9 @@ def form_heading(answer: Answer, messages: Messages) -> str | None:
     if told > 1 or answer.index.documents > 1:
         return messages.brief_of_several.format(number=number, documents=told, all=answer.index.documents)
     return messages.brief_of_one if number == 1 else messages.brief_heading.format(number=number)
+
+
+def calculated_heading(calculated: Calculated, messages: Messages) -> str:
+    """ "Sum of 6 cells of the table: 73"."""
+    told = str(getattr(messages, f"calculated_{calculated.kind}"))
+    return told.format(value=calculated.value, cells=f"{calculated.cells:,}")

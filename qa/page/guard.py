@@ -5,16 +5,19 @@ Plain ASGI; Gradio's own app is what it wraps.
 
 from __future__ import annotations
 
+import gzip
 import logging
 import math
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from types import MappingProxyType
 from urllib.parse import parse_qs
 
-from qa.page.asgi import HEADERS, App, Message, Receive, Scope, Send, client_address, refuse
+from qa.page.asgi import HEADERS, App, Message, Receive, Scope, Send, client_address, header_values, refuse
 from qa.page.clients import Client, EventStreams, OpenRequests, watched
+from qa.page.first_paint import with_first_paint
 from qa.page.messages import Messages
 from qa.page.rate_limit import RateLimit
 
@@ -23,6 +26,9 @@ LARGEST_REQUEST = 4 * 2**20
 
 UPLOAD_PATH = "/uploads"
 """Where readers' own documents are taken."""
+
+OWNER_UPLOADS, LARGEST_OF_OWNER = "/owner/documents", 200 * 2**20
+"""Where the page's owner adds documents, and bytes that one may have; `qa index` takes larger ones."""
 
 LOOKING = 10
 """How many times as often as having a question read a client may send anything: open a document, ask again."""
@@ -44,6 +50,9 @@ _POLICY = (
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+
+_KEPT = {"cache-control": "public, max-age=31536000, immutable"}
+"""Of what has a hash in its name, and so never changes."""
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +81,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         sent = _Sent(send)
-        reply = _Reply(sent, self._messages, _inner(scope).startswith(("queue/join", *_READING)))
+        reply = _Reply(sent, self._messages, scope)
         refusal = self._refusal(scope)
         if refusal is not None:
             await reply.refuse(*refusal)
@@ -130,13 +139,15 @@ class Guard:
     def _is_too_fast(self, whole: str, path: str, address: str) -> bool:
         if whole == UPLOAD_PATH:
             return not self._asking.allows(address)
-        is_program = path.startswith(_READING) or whole.startswith("/mcp")
+        is_program = path.startswith(_READING) or whole.startswith(("/mcp", "/v1/"))
         if is_program and self._asking.seconds_to_wait(address):
             return True
         return (is_program or path.startswith(_LOOKING)) and not self._looking.allows(address)
 
     def _largest(self, scope: Scope) -> int:
-        return self._largest_document if scope["path"] == UPLOAD_PATH else LARGEST_REQUEST
+        return {UPLOAD_PATH: self._largest_document, OWNER_UPLOADS: LARGEST_OF_OWNER}.get(
+            scope["path"], LARGEST_REQUEST
+        )
 
 
 class _Sent:
@@ -172,8 +183,9 @@ class _Reply:
     Where Gradio has no more room for a question, its own page would show its own English sentence for a 503.
     """
 
-    def __init__(self, send: Send, messages: Messages, is_asking: bool) -> None:
-        self._send, self._messages, self._is_asking = send, messages, is_asking
+    def __init__(self, send: Send, messages: Messages, scope: Scope) -> None:
+        self._send, self._messages, self._scope = send, messages, scope
+        self._is_asking = _inner(scope).startswith(("queue/join", *_READING))
         self._is_busy = False
         self._start: Message | None = None
         self._body = b""
@@ -186,7 +198,7 @@ class _Reply:
             elif _is_page(message):
                 self._start = message
             else:
-                await self._send(_with_headers(message, ""))
+                await self._send(_with_headers(message, "", self._kept_for(message["status"])))
         elif self._is_busy:
             return
         elif self._start is None:
@@ -208,13 +220,19 @@ class _Reply:
     async def _send_page(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(16)
         # Gradio's page comes from its template; what is data in it has its "<" escaped.
-        body = self._body.replace(b"<script", f'<script nonce="{nonce}"'.encode())
+        body = with_first_paint(self._body, self._messages).replace(b"<script", f'<script nonce="{nonce}"'.encode())
         named = f'lang="{self._messages.code}" dir="{self._messages.direction}"'
         body = body.replace(b'lang="en"', named.encode(), 1)
         kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-        start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+        if any("gzip" in value for value in header_values(self._scope, b"accept-encoding")):
+            body = gzip.compress(body, mtime=0)
+            kept.append((b"content-encoding", b"gzip"))
+        start["headers"] = [*kept, (b"vary", b"accept-encoding"), (b"content-length", str(len(body)).encode())]
         await self._send(_with_headers(start, f" 'nonce-{nonce}'"))
         await self._send({"type": "http.response.body", "body": body})
+
+    def _kept_for(self, status: int) -> Mapping[str, str]:
+        return _KEPT if status == 200 and "/assets/" in self._scope["path"] else {}
 
 
 def _inner(scope: Scope) -> str:
@@ -245,8 +263,8 @@ def _is_page(start: Message) -> bool:
     return any(value.startswith(b"text/html") for value in kinds)
 
 
-def _with_headers(start: Message, nonce: str) -> Message:
-    headers = {**HEADERS, "content-security-policy": _POLICY.format(nonce=nonce)}
+def _with_headers(start: Message, nonce: str, more: Mapping[str, str] = MappingProxyType({})) -> Message:
+    headers = {**HEADERS, "content-security-policy": _POLICY.format(nonce=nonce), **more}
     ours = {name.encode() for name in headers}
     kept = [(name, value) for name, value in start["headers"] if name.lower() not in ours]
     return {**start, "headers": [*kept, *((name.encode(), value.encode()) for name, value in headers.items())]}

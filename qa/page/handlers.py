@@ -14,11 +14,13 @@ from qa.assistant import Assistant
 from qa.page import asked_questions
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnsweredQuestion, AskedQuestion, MissingDocument, read_asked_questions, read_chosen
-from qa.page.clients import Allow, allowance, anybody
+from qa.page.clients import Allow, allowance
 from qa.page.error_messages import sentence_for
 from qa.page.library import Library
 from qa.page.offline_gradio import gr
-from qa.page.options import Options
+from qa.page.options import AT_ONCE, WAITING, Options
+from qa.page.program_questions import ProgramQuestions
+from qa.page.usage import Usage
 from qa.page.workspaces import Workspaces
 from qa.startup import read_seeds
 
@@ -57,6 +59,14 @@ class ChatHandlers:
     def workspaces(self) -> Workspaces:
         return Workspaces(self.assistant, self.options)
 
+    @cached_property
+    def usage(self) -> Usage:
+        return Usage(self.options.question_log)
+
+    @cached_property
+    def programs(self) -> ProgramQuestions:
+        return ProgramQuestions(self.assistant, self.usage, AT_ONCE, WAITING)
+
     @property
     def library(self) -> Library:
         return self.workspaces.articles.library
@@ -70,6 +80,8 @@ class ChatHandlers:
         """Questions to begin with, the first for a brief of all."""
         messages = self.options.messages
         about = messages.starter_article if self.library.is_single else messages.starter_articles
+        if self.options.branding.starters:
+            return self.options.branding.starters
         if _holds_seeds(self.assistant.collection):
             return (about, *STARTERS)
         found = self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
@@ -116,6 +128,11 @@ class ChatHandlers:
         """An empty conversation."""
         return "", [], [], ""
 
+    def give_up(self, question: str, chat: list[ChatMessage], kept: KeptQuestions | None) -> PageUpdate:
+        """The conversation without its last question, if that has no answer yet, which stands in the box again."""
+        unanswered = bool(chat) and _part(chat[-1], "role") == "user"
+        return question, chat[:-1] if unanswered else UNCHANGED, kept or [], ""
+
     def restore(
         self, kept: KeptQuestions | None, uploaded: Any = None, request: gr.Request | None = None
     ) -> Iterator[PageUpdate]:
@@ -146,7 +163,7 @@ class ChatHandlers:
             The object that `qa ask --json` prints.
         """
         try:
-            return answer_for_program(self.assistant, question, history, allowance(request))
+            return self.programs.answer("gradio", question, history, allowance(request)).to_dict()
         except ArticleQAError as error:
             raise gr.Error(str(error), print_exception=False) from error
         except Exception as error:
@@ -166,7 +183,9 @@ class ChatHandlers:
             conversation_with_it = [*conversation, AskedQuestion(question, alone, chosen.documents)]
             if len(conversation_with_it) > asked_questions.MOST:
                 raise QuestionError("This conversation is full.", "too-many")
-            turn = self.workspaces.last(conversation_with_it, chosen.key, allow)
+            with self.usage.question("page", private=bool(chosen.documents)) as counted:
+                turn = self.workspaces.last(conversation_with_it, chosen.key, allow)
+                counted.answer = turn.answer
             shown, place = self._shown(turn, len(conversation), chosen.key)
         except Exception as error:  # noqa: BLE001 - a person is never shown a traceback
             again = question if isinstance(error, QuestionError) and error.kind == "too-fast" else UNCHANGED
@@ -191,17 +210,6 @@ class ChatHandlers:
             return _message("assistant", self.view.sorry(sentence_for(error, self.options.messages)))
         _log.error("A question could not be answered", exc_info=error)
         return _message("assistant", self.view.sorry(self.options.messages.failed))
-
-
-def answer_for_program(assistant: Assistant, question: Any, history: Any, allow: Allow = anybody) -> dict[str, Any]:
-    """The object that `qa ask --json` prints, always read anew. Raises `QuestionError`, for ill-formed input too."""
-    history = [] if history is None else history
-    if not isinstance(question, str) or not isinstance(history, list | tuple):
-        raise QuestionError("The question must be a text, and the history a list of texts.", "foreign")
-    if not all(isinstance(earlier, str) for earlier in history):
-        raise QuestionError("The question must be a text, and the history a list of texts.", "foreign")
-    allow()
-    return assistant.ask(question, history).to_dict()
 
 
 def _holds_seeds(collection: Engine) -> bool:

@@ -119,9 +119,13 @@ class Library:
         title = self.with_headings(
             document, cited.start, f"{self.title(document)} ({by})" if by else self.title(document)
         )
+        if isinstance(cited, Citation) and cited.cell:
+            title = " \u203a ".join(filter(None, [title, cited.cell.name]))
         page = document.page_at(cited.start)
         messages = self.messages.paragraph if page is None else self.messages.paged
-        return messages.format(title=title, page=page, number=cited.paragraph)
+        place = messages.format(title=title, page=page, number=cited.paragraph)
+        read = document.is_recognised_at(cited.start)
+        return self.messages.from_picture.format(place=place) if read else place
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Number and title of at most `MOST_FOUND` documents that have all these words in title or name."""

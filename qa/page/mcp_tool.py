@@ -7,17 +7,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any
 
-import anyio.to_thread
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from index.errors import ArticleQAError
-from qa.assistant import Assistant
 from qa.page.asgi import App, Message, Receive, Scope, Send
 from qa.page.clients import allowance
-from qa.page.handlers import answer_for_program
+from qa.page.program_questions import ProgramQuestions
 
 PATH = "/mcp"
 _NO_REQUEST = -32600
@@ -30,9 +28,9 @@ _History = Annotated[Sequence[str], Field(description="The conversation's earlie
 
 
 class Tool:
-    """One tool, "ask"; `at_once` questions are answered side by side, and `waiting` may stand in line."""
+    """One tool, "ask"."""
 
-    def __init__(self, assistant: Assistant, at_once: int, waiting: int) -> None:
+    def __init__(self, programs: ProgramQuestions) -> None:
         from mcp.server.fastmcp import FastMCP
         from mcp.server.fastmcp.exceptions import ToolError
         from mcp.server.transport_security import TransportSecuritySettings
@@ -46,20 +44,15 @@ class Tool:
             streamable_http_path=PATH,
             transport_security=security,
         )
-        limiter = anyio.CapacityLimiter(at_once)
 
         async def ask(question: _Question, history: _History = ()) -> dict[str, Any]:
             """Answer a question from the articles, word for word, with citations, and with a verdict where it asks for
             yes or no; sum up, or tell what is said of two things; or say that they do not tell, with the sentences that
             come nearest. To small talk, and for what a file alone says of its document (its author, its date), there is
             a `reply` in other words than theirs."""
-            if limiter.statistics().tasks_waiting >= waiting:
-                raise ToolError("Many questions are waiting. Try again in a minute.")
             allow = allowance(self._server.get_context().request_context.request)
             try:
-                return await anyio.to_thread.run_sync(
-                    answer_for_program, assistant, question, history, allow, limiter=limiter
-                )
+                return (await programs.answer_in_turn("mcp", question, history, allow)).to_dict()
             except ArticleQAError as error:
                 raise ToolError(str(error)) from error
 

@@ -29,6 +29,17 @@ class Messages:
     paged: str
     show: str
     citation: str
+    from_picture: str
+    picture_show: str
+    picture_text: str
+    picture_previous: str
+    picture_next: str
+    picture_larger: str
+    picture_smaller: str
+    picture_page: str
+    picture_alt: str
+    picture_marked: str
+    picture_gone: str
     understood: str
     as_typed: str
     yes: str
@@ -38,6 +49,9 @@ class Messages:
     brief_of_several: str
     list_heading: str
     side_by_side: str
+    calculated_count: str
+    calculated_sum: str
+    calculated_average: str
     starter_article: str
     starter_articles: str
     starter_upload: str
@@ -117,12 +131,58 @@ class Messages:
     unreachable: str
     busy: str
 
+    waiting: str
+    in_line: str
+    stop: str
+    stopped: str
+    cut_off: str
+    connection_lost: str
+
+    more: str
+    help: str
+    key_ask: str
+    key_line: str
+    key_box: str
+    key_turns: str
+    key_choose: str
+    key_escape: str
+    key_help: str
+    find_in_article: str
+    find_previous: str
+    find_next: str
+    find_count: str
+    find_nothing: str
+    contents: str
+    begun: str
+    undo: str
+    past_conversations: str
+    keep_switch: str
+    keep_promise: str
+    keep_search: str
+    keep_none: str
+    keep_full: str
+    delete: str
+    delete_all: str
+    notebook: str
+    notebook_empty: str
+    pin: str
+    pinned: str
+    as_word: str
+    as_bibtex: str
+    as_csl: str
+    as_flashcards: str
+    as_print: str
+    save_picture: str
+    read_aloud: str
+
     uploads_one: str
     uploads_all: str
     uploads_add: str
     uploads_promise: str
     uploads_drop: str
     uploads_list: str
+    uploads_not_added: str
+    uploads_chip: str
     uploads_ask: str
     uploads_articles: str
     uploads_everything: str
@@ -174,6 +234,17 @@ ENGLISH = Messages(
     paged="{title}, page {page}, paragraph {number}",
     show="Show it in the article",
     citation="[{number}] {place}",
+    from_picture="{place}, read from a picture",
+    picture_show="Show the page",
+    picture_text="Show the text",
+    picture_previous="Previous page",
+    picture_next="Next page",
+    picture_larger="Larger",
+    picture_smaller="Smaller",
+    picture_page="Page {page} of {pages}",
+    picture_alt="Picture of page {page}",
+    picture_marked="Picture of page {page}; the quotation is boxed",
+    picture_gone="The page cannot be shown: its file is not there any more, or has changed.",
     understood="Understood as: {question}",
     as_typed="Ask it as I typed it",
     yes="Yes.",
@@ -183,6 +254,9 @@ ENGLISH = Messages(
     brief_of_several="In short: {number} sentences, from {documents} of {all} documents",
     list_heading="Items: {number}",
     side_by_side="Side by side",
+    calculated_count="Rows of the table, counted: {value}",
+    calculated_sum="Sum of {cells} cells of the table: {value}",
+    calculated_average="Average of {cells} cells of the table: {value}",
     starter_article="What is this article about?",
     starter_articles="What are these articles about?",
     starter_upload="What is this document about?",
@@ -258,12 +332,57 @@ ENGLISH = Messages(
     too_long="This conversation is long. Begin a new one to go on.",
     unreachable="The page could not be reached. Try again.",
     busy="Many people are asking just now. Try again in a moment.",
+    waiting="Looking for the answer \N{HORIZONTAL ELLIPSIS}",
+    in_line="In line: {number} before you",
+    stop="Stop",
+    stopped="Stopped. Your question is in the box.",
+    cut_off="This question was cut off. It is in the box: send it again.",
+    connection_lost="The connection is lost. What you asked and typed is kept; the page comes back by itself.",
+    more="More",
+    help="Help and keys",
+    key_ask="Ask the question",
+    key_line="A new line in the question",
+    key_box="To the question box",
+    key_turns="To the question before or after",
+    key_choose="Through the documents found, or the sentences to choose from",
+    key_escape="Close what is open; from the article back to the answer",
+    key_help="This help",
+    find_in_article="Search this text",
+    find_previous="Previous place",
+    find_next="Next place",
+    find_count="{number} of {all}",
+    find_nothing="Not found",
+    contents="Headings",
+    begun="A new conversation is begun.",
+    undo="Undo",
+    past_conversations="Earlier conversations",
+    keep_switch="Keep my conversations in this browser",
+    keep_promise="They stay on this device and are sent nowhere. Switched off, all of them are deleted at once. "
+    "Questions about your own documents are never kept.",
+    keep_search="Search your questions",
+    keep_none="There are none.",
+    keep_full="The browser has no room to keep this.",
+    delete="Delete",
+    delete_all="Delete all",
+    notebook="Notebook",
+    notebook_empty="Nothing is pinned yet: pin an answer, and its quotations stand here.",
+    pin="Pin",
+    pinned="Pinned to the notebook, which holds {number} now.",
+    as_word="As Word",
+    as_bibtex="Sources as BibTeX",
+    as_csl="Sources as CSL JSON",
+    as_flashcards="Flashcards (Anki)",
+    as_print="Print",
+    save_picture="Save as a picture",
+    read_aloud="Read aloud",
     uploads_one="your document",
     uploads_all="your documents",
     uploads_add="Add your document",
     uploads_promise="Only you can see and ask it, and it is deleted when you close this page.",
     uploads_drop="Drop your document here",
     uploads_list="Your documents",
+    uploads_not_added="Not added",
+    uploads_chip="Your documents: {number}",
     uploads_ask="Ask",
     uploads_articles="the articles",
     uploads_everything="all your documents",
@@ -283,5 +402,5 @@ ENGLISH = Messages(
     uploads_language="It seems to be in {language}, a language that is not read well.",
     uploads_failed="{name} could not be added. Try it again.",
     uploads_gone="This was asked of a private document, which is not here. Add it to ask it.",
-    uploads_lost="Your documents were deleted, because this page was closed or left alone for long. Add them again.",
+    uploads_lost="Deleted, as the page was closed, left alone for long or restarted: {names}. Add them again.",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -11,13 +11,19 @@ from typing import Protocol
 from index.errors import SettingsError
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.branding import Branding
 from qa.page.feedback import FeedbackFile
 from qa.page.languages import LANGUAGES
 from qa.page.messages import ENGLISH, Messages
 from qa.page.origins import Authority, read_allowed_host
+from qa.page.proxies import read_proxy, read_root_path
+from qa.page.question_log import check_log
 
 A_MINUTE = 60
 """Questions that one client may ask in a minute."""
+
+WAITING, AT_ONCE = 64, 2
+"""Questions that may stand in line, and that are answered side by side."""
 
 UPLOADS, MEGABYTES = 10, 20
 """Documents of their own that a reader may add, and how large each may be."""
@@ -48,7 +54,10 @@ class Options:
     no limit. With `mcp`, "ask" is a tool for programs that speak MCP as well. A reader may
     add `uploads` documents, of `upload_megabytes` each at most; 0 is none. `suggests` makes
     of an assistant what suggests questions about those. `allowed_hosts` are names, beside its
-    address, that the page is served as: "qa.example.org".
+    address, that the page is served as: "qa.example.org". In `question_log`, a file, each question is written down, and
+    in `access_log` each request. `root_path` is what the page's path begins with behind a proxy ("/qa"), and
+    `trusted_proxies` are the addresses or networks of proxies that are believed; none: those of this computer.
+    `branding` is what the owner made their own of it.
     """
 
     language: str = ENGLISH.code
@@ -60,10 +69,15 @@ class Options:
     uploads: int = UPLOADS
     upload_megabytes: int = MEGABYTES
     allowed_hosts: tuple[str, ...] = ()
+    question_log: Path | None = None
+    access_log: Path | None = None
+    root_path: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    branding: Branding = field(default_factory=Branding)
 
     @property
     def messages(self) -> Messages:
-        return LANGUAGES[self.language]
+        return self.branding.apply(LANGUAGES[self.language])
 
     @property
     def authorities(self) -> tuple[Authority, ...]:
@@ -75,6 +89,12 @@ class Options:
         if self.language not in LANGUAGES:
             raise SettingsError(f"The page does not speak {self.language}. It speaks {', '.join(LANGUAGES)}.")
         self.authorities  # noqa: B018 - it fails where a host is none
+        read_root_path(self.root_path)
+        for proxy in self.trusted_proxies:
+            read_proxy(proxy)
+        for path, option in ((self.question_log, "The question log"), (self.access_log, "The access log")):
+            if path:
+                check_log(path, option)
         if self.feedback:
             FeedbackFile(self.feedback).check()
         if self.mcp and find_spec("mcp") is None:

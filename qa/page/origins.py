@@ -84,7 +84,9 @@ class OwnOrigin:
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the sentence with which a request is turned away."""
-        hosts = header_values(scope, b"host")
+        # Gradio makes the page's own addresses of the one that a proxy forwards.
+        forwarded = [host for given in header_values(scope, b"x-forwarded-host") for host in given.split(",")]
+        hosts = [*header_values(scope, b"host"), *(host.strip() for host in forwarded)]
         for host in hosts:
             if not self._is_served_as(read_authority(host), scope):
                 return 421, WRONG_HOST.format(host=host)

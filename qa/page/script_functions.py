@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from starlette.exceptions import HTTPException
 
-from index.errors import ArticleQAError, QuestionError
+from index.errors import ArticleQAError, DocumentError, QuestionError
+from index.page_picture import LAST_PAGE, WIDTHS
+from qa.page.answers import NextQuestions
 from qa.page.clients import Allow, allowance
 from qa.page.error_messages import sentence_for
 from qa.page.export import Export
 from qa.page.feedback import FeedbackFile, draft
+from qa.page.flashcards import flashcards
 from qa.page.messages import Messages
 from qa.page.next_questions import NextQuestionFinder
+from qa.page.notebook import Notebook, notes_of
 from qa.page.offline_gradio import gr
 from qa.page.options import Options
+from qa.page.page_pictures import PagePictureView
 from qa.page.script_input import ScriptInput
 from qa.page.workspaces import Workspaces
 
 ScriptFunction = Callable[[ScriptInput, Allow], Any]
 """Of what the script sent, and of what allows questions to be read."""
 
+OWN_STARTERS = 3
+"""Questions to begin with about a reader's own documents, beside a brief of them."""
+
 _log = logging.getLogger(__name__)
 
 
-def script_functions(workspaces: Workspaces, options: Options) -> list[Callable[..., Any]]:
+def script_functions(
+    workspaces: Workspaces, options: Options, events_before: Callable[[str], int]
+) -> list[Callable[..., Any]]:
     """Functions of one argument each, known to the script by their names; Gradio adds its request.
 
+    `events_before` counts those in line before the one with a token.
     What is refused for a reason that a person should know, as a client that asks too fast, gives {"refused": sentence}.
     What the page's script never sends raises Starlette's `HTTPException` with the status 400.
     """
-    functions = _about_documents(workspaces) + _about_answers(workspaces)
+
+    def place_in_line(wanted: ScriptInput, _: Allow) -> int:
+        return events_before(wanted.text("token"))
+
+    def export_notebook(wanted: ScriptInput, _: Allow) -> str:
+        return _written(Notebook(wanted.notes, options.messages), wanted.text("kind"))
+
+    functions: list[ScriptFunction] = [place_in_line, export_notebook]
+    functions += _about_documents(workspaces, options.messages) + _about_answers(workspaces)
     functions += _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
     return [_served(function, options.messages) for function in functions]
 
@@ -56,7 +76,15 @@ def _served(function: ScriptFunction, messages: Messages) -> Callable[..., Any]:
     return served
 
 
-def _about_documents(workspaces: Workspaces) -> list[ScriptFunction]:
+def _written(notebook: Notebook, kind: str) -> str:
+    """The notebook as text; a .docx in Base64."""
+    if kind == "docx":
+        return b64encode(notebook.as_docx()).decode("ascii")
+    writers = {"bibtex": notebook.as_bibtex, "csl": notebook.as_csl}
+    return writers.get(kind, notebook.as_markdown)()
+
+
+def _about_documents(workspaces: Workspaces, messages: Messages) -> list[ScriptFunction]:
     def article_html(wanted: ScriptInput, _: Allow) -> str:
         return workspaces.article_view(wanted.number, wanted.session).article(wanted.number)
 
@@ -67,7 +95,20 @@ def _about_documents(workspaces: Workspaces) -> list[ScriptFunction]:
         place = wanted.place
         return workspaces.article_view(place.document, wanted.session).preview(place) if place else ""
 
-    return [article_html, find_documents, preview]
+    pictures = PagePictureView()
+
+    def page_picture(wanted: ScriptInput, _: Allow) -> dict[str, Any]:
+        """Of the articles alone: of a reader's own documents no file is kept."""
+        number, place, page = wanted.number, wanted.place, wanted.whole_number("page", LAST_PAGE)
+        document = workspaces.articles.library.document(number)
+        if document is None or (place is not None and place.document != number):
+            return {"refused": messages.picture_gone}
+        try:
+            return pictures.page(document, place, page, wanted.whole_number("width", max(WIDTHS)))
+        except DocumentError:
+            return {"refused": messages.picture_gone}
+
+    return [article_html, find_documents, preview, page_picture]
 
 
 def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:
@@ -77,6 +118,8 @@ def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:
     def export_conversation(wanted: ScriptInput, allow: Allow) -> str:
         key, kind = wanted.session, wanted.text("kind")
         turns = workspaces.turns(wanted.conversation, key, allow)
+        if kind == "anki":
+            return flashcards(turns, lambda documents: workspaces.view(documents, key))
         export = Export(workspaces.articles.view, lambda documents: workspaces.view(documents, key))
         return (export.as_json if kind == "json" else export.as_markdown)(turns, date.today())
 
@@ -88,7 +131,11 @@ def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:
     def next_questions(wanted: ScriptInput, allow: Allow) -> str | None:
         return finder.after(wanted.conversation, wanted.session, allow)
 
-    return [export_conversation, card, next_questions]
+    def notes(wanted: ScriptInput, allow: Allow) -> list[dict[str, str]]:
+        turn = workspaces.last(wanted.conversation, wanted.session, allow)
+        return notes_of(turn, workspaces.view(turn.asked.documents, wanted.session))
+
+    return [export_conversation, card, next_questions, notes]
 
 
 def _feedback(workspaces: Workspaces, options: Options) -> list[ScriptFunction]:
@@ -122,4 +169,12 @@ def _uploaded(workspaces: Workspaces) -> list[ScriptFunction]:
         if session:
             session.remove(number)
 
-    return [open_upload_session, uploaded_documents, remove_document]
+    def starters(wanted: ScriptInput, _: Allow) -> str:
+        workspace = workspaces.find(wanted.documents, wanted.session)
+        if workspace is None or not wanted.documents:
+            return ""
+        messages = workspace.library.messages
+        found = workspace.suggester.starters(OWN_STARTERS) if workspace.suggester else ()
+        return workspace.view.next_questions(NextQuestions(first=(messages.starter_upload, *found)))
+
+    return [open_upload_session, uploaded_documents, remove_document, starters]

@@ -8,6 +8,7 @@ from typing import Any
 from index.errors import QuestionError
 from qa.page.asked_questions import AskedQuestion, read_asked_questions, read_numbers
 from qa.page.library import Place
+from qa.page.notebook import Note, read_notes
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class ScriptInput:
         return read_asked_questions(self._part("past"))
 
     @property
+    def documents(self) -> tuple[int, ...]:
+        """Numbers of the reader's own documents."""
+        return read_numbers(self._part("documents"))
+
+    @property
     def number(self) -> int:
         """That of a document."""
         (number,) = read_numbers([self._part("number")])
@@ -45,6 +51,18 @@ class ScriptInput:
         if place is not None and not isinstance(place, str):
             raise _foreign()
         return Place.parse(place) if place else None
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notebook."""
+        return read_notes(self._part("notes"))
+
+    def whole_number(self, name: str, most: int) -> int:
+        """The number of that name, from 0 to `most`."""
+        number = self._part(name)
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= most:
+            raise _foreign()
+        return number
 
     def text(self, name: str) -> str:
         """The text of that name."""

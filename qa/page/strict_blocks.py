@@ -30,6 +30,15 @@ class StrictBlocks(gr.Blocks):
             _log.debug("What was raised", exc_info=error)
             raise gr.Error(self._foreign, print_exception=False) from None
 
+    def events_before(self, token: str) -> int:
+        """How many stand in line before the event that was sent with this token; 0 where it is not in line."""
+        for line in self._queue.event_queue_per_concurrency_id.values():
+            for place, event in enumerate(list(line.queue)):
+                sent = event.data.data if event.data else None
+                if any(isinstance(part, dict) and part.get("token") == token for part in sent or ()):
+                    return place
+        return 0
+
     def queue(self, **options: Any) -> StrictBlocks:
         """See `gr.Blocks`. What is told to a session that nobody has, or had, is dropped; Gradio would raise."""
         super().queue(**options)

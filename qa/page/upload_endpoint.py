@@ -36,6 +36,9 @@ AT_ONCE, OF_ONE = 32, 4
 RECEIVING, READING = 300.0, 60.0
 """Seconds that a file may take to arrive, and to be read."""
 
+MOST_PICTURES = 50
+"""Pages of a document that has pages to be read from pictures: each takes seconds."""
+
 LONGEST_NAME = 120
 """Characters of a file's name that are kept."""
 
@@ -61,11 +64,13 @@ class UploadEndpoint:
     The name is percent-encoded. The reply is a line of JSON for each step: {"step": "waiting"} or "reading",
     {"step": "indexing", "done", "total"}, {"step": "ready", "document"} or {"step": "refused", "name", "reason"};
     of an archive, for each file in it. What is refused before it is read is {"detail": sentence}. A DELETE request
-    says that the page of that key closes.
+    says that the page of that key closes. `count` is told of each document that it is "ready" or "refused".
     """
 
-    def __init__(self, upload_sessions: UploadSessions, options: Options) -> None:
-        self._sessions, self._options = upload_sessions, options
+    def __init__(
+        self, upload_sessions: UploadSessions, options: Options, count: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._sessions, self._options, self._count = upload_sessions, options, count
         self._upload_files = UploadFiles()
         self._arriving: Counter[str] = Counter()
         # One at a time: questions go on being answered meanwhile.
@@ -83,6 +88,7 @@ class UploadEndpoint:
         client = client_address(scope)
         refusal = self._refusal(session, name, self._is_full(key, client))
         if session is None or refusal:
+            self._count("refused")
             await _reply(send, *(refusal or (404, "")))
             return
         self._arriving[client] += 1
@@ -92,6 +98,7 @@ class UploadEndpoint:
                     await self._take(session, Source(file, name), receive, send)
                 else:
                     messages = self._options.messages
+                    self._count("refused")
                     reason = messages.uploads_too_large.format(name=name, number=self._options.upload_megabytes)
                     await _reply(send, 413, reason)
         finally:
@@ -135,6 +142,8 @@ class UploadEndpoint:
         inlet, outlet = anyio.create_memory_object_stream[Step](math.inf)
 
         def tell(step: Step) -> None:
+            if step["step"] in ("ready", "refused"):
+                self._count(step["step"])
             try:
                 anyio.from_thread.run_sync(inlet.send_nowait, step)
             except anyio.BrokenResourceError:
@@ -185,12 +194,20 @@ def _add(session: UploadSession, source: Source, tell: Tell, options: Options) -
 def _add_all(session: UploadSession, source: Source, tell: Tell) -> None:
     """One that is refused costs the others nothing."""
     refused = 0
-    with ReadingProcess(READING) as process:
+    with ReadingProcess(READING, on_page=_check_pages) as process:
         tell({"step": "reading"})
         for part in _parts(source, process, tell):
             refused += not _add_one(session, part, process, tell)
             if refused > MOST_REFUSED:
                 return
+
+
+def _check_pages(name: str, page: int, pages: int) -> None:  # noqa: ARG001 - as `PageProgress` calls it
+    """Raises `DocumentError` where more pages would have to be read from pictures than one reader may have read."""
+    if pages > MOST_PICTURES:
+        raise DocumentError(
+            f"{name} has {pages:,} pages that are pictures or beside some; at most {MOST_PICTURES} are read. Split it."
+        )
 
 
 def _parts(source: Source, process: ReadingProcess, tell: Tell) -> Iterator[Source]:

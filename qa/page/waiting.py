@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from string import Template
+from urllib.parse import urlsplit
 
 from index.errors import SettingsError
 from qa.page.asgi import HEADERS
@@ -19,6 +21,8 @@ FIRST_PORT, PORTS = 7860, 100
 WAIT = 10
 """Seconds that a request may take to come."""
 
+_BELOW = "/v1/"
+_HEALTH = "/v1/health"
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'"
 
 
@@ -50,7 +54,8 @@ class WaitingPage:
             timeout = WAIT
 
             def do_GET(self) -> None:
-                body = page._html().encode()
+                is_program = urlsplit(self.path).path.startswith(_BELOW)
+                body = json.dumps(page._told(self.path)).encode() if is_program else page._html().encode()
                 self.send_response(503)
                 headers = {
                     **HEADERS,
@@ -58,16 +63,25 @@ class WaitingPage:
                     "retry-after": "2",
                     "cache-control": "no-store",
                 }
-                headers |= {"content-type": "text/html; charset=utf-8", "content-length": str(len(body))}
+                kind = "application/json" if is_program else "text/html; charset=utf-8"
+                headers |= {"content-type": kind, "content-length": str(len(body))}
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 
+            do_POST = do_GET  # noqa: N815 - the library's name
+
             def log_message(self, *_: object) -> None:
                 """Requests are not worth a line each."""
 
         return Handler
+
+    def _told(self, path: str) -> dict[str, object]:
+        """For programs: what /v1/health says, or the same as an error."""
+        if urlsplit(path).path == _HEALTH:
+            return {"ready": False, "loading": self._step}
+        return {"detail": f"{self._messages.getting_ready} {self._step}"}
 
     def _html(self) -> str:
         messages = self._messages

@@ -6,7 +6,6 @@ answers nearly as well (benchmarks/reader.md).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from index.bundled_encoder import sha256_of
 from index.errors import ReaderError
 from qa.reading.packed_weights import QuantizedEmbedding, weights
 from qa.reading.span_model import Logits
@@ -49,22 +49,21 @@ class BundledModel:
     @cached_property
     def _loaded(self) -> tuple[Any, QuantizedEmbedding]:
         import onnxruntime
-        from safetensors.numpy import load
+        from safetensors import safe_open
 
         path = bundled_weights()
-        held = path.read_bytes() if path.is_file() else b""
-        if hashlib.sha256(held).hexdigest() != BUNDLED_SHA256:
+        if not path.is_file() or sha256_of(path) != BUNDLED_SHA256:
             raise ReaderError("The reader's weights are missing or damaged. Install the project again.")
-        packed = load(held)
-        matrices = weights(packed)
         options = onnxruntime.SessionOptions()
         # A thread that waits sleeps: spinning, it takes a core from other questions and programs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(matrix) for matrix in matrices.values()]
-        options.add_external_initializers(list(matrices), values)
-        graph = packed["graph"].tobytes()
-        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-        return session, QuantizedEmbedding(packed["numbers"], packed["scales"])
+        with safe_open(path, framework="np") as packed:
+            matrices = weights(packed)
+            values = [onnxruntime.OrtValue.ortvalue_from_numpy(matrix) for matrix in matrices.values()]
+            options.add_external_initializers(list(matrices), values)
+            graph = packed.get_tensor("graph").tobytes()
+            words = QuantizedEmbedding(packed.get_tensor("numbers"), packed.get_tensor("scales"))
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"]), words
 
 
 def bundled_weights() -> Path:

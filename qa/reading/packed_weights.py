@@ -13,9 +13,9 @@ A file in safetensors format holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,14 @@ class QuantizedEmbedding:
         return np.asarray(self.numbers[ids] * self.scales[ids].astype(np.float32))
 
 
+class Tensors(Protocol):
+    """An open file of the safetensors format, as `safetensors.safe_open` gives it."""
+
+    def keys(self) -> Iterable[str]: ...
+
+    def get_tensor(self, name: str, /) -> NDArray[Any]: ...
+
+
 def pack(numbers: Wholes) -> Bytes:
     """Whole numbers from -8 to 7, (rows, columns) with an even number of rows, as (rows / 2, columns) bytes."""
     low, high = numbers[0::2].view(np.uint8) & 15, numbers[1::2].view(np.uint8) << 4
@@ -53,10 +61,10 @@ def unpack(packed: Bytes) -> Wholes:
     return numbers
 
 
-def weights(packed: Mapping[str, NDArray[Any]]) -> dict[str, Wholes]:
-    """Each matrix of a file, (inputs, outputs), in 8 bits."""
-    names = [name.removesuffix(".steps") for name in packed if name.endswith(".steps")]
-    return {name: _product(packed[f"{name}.steps"], packed[f"{name}.factors"]) for name in names}
+def weights(packed: Tensors) -> dict[str, Wholes]:
+    """Each matrix of an open file, (inputs, outputs), in 8 bits; what is packed is held for one at a time."""
+    names = [name.removesuffix(".steps") for name in packed.keys() if name.endswith(".steps")]  # noqa: SIM118
+    return {name: _product(packed.get_tensor(f"{name}.steps"), packed.get_tensor(f"{name}.factors")) for name in names}
 
 
 def _product(steps: Bytes, factors: Bytes) -> Wholes:

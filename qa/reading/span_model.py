@@ -134,36 +134,48 @@ class TransformersModel:
 
 
 def best_spans(
-    model: Model, question: str, texts: Sequence[str], starts: Sequence[int] | None = None
+    model: Model,
+    question: str,
+    texts: Sequence[str],
+    starts: Sequence[int] | None = None,
+    barred: Sequence[Sequence[Span]] | None = None,
 ) -> list[BestSpan]:
     """The best span of each text; texts must hold at least one word each. Raises `ReaderError`.
 
-    `starts` has for each text the first character that may be a part of the answer.
+    `starts` has for each text the first character that may be a part of the answer, and `barred` the parts
+    of it that no answer may touch.
     """
-    return best_spans_of_pairs(model, [(question, text) for text in texts], starts)
+    return best_spans_of_pairs(model, [(question, text) for text in texts], starts, barred)
 
 
 def best_spans_of_pairs(
-    model: Model, pairs: Sequence[tuple[str, str]], starts: Sequence[int] | None = None
+    model: Model,
+    pairs: Sequence[tuple[str, str]],
+    starts: Sequence[int] | None = None,
+    barred: Sequence[Sequence[Span]] | None = None,
 ) -> list[BestSpan]:
     """The best span of each text for its own question, as if each were read alone; see `best_spans`.
 
     Raises `ReaderError`.
     """
     starts = starts or [0] * len(pairs)
+    barred = barred or [()] * len(pairs)
     windows = [(number, window) for number, of in enumerate(model.tokenizer.windows(pairs)) for window in of]
     best: list[BestSpan | None] = [None] * len(pairs)
     logits = model.logits([window for _, window in windows])
     for (number, window), of_window in zip(windows, logits, strict=True):
-        found, known = _best_of_window(of_window, window, starts[number]), best[number]
+        found, known = _best_of_window(of_window, window, starts[number], barred[number]), best[number]
         if found and (known is None or found.margin > known.margin):
             best[number] = found
     wholes = [Span(start, len(text)) for start, (_, text) in zip(starts, pairs, strict=True)]
     return [span or BestSpan(whole, NOTHING) for span, whole in zip(best, wholes, strict=True)]
 
 
-def _best_of_window(logits: Logits, window: Any, least: int) -> BestSpan | None:
-    """The best span of one window, none of it before the character `least`; None where there is no text in it."""
+def _best_of_window(logits: Logits, window: Any, least: int, barred: Sequence[Span] = ()) -> BestSpan | None:
+    """The best span of one window, none of it before the character `least` or within what is barred.
+
+    None where there is no other text in it.
+    """
     start, end, outcomes = logits
     inside = [at for at, sequence in enumerate(window.sequence_ids) if sequence == 1 and window.offsets[at][1] > least]
     if not inside:
@@ -171,7 +183,9 @@ def _best_of_window(logits: Logits, window: Any, least: int) -> BestSpan | None:
     first, last = inside[0], inside[-1] + 1
     sums = start[first:last, None] + end[None, first:last]
     sums[~_allowed(last - first)] = -np.inf
-    alone = [at - first for at in range(first, last) if window.tokens[at] in _PRONOUNS]
+    if barred:
+        sums[_touching(window.offsets[first:last], barred)] = -np.inf
+    alone = [at - first for at in range(first, last) if _is_no_answer(window.tokens[at])]
     sums[alone, alone] = -np.inf
     if not np.isfinite(sums).any():
         return None
@@ -181,6 +195,18 @@ def _best_of_window(logits: Logits, window: Any, least: int) -> BestSpan | None:
     span = Span(max(least, window.offsets[first + at][0]), window.offsets[first + to][1])
     answers, neither, yes, no = outcomes.tolist() if outcomes is not None else (0.0, 0.0, 0.0, 0.0)
     return BestSpan(span, best - float(start[0] + end[0]), log_probability, answers, yes - neither, no - neither)
+
+
+def _is_no_answer(token: str) -> bool:
+    """Whether it says nothing by itself: a pronoun, or a mark."""
+    return token in _PRONOUNS or not any(map(str.isalnum, token))
+
+
+def _touching(offsets: Sequence[tuple[int, int]], barred: Sequence[Span]) -> NDArray[np.bool_]:
+    """Which spans of these tokens touch what is barred; shape (starts, ends)."""
+    hit = np.array([any(start < bar.end and bar.start < end for bar in barred) for start, end in offsets])
+    before = np.concatenate([[0], np.cumsum(hit)])
+    return np.asarray(before[None, 1:] > before[:-1, None])
 
 
 def _allowed(size: int) -> NDArray[np.bool_]:

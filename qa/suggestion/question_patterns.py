@@ -30,21 +30,18 @@ from qa.language.word_classes import (
 )
 
 QuestionKind = Literal["heading", "why", "who", "when", "acronym", "what", "where"]
-LONGEST = 100
-"""Characters of a question."""
-
-LONGEST_SENTENCE = 600
-"""Characters of a sentence that questions are generated from."""
+LONGEST, LONGEST_SENTENCE = 100, 600
+"""Characters of a question, and of a sentence that questions are generated from."""
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\.)"
-_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|(?:1\d|20)\d\d)"
+DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|(?:1\d|20)\d\d)"
 # Not qa.language.mentions.find_names: in a text, a name is found with what stands around it, in one pattern.
 _NAME_PART = r"\p{Lu}[\p{L}'\u2019-]*\p{L}|\p{L}+-\p{Lu}[\p{L}'\u2019]+|\p{Lu}\."
-_PROPER_NAME = rf"(?:{_NAME_PART})(?: (?:(?:of|of the|de|von|van|bin|al) )?(?:{_NAME_PART})){{0,5}}"
+PROPER_NAME = rf"(?:{_NAME_PART})(?: (?:(?:of|of the|de|von|van|bin|al) )?(?:{_NAME_PART})){{0,5}}"
 _WORDS = r"[^,;:.()\[\]\"\u201c\u201d?!\u2014]+?"
 _END = r"(?=[,;.]|$)"
 
-_PEOPLE = word_set(
+PEOPLE = word_set(
     """
     actor actress adviser advisor ambassador archbishop architect artist astronomer author bishop boss captain caliph
     chairman chairwoman chancellor chief coach commander composer count designer dictator director doge duke emperor
@@ -79,7 +76,7 @@ _NO_VERB = word_set(
     "based born called composed compared concerned considered dated had known located named readied situated used"
 )
 _APPOSITION = regex.compile(
-    rf"(?P<name>{_PROPER_NAME}), "
+    rf"(?P<name>{PROPER_NAME}), "
     rf"(?P<what>(?:the |an? )?(?P<role>[\p{{L}}'\u2019 -]+?)(?P<of> (?:of|for) [^,;.]+?)?)(?=, |\.$|$)"
 )
 _KIND = r"(?:an?|the) (?P<kind>[\p{L}, -]+?)(?: (?:in|of|that|which|for|from|on|at|by|who|located|based|with)\b[^.;]*)?"
@@ -87,7 +84,7 @@ _NO_KIND = word_set(
     "case example fact instance kind matter number one part person problem question reason result set type way"
 )
 _TOLD = r"(?:argued|claimed|emphasized|believed|proposed|suggested|warned|showed|proved|concluded)"
-_ACTIONS = word_set(
+ACTIONS = word_set(
     """
     assassinated authored besieged built captured coined commanded commissioned completed composed conquered created
     crowned defeated designed developed directed discovered donated drafted edited established explored founded
@@ -101,9 +98,9 @@ _PLURAL_NOUN_SUBJECT = r"(?P<subject>\p{Lu}\p{Ll}+(?: \p{Ll}+)?s)"
 _NO_NOUN_SUBJECT = regex.compile(
     r"est$|^(?:most|first|last|other|same|latter|former|new|next|only|main|key|second|third)$"
 )
-_LATER = r" (?:the (?:next|following|same|previous) \p{Ll}+|that (?:year|day|month)|later|then)$"
+LATER = r" (?:the (?:next|following|same|previous) \p{Ll}+|that (?:year|day|month)|later|then)$"
 _JOINED = regex.compile(r" (?:and|but|or|who|which|that|while|whereas|when|after|before|as|until) ")
-_LIKE_A_QUESTION = regex.compile(
+LIKE_A_QUESTION = regex.compile(
     r"(?:who|what|which|when|where|why|how|is|are|was|were|do|does|did|can|will)\b.*\?", regex.I
 )
 
@@ -123,7 +120,7 @@ def generate_questions(passage: Passage, is_name: IsName) -> list[GeneratedQuest
     """The questions that a passage's sentences answer, each once, in order."""
     found: dict[str, GeneratedQuestion] = {}
     heading = passage.headings[-1].strip() if passage.headings else ""
-    if _LIKE_A_QUESTION.fullmatch(heading) and not needs_history(heading):
+    if LIKE_A_QUESTION.fullmatch(heading) and not needs_history(heading):
         found[heading] = GeneratedQuestion(heading, "heading", passage.document, passage.span, passage.span)
     for sentence, text in zip(passage.sentences, passage.sentence_texts, strict=True):
         if len(text) > LONGEST_SENTENCE:
@@ -132,7 +129,7 @@ def generate_questions(passage: Passage, is_name: IsName) -> list[GeneratedQuest
         for pattern in _PATTERNS:
             for kind, question, answer in pattern(flat, is_name):
                 question = question.replace("\u2019", "'")
-                if _reads_well(question):
+                if reads_well(question):
                     place = Span(sentence.start + answer.start, sentence.start + answer.end)
                     found.setdefault(
                         question, GeneratedQuestion(question, kind, passage.document, sentence.span, place)
@@ -147,15 +144,15 @@ def _of_appositions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Qais al-Khazali, leader of Asa'ib Ahl al-Haq (AAH), had": who he is, and who leads it."""
     for match in _APPOSITION.finditer(text):
         name, role, what = match["name"], match["role"], match["what"]
-        if not _is_name(name, is_name) or not role.split()[-1].islower() or not _is_phrase(what):
+        if not is_proper_name(name, is_name) or not role.split()[-1].islower() or not _is_phrase(what):
             continue
-        owner = regex.fullmatch(rf"(?:the )?(?P<owner>{_PROPER_NAME}['\u2019]s) (?P<noun>\p{{Ll}}+)", what)
+        owner = regex.fullmatch(rf"(?:the )?(?P<owner>{PROPER_NAME}['\u2019]s) (?P<noun>\p{{Ll}}+)", what)
         head, settled = role.split()[-1], what.startswith(("the ", "a ", "an "))
-        if owner and owner["noun"] in _PEOPLE:
+        if owner and owner["noun"] in PEOPLE:
             yield "who", f"Who is {owner['owner']} {owner['noun']}?", Span(*match.span("name"))
-        elif head in _PEOPLE and (match["of"] or settled):
+        elif head in PEOPLE and (match["of"] or settled):
             yield "who", f"Who is {name}?", Span(*match.span("what"))
-            led = regex.fullmatch(rf"(?P<whole> of (?:the )?{_PROPER_NAME})(?: \(\p{{Lu}}+\))?", match["of"] or "")
+            led = regex.fullmatch(rf"(?P<whole> of (?:the )?{PROPER_NAME})(?: \(\p{{Lu}}+\))?", match["of"] or "")
             if led:
                 yield "who", f"Who is the {role}{led['whole']}?", Span(*match.span("name"))
         elif head in _THINGS and settled and not name.endswith("s"):
@@ -165,9 +162,9 @@ def _of_appositions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 def _of_brackets(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Mr. Esmail Qaani [commander of the Quds Force]": who he is."""
     for match in regex.finditer(
-        rf"(?P<name>{_PROPER_NAME}) [\[(](?P<what>(?:the )?(?P<role>\p{{Ll}}+) of [^\])]+)[\])]", text
+        rf"(?P<name>{PROPER_NAME}) [\[(](?P<what>(?:the )?(?P<role>\p{{Ll}}+) of [^\])]+)[\])]", text
     ):
-        if match["role"] in _PEOPLE and _is_name(match["name"], is_name):
+        if match["role"] in PEOPLE and is_proper_name(match["name"], is_name):
             yield "who", f"Who is {match['name']}?", Span(*match.span("what"))
 
 
@@ -194,10 +191,10 @@ def _start_of_expansion(short: str, words: list[str]) -> int | None:
 
 def _of_dates(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "In 1066, William invaded England" and "Harvard was founded in 1636": when."""
-    action = rf"(?P<subject>(?:[Tt]he )?{_PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
-    for pattern in (rf"(?:On|In) (?P<date>{_DATE}),? {action}{_END}", rf"{action} (?:on|in) (?P<date>{_DATE}){_END}"):
+    action = rf"(?P<subject>(?:[Tt]he )?{PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
+    for pattern in (rf"(?:On|In) (?P<date>{DATE}),? {action}{_END}", rf"{action} (?:on|in) (?P<date>{DATE}){_END}"):
         match = regex.match(pattern, text)
-        if match and _is_name(match["subject"], is_name):
+        if match and is_proper_name(match["subject"], is_name):
             question = _did("When", match)
             if question and not regex.search(r"\d", question):
                 yield "when", question, Span(*match.span("date"))
@@ -205,53 +202,57 @@ def _of_dates(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 
 def _of_makers(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Telenet was founded by Bolt Beranek": who founded it."""
-    subject = rf"(?P<subject>(?:The )?{_PROPER_NAME})"
-    pattern = rf"{subject} (?:was|were) (?P<verb>\p{{Ll}}+ed) by (?P<maker>(?:the )?{_PROPER_NAME})(?= in |[,;.]|$)"
+    subject = rf"(?P<subject>(?:The )?{PROPER_NAME})"
+    pattern = rf"{subject} (?:was|were) (?P<verb>\p{{Ll}}+ed) by (?P<maker>(?:the )?{PROPER_NAME})(?= in |[,;.]|$)"
     match = regex.match(pattern, text)
-    if match and _is_name(match["subject"], is_name) and match["verb"] not in _NO_VERB:
-        yield "who", f"Who {match['verb']} {_inside(match['subject'])}?", Span(*match.span("maker"))
+    if match and is_proper_name(match["subject"], is_name) and match["verb"] not in _NO_VERB:
+        yield "who", f"Who {match['verb']} {inside(match['subject'])}?", Span(*match.span("maker"))
 
 
 def _of_places(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "The Royal Castle is located in Warsaw": where."""
     pattern = (
-        rf"(?P<subject>(?:The )?{_PROPER_NAME}) (?P<be>is|are|was|were)"
+        rf"(?P<subject>(?:The )?{PROPER_NAME}) (?P<be>is|are|was|were)"
         r" (?P<verb>located|situated|born|buried|headquartered)"
         rf" (?P<place>(?:in|at|on|near|between) [^,;.]+){_END}"
     )
     match = regex.match(pattern, text)
-    if match and _is_name(match["subject"], is_name) and not regex.search(r"\d", match["place"]):
-        yield "where", f"Where {match['be']} {_inside(match['subject'])} {match['verb']}?", Span(*match.span("place"))
+    if match and is_proper_name(match["subject"], is_name) and not regex.search(r"\d", match["place"]):
+        yield (
+            "where",
+            f"Where {match['be']} {inside(match['subject'])} {match['verb']}?",
+            Span(*match.span("place")),
+        )
 
 
 def _of_reasons(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "X did it because of Y" and "prompted Qaani to travel to Iraq to calm AAH down": why."""
     pattern = (
-        rf"(?P<subject>(?:The )?{_PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
+        rf"(?P<subject>(?:The )?{PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS})?"
         rf",? (?P<reason>(?:because|due to|in order to|so that) [^,;.]+){_END}"
     )
     match = regex.match(pattern, text)
-    if match and _is_name(match["subject"], is_name):
+    if match and is_proper_name(match["subject"], is_name):
         question = _did("Why", match)
         if question:
             yield "why", question, Span(*match.span("reason"))
     moved = (
-        rf"\b(?:prompted|led|caused|forced|drove) (?P<subject>(?:the )?{_PROPER_NAME})"
+        rf"\b(?:prompted|led|caused|forced|drove) (?P<subject>(?:the )?{PROPER_NAME})"
         rf" to (?P<action>\p{{Ll}}+ {_WORDS})"
         rf" (?P<reason>to (?P<aim>\p{{Ll}}+) {_WORDS})(?=[,;]|\.$|$)"
     )
     for match in regex.finditer(moved, text):
         if is_common(match["aim"]) and match["aim"] not in _NO_SUBJECT:
-            action = regex.sub(_LATER, "", match["action"])
+            action = regex.sub(LATER, "", match["action"])
             yield "why", f"Why did {match['subject']} {action}?", Span(*match.span("reason"))
 
 
 def _of_actions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "William invaded Scotland in 1072": who invaded it."""
-    end = rf"(?=(?: (?:in|on) {_DATE})?[,;.]|$)"
-    match = regex.match(rf"(?P<subject>{_PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS}){end}", text)
-    if match and match["verb"] in _ACTIONS and _is_name(match["subject"], is_name):
-        clause = _one_clause(match["rest"])
+    end = rf"(?=(?: (?:in|on) {DATE})?[,;.]|$)"
+    match = regex.match(rf"(?P<subject>{PROPER_NAME}) (?P<verb>\p{{Ll}}+)(?P<rest> {_WORDS}){end}", text)
+    if match and match["verb"] in ACTIONS and is_proper_name(match["subject"], is_name):
+        clause = one_clause(match["rest"])
         # "Ogedei's son, Guyuk": who it was stands behind the comma.
         named_later = regex.match(r",\s\p{Lu}", text[match.end() :]) and regex.search(r" \p{Ll}+$", match["rest"])
         if clause and regex.search(r" \p{Lu}", clause) and not named_later:
@@ -260,13 +261,13 @@ def _of_actions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
 
 def _of_name_definitions(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "The Amazon is a river": what it is."""
-    match = regex.match(rf"(?P<subject>(?:The )?{_PROPER_NAME}) (?P<be>is|was) (?P<what>{_KIND})(?=\.$|$)", text)
-    if match and match["kind"].split() and _is_name(match["subject"], is_name):
+    match = regex.match(rf"(?P<subject>(?:The )?{PROPER_NAME}) (?P<be>is|was) (?P<what>{_KIND})(?=\.$|$)", text)
+    if match and match["kind"].split() and is_proper_name(match["subject"], is_name):
         head = match["kind"].split()[-1].lower()
-        if head in _PEOPLE:
-            yield "who", f"Who {match['be']} {_inside(match['subject'])}?", Span(*match.span("what"))
+        if head in PEOPLE:
+            yield "who", f"Who {match['be']} {inside(match['subject'])}?", Span(*match.span("what"))
         elif head in _THINGS:
-            yield "what", f"What {match['be']} {_inside(match['subject'])}?", Span(*match.span("what"))
+            yield "what", f"What {match['be']} {inside(match['subject'])}?", Span(*match.span("what"))
 
 
 def _of_noun_definitions(text: str, _: IsName) -> Iterator[PatternMatch]:
@@ -288,23 +289,27 @@ def _of_noun_definitions(text: str, _: IsName) -> Iterator[PatternMatch]:
 def _of_possessives(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "The Islamic Republic's policy was to de-escalate tensions": what it was."""
     pattern = (
-        rf"\b(?P<owner>(?:[Tt]he )?{_PROPER_NAME})['\u2019]s (?P<noun>\p{{Ll}}+(?: \p{{Ll}}+)?) (?P<be>is|was)"
+        rf"\b(?P<owner>(?:[Tt]he )?{PROPER_NAME})['\u2019]s (?P<noun>\p{{Ll}}+(?: \p{{Ll}}+)?) (?P<be>is|was)"
         r" (?P<what>(?:to [\p{Ll}-]+|that|an?|the) [^;.]+)(?=[;.]|$)"
     )
     for match in regex.finditer(pattern, text):
         noun = match["noun"].split()[-1]
-        one = noun not in _PEOPLE and not noun.endswith("s") and not text[: match.start()].endswith(("of ", "and "))
-        if one and _is_name(match["owner"], is_name) and _is_phrase(match["noun"]):
-            yield "what", f"What {match['be']} {_inside(match['owner'])}'s {match['noun']}?", Span(*match.span("what"))
+        one = noun not in PEOPLE and not noun.endswith("s") and not text[: match.start()].endswith(("of ", "and "))
+        if one and is_proper_name(match["owner"], is_name) and _is_phrase(match["noun"]):
+            yield (
+                "what",
+                f"What {match['be']} {inside(match['owner'])}'s {match['noun']}?",
+                Span(*match.span("what")),
+            )
 
 
 def _of_sayings(text: str, is_name: IsName) -> Iterator[PatternMatch]:
     """ "Khamenei emphasized that his country is in no rush": what he emphasized."""
-    pattern = rf"(?P<subject>{_PROPER_NAME})(?:, [^,]+,)? (?P<verb>{_TOLD}) that (?P<what>[^;.]+)(?=[;.]|$)"
+    pattern = rf"(?P<subject>{PROPER_NAME})(?:, [^,]+,)? (?P<verb>{_TOLD}) that (?P<what>[^;.]+)(?=[;.]|$)"
     match = regex.search(pattern, text)
     base = base_form(match["verb"]) if match else None
     joined = match is not None and text[: match.start()].endswith((" and ", " of ", "the "))
-    if match and base and _is_name(match["subject"], is_name) and not joined:
+    if match and base and is_proper_name(match["subject"], is_name) and not joined:
         yield "what", f"What did {match['subject']} {base}?", Span(*match.span("what"))
 
 
@@ -327,19 +332,19 @@ _PATTERNS: tuple[Callable[[str, IsName], Iterator[PatternMatch]], ...] = (
 def _did(asked: str, match: regex.Match[str]) -> str | None:
     """ "When did William invade England?", or "When was Harvard founded?"; None where the verb is not sure."""
     subject, verb, rest = match["subject"], match["verb"], match["rest"] or ""
-    clause = _one_clause(rest)
+    clause = one_clause(rest)
     # What stands behind a second clause need not belong to the first.
     if clause is None or (clause != rest and match.end("rest") < match.end()):
         return None
     if verb in {"was", "were"}:
         participle = clause.split()[0] if clause.split() else ""
         done = participle.endswith("ed") or participle in PAST_VERBS
-        return f"{asked} {verb} {_inside(subject)}{clause}?" if done and participle not in _NO_VERB else None
+        return f"{asked} {verb} {inside(subject)}{clause}?" if done and participle not in _NO_VERB else None
     base = base_form(verb) if verb.endswith("ed") or verb in PAST_VERBS else None
-    return None if base is None or verb in _NO_VERB | AUXILIARIES else f"{asked} did {_inside(subject)} {base}{clause}?"
+    return None if base is None or verb in _NO_VERB | AUXILIARIES else f"{asked} did {inside(subject)} {base}{clause}?"
 
 
-def _one_clause(rest: str) -> str | None:
+def one_clause(rest: str) -> str | None:
     """Up to where another clause begins; None where that would change what is said."""
     for match in _JOINED.finditer(rest):
         word, after = match.group().strip(), rest[match.end() :].split()
@@ -364,7 +369,7 @@ def _is_phrase(text: str) -> bool:
     return not any(_is_verb(word) or word in pronouns for word in words) and words[0] not in PREPOSITIONS | CONJUNCTIONS
 
 
-def _is_name(phrase: str, is_name: IsName) -> bool:
+def is_proper_name(phrase: str, is_name: IsName) -> bool:
     """Whether a phrase that begins with a capital is a name, and not just the beginning of a sentence."""
     words = regex.sub(r"^[Tt]he ", "", phrase).split()
     if not words or words[0].lower() in _NO_SUBJECT or len(words[0]) < 2:
@@ -377,12 +382,12 @@ def _the(name: str, text: str, at: int) -> str:
     return f"the {name}" if text[:at].lower().endswith("the ") else name
 
 
-def _inside(subject: str) -> str:
+def inside(subject: str) -> str:
     """The subject as it reads inside a sentence."""
     return "the " + subject.removeprefix("The ") if subject.startswith("The ") else subject
 
 
-def _reads_well(question: str) -> bool:
+def reads_well(question: str) -> bool:
     """Whether it is short, whole, and stands on its own."""
     if len(question) > LONGEST or regex.search(r"[\"()\[\]\u201c\u201d]|  ", question):
         return False

@@ -140,6 +140,7 @@ def _sections(record: Record) -> list[ReportSection]:
         (failures.failed(record), ReportSection("failures", "Why answers failed", "failures.html")),
         (record["baseline"], ReportSection("compared", "Compared with the baseline", "comparison.html")),
         (record["by_kind"], ReportSection("kinds", "By kind of question", "kinds.html")),
+        (record.get("by_origin"), ReportSection("origins", "Made and written questions", "origins.html")),
         (record.get("by_form"), ReportSection("forms", "By form of answer", "forms.html")),
         (record["by_document"], ReportSection("by-document", "By document", "documents.html")),
         (True, ReportSection("questions", "Questions", "questions.html")),

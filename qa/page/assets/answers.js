@@ -4,11 +4,13 @@ let fresh = true;
 
 // Gradio labels each message with its own source, tags and all, calls buttons a list, and would read out every one
 // of an answer's.
-new MutationObserver(() => {
+function tidy() {
   document.querySelectorAll("#qa-conversation [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
   document.querySelectorAll("#qa-conversation .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
   document.querySelectorAll("#qa-conversation [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
-}).observe(document.body, { childList: true, subtree: true });
+}
+tidy();
+new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
 
 // What the server knows of an answer and the page needs stands in it, hidden.
 const kept = (answer, what) => answer?.querySelector(`.qa-${what}`)?.textContent ?? "";
@@ -24,10 +26,41 @@ new MutationObserver(speak).observe(document.documentElement, { attributes: true
 
 const answers = () => [...document.querySelectorAll("#qa-conversation .qa-answer")];
 
-function raise() {
-  const log = document.querySelector("#qa-conversation [role=log]");
+const conversation = () => document.querySelector("#qa-conversation [role=log]");
+
+// What stands first in sight: the last question, or where little fits its answer.
+function first(log) {
   const asked = [...log.querySelectorAll(".qa-asked")].at(-1);
-  if (asked) log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+  const answer = answers().at(-1);
+  const isAnswered = asked && answer && asked.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return isAnswered && log.clientHeight - asked.offsetHeight < 200 ? answer : asked;
+}
+
+const MARGIN = 12;
+
+// Below the last answer stays as much room as it takes to have the question first in sight: what comes later moves nothing.
+function makeRoom(log, goal) {
+  const wrap = log.querySelector(".message-wrap");
+  const last = wrap?.lastElementChild;
+  if (!last || !goal) return;
+  const below = last.getBoundingClientRect().bottom - goal.getBoundingClientRect().top;
+  const around = parseFloat(getComputedStyle(log).paddingBottom);
+  wrap.style.setProperty("--qa-room", `${Math.max(0, Math.floor(log.clientHeight - MARGIN - below - around))}px`);
+}
+
+function raise() {
+  const log = conversation();
+  const goal = first(log);
+  if (!goal) { log.scrollTop = 0; return; }
+  makeRoom(log, goal);
+  log.scrollTop += goal.getBoundingClientRect().top - log.getBoundingClientRect().top - MARGIN;
+  // The article may have been looked at below.
+  if (stacked.matches) scrollTo({ top: 0, behavior: "instant" });
+}
+
+function refit() {
+  const log = conversation();
+  makeRoom(log, first(log));
 }
 
 function address(link, cite, isPrivate) {
@@ -51,14 +84,18 @@ async function answered(event) {
   // Two frames: the answer is on the page only in the second.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const { place } = event.detail;
+  idle();
   past = event.detail.past ?? [];
   const cite = fresh ? Number(new URLSearchParams(location.search).get("cite")) : 0;
   const linked = cite > 0 ? answers().at(-1)?.querySelectorAll('.qa-cited a[href*="#cite-"]')[cite - 1] : null;
+  forgetNext();
   raise();
   document.querySelector("#qa-ask").inert = false;
   document.querySelector(".qa-save").hidden = past.length === 0;
-  const box = document.querySelector("#qa-ask textarea");
-  if (document.activeElement === document.body) box.focus({ preventScroll: true });
+  if (document.activeElement === document.body) box().focus({ preventScroll: true });
+  offerStarters();
+  if (fresh) resume(past);
+  else { offerUndo(); remembered.set("pending", ""); }
   back().hidden = true;
   const said = kept(answers().at(-1), "said");
   if (said) say(said);
@@ -66,10 +103,12 @@ async function answered(event) {
   if (linked) show(placeOf(linked), { scroll: true, focus: false, others });
   else if (place) show(place, { scroll: !stacked.matches, focus: false, others });
   else if (!fresh || past.length) dim();
-  if (!fresh || past.length) remember();
+  if (!fresh || past.length) { remember(); keepConversation(); }
   fresh = false;
   await goOn(answers().at(-1));
 }
+
+const forgetNext = () => document.querySelectorAll("#qa-conversation .qa-next").forEach((old) => old.remove());
 
 // What could be asked next comes after the answer, below it: nothing that can be clicked moves.
 async function goOn(answer) {
@@ -83,13 +122,14 @@ async function goOn(answer) {
   }
   if (typeof html !== "string") return;
   if (answer !== answers().at(-1)) return;
-  document.querySelectorAll("#qa-conversation .qa-next").forEach((old) => old.remove());
+  forgetNext();
   if (html) answer.insertAdjacentHTML("afterend", html);
+  refit();
 }
 
-function download(name, type, text) {
+function download(name, type, content) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
@@ -155,15 +195,24 @@ function correct(answer) {
   group.scrollIntoView({ block: "nearest", behavior: glide() });
 }
 
+function withLink(card, answer) {
+  const link = Object.assign(document.createElement("a"), { href: address(kept(answer, "link"), "", upTo(answer).at(-1)?.documents) });
+  link.textContent = messages.title;
+  return card.replace("</footer>", () => ` \u00b7 ${link.outerHTML}</footer>`);
+}
+
 // A question beside an answer is put to the documents that the answer is from.
-const again = (answer, question) => trigger("submit", { question, alone: true, documents: upTo(answer).at(-1).documents });
+const again = (answer, question) => trigger("submit", { question, alone: true, documents: answer ? upTo(answer).at(-1).documents : chosen().documents });
 
 const actions = {
   "copy-link": copy,
   card: async (answer) => {
     const card = await given(server.card({ past: upTo(answer), session: session() }), (reason) => toast(answer, reason));
-    if (card) download("answer.html", "text/html;charset=utf-8", card);
+    if (card) download(named_after(answer, "html"), "text/html;charset=utf-8", withLink(card, answer));
   },
+  picture,
+  pin,
+  aloud,
   right: (answer) => judge(answer, "right"),
   wrong: correct,
   ask: (answer, button) => again(answer, button.textContent),
@@ -191,8 +240,9 @@ document.addEventListener("click", async (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
   if (!kind) return;
   menu.open = false;
+  if (kind === "print") return print();
   const text = await given(server.export_conversation({ kind, past, session: session() }), say);
-  const [name, type] = kind === "json" ? ["conversation.json", "application/json"] : ["conversation.md", "text/markdown"];
+  const [name, type] = { json: ["conversation.json", "application/json"], anki: ["flashcards.csv", "text/csv"] }[kind] ?? ["conversation.md", "text/markdown"];
   if (text) download(name, `${type};charset=utf-8`, text);
 });
 document.addEventListener("keydown", (event) => {
@@ -203,4 +253,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("qa-answered", answered);
+if (document.qaAnswered) answered({ detail: document.qaAnswered });
+new ResizeObserver(refit).observe(conversation());
+// The question is in sight while its answer is awaited.
+let asking = 0;
+new MutationObserver(() => {
+  const count = conversation().querySelectorAll(".qa-asked").length;
+  if (count > asking && awaited) {
+    forgetNext();
+    raise();
+  }
+  asking = count;
+}).observe(conversation(), { childList: true, subtree: true });
+const top = document.querySelector("#qa-top");
+new ResizeObserver(() => document.documentElement.style.setProperty("--qa-top", `${top.offsetHeight}px`)).observe(top);
 if (location.hash.startsWith("#cite-")) show(location.hash.slice("#cite-".length), { scroll: true, focus: false });

@@ -35,6 +35,7 @@ async function open(number) {
   if (!html || turn !== latest) return false;
   article().outerHTML = html;
   named();
+  renewed();
   return true;
 }
 

@@ -20,9 +20,21 @@ async function preview(place) {
   return previews.get(place);
 }
 
+// What is lit up beside the answer needs no preview.
+function isBeside(place) {
+  const [number, start, end] = place.split("-").map(Number);
+  if (stacked.matches || article().dataset.document !== String(number)) return false;
+  const sides = panel.getBoundingClientRect();
+  return [...panel.querySelectorAll(".qa-lit")].some((sentence) => {
+    const box = sentence.getBoundingClientRect();
+    return Number(sentence.dataset.start) < end && Number(sentence.dataset.end) > start && box.top >= sides.top && box.bottom <= sides.bottom;
+  });
+}
+
 async function reveal(node) {
   if (tipped === node) return;
   conceal();
+  if (!meaning(node) && isBeside(placeOf(node))) return;
   tipped = node;
   const told = meaning(node);
   if (told) tip.textContent = told;
@@ -33,12 +45,23 @@ async function reveal(node) {
   }
   tip.hidden = false;
   if (!told) node.setAttribute("aria-describedby", tip.id);
-  const box = node.getBoundingClientRect();
-  const own = tip.getBoundingClientRect();
+  place_tip(node.getBoundingClientRect(), !told);
+}
+
+// A preview stands beside the answer, or where they are one above the other below the link: the answer can still be read.
+function place_tip(box, isPreview) {
   const room = document.documentElement;
-  const above = box.top - own.height - 8;
-  tip.style.top = `${Math.max(8, above >= 8 ? above : box.bottom + 8)}px`;
-  tip.style.left = `${Math.max(8, Math.min(box.left, room.clientWidth - own.width - 8))}px`;
+  const side = panel.getBoundingClientRect();
+  const isApart = isPreview && !stacked.matches;
+  tip.style.maxWidth = isApart ? `${side.width - 24}px` : "";
+  Object.assign(tip.style, { left: "0", top: "0" });
+  const own = tip.getBoundingClientRect();
+  const [above, below] = [box.top - own.height - 8, box.bottom + 8];
+  const fitsBelow = below + own.height <= room.clientHeight - 8;
+  let top = above >= 8 && !(isPreview && fitsBelow) ? above : below;
+  if (isApart) top = Math.min(box.top, room.clientHeight - own.height - 8);
+  tip.style.top = `${Math.max(8, top)}px`;
+  tip.style.left = `${Math.max(8, Math.min(isApart ? side.left + 12 : box.left, room.clientWidth - own.width - 8))}px`;
 }
 
 function conceal() {

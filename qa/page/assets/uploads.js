@@ -4,20 +4,21 @@ const kindOf = (name) => name.slice(name.lastIndexOf(".")).toLowerCase();
 let mine = [];
 let key = null;
 let scope = "";
+let names = [];
 let line = Promise.resolve();
 
 const session = () => key;
-try { ({ session: key, scope } = JSON.parse(sessionStorage.getItem("qa-uploads")) ?? { session: null, scope: "" }); } catch { /* Then none are kept. */ }
+try { ({ session: key, scope, names = [] } = JSON.parse(sessionStorage.getItem("qa-uploads")) ?? { session: null, scope: "" }); } catch { /* Then none are kept. */ }
 
 // What a question is put to: the articles, all of the reader's documents, or one of them.
 function chosen() {
   const numbers = mine.map((each) => each.number);
   return { session: key, documents: scope === "all" ? numbers : numbers.filter((number) => String(number) === scope) };
 }
-document.qaUploads = { chosen };
 
 function keep() {
-  try { sessionStorage.setItem("qa-uploads", JSON.stringify({ session: key, scope })); } catch { /* A reload loses them. */ }
+  names = mine.map((each) => each.title);
+  try { sessionStorage.setItem("qa-uploads", JSON.stringify({ session: key, scope, names })); } catch { /* A reload loses them. */ }
 }
 
 function offer(value, text) {
@@ -33,18 +34,52 @@ function put(to) {
   select.replaceChildren(
     offer("", uploads.dataset.articles),
     ...(mine.length > 1 ? [offer("all", messages.uploads_everything)] : []),
-    ...mine.map((each) => offer(String(each.number), each.title)));
+    ...mine.map((each) => offer(String(each.number), nameOf(each))));
   select.value = scope;
+  for (const each of mine) list().querySelector(`[data-number="${each.number}"] bdi`).textContent = nameOf(each);
   uploads.querySelector(".qa-scope").hidden = mine.length === 0;
   panel.querySelector(".qa-choose").hidden = uploads.dataset.single === "1" && mine.length === 0;
-  list().hidden = !list().children.length;
+  unfold();
   keep();
+  offerStarters();
 }
 
 const list = () => uploads.querySelector(".qa-mine");
+const refusals = () => uploads.querySelector(".qa-not-added");
+
+// Two of the same title are told apart by their files.
+const nameOf = (each) => (mine.some((other) => other !== each && other.title === each.title) ? `${each.title} (${each.name})` : each.title);
+
+// Where there is little room the lists are behind a button that counts; open while something is to be seen in them.
+function unfold(open = null) {
+  const chip = uploads.querySelector(".qa-chip");
+  const goesOn = list().querySelector("li:not([data-number])") || refusals().children.length;
+  for (const each of [list(), refusals()]) each.hidden = !each.children.length;
+  chip.hidden = list().hidden && refusals().hidden;
+  chip.textContent = messages.uploads_chip.replace("{number}", mine.length);
+  chip.setAttribute("aria-expanded", String(open ?? Boolean(goesOn)));
+}
+
+// What can be asked of one's own documents, while nothing has been asked.
+let offering = 0;
+async function offerStarters() {
+  const turn = ++offering;
+  const log = document.querySelector("#qa-conversation");
+  const { documents } = chosen();
+  const place = log.querySelector(".examples");
+  log.classList.toggle("qa-own", documents.length > 0);
+  log.querySelector(".qa-starters")?.remove();
+  if (!documents.length || !place) return;
+  const html = await server.starters({ session: key, documents }).catch(() => "");
+  if (turn !== offering || typeof html !== "string" || !place.isConnected) return;
+  const offered = document.createElement("div");
+  offered.className = "qa-starters";
+  offered.innerHTML = html;
+  place.after(offered);
+}
 
 // A row of the list: a name, what is happening to it, and a button that ends it.
-function row(name, label, ended) {
+function row(name, label, ended, into = list()) {
   const item = document.createElement("li");
   item.innerHTML = '<bdi></bdi><span class="qa-step" dir="auto"></span><progress hidden></progress><button type="button"></button>';
   item.querySelector("bdi").textContent = name;
@@ -53,8 +88,8 @@ function row(name, label, ended) {
   button.title = label;
   button.addEventListener("click", () => { ended(); item.remove(); put(scope); uploads.querySelector(".qa-add").focus(); });
   item.querySelector("progress").setAttribute("aria-label", messages.uploads_progress.replace("{name}", name));
-  list().append(item);
-  list().hidden = false;
+  into.append(item);
+  unfold(true);
   item.scrollIntoView({ block: "nearest" });
   return item;
 }
@@ -86,7 +121,7 @@ function ready(each) {
 }
 
 function refused(name, reason) {
-  const item = row(name, messages.uploads_dismiss, () => {});
+  const item = row(name, messages.uploads_dismiss, () => {}, refusals());
   item.classList.add("qa-refused");
   item.querySelector("bdi").hidden = reason.startsWith(name);
   step(item, reason);
@@ -164,7 +199,8 @@ function sentence(request) {
 // The server has let go of them, because the page was left alone or closed for long.
 function lost() {
   key = null;
-  if (mine.length) { mine.forEach((each) => gone(each.number)); refused("", messages.uploads_lost); }
+  mine.forEach((each) => gone(each.number));
+  if (names.length) refused("", messages.uploads_lost.replace("{names}", () => names.join(", ")));
   mine = [];
   list().querySelectorAll("[data-number]").forEach((item) => item.remove());
   put("");
@@ -182,6 +218,7 @@ async function recall() {
 }
 
 if (uploads) {
+  uploads.querySelector(".qa-chip").addEventListener("click", (event) => unfold(event.target.getAttribute("aria-expanded") === "false"));
   uploads.querySelector(".qa-add").addEventListener("click", () => uploads.querySelector("input").click());
   uploads.querySelector("input").addEventListener("change", (event) => { addAll([...event.target.files]); event.target.value = ""; });
   uploads.querySelector("select").addEventListener("change", (event) => put(event.target.value));
@@ -198,8 +235,8 @@ if (uploads) {
     addAll([...event.dataTransfer.files]);
   }, true);
   recall();
-  // A sign of life, without which they are deleted.
-  setInterval(recall, 60_000);
+  // A sign of life, without which they are deleted; soon enough for a tab whose copy is closed.
+  setInterval(recall, 25_000);
   addEventListener("pageshow", (event) => { if (event.persisted) recall(); });
   addEventListener("pagehide", () => {
     if (key) fetch("uploads", { method: "DELETE", headers: { "x-upload-session": key }, keepalive: true });

@@ -1,0 +1,83 @@
+"""`qa index --watch`: keeps the index up with what changes in folders and files, until interrupted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from index.documents import Skipped
+from index.errors import ArticleQAError, SettingsError
+from index.sources import Source
+from qa.commandline.terminal import on_one_line
+
+CURE = "pip install 'article-qa[watch]'"
+SETTLE_MS = 1600
+"""Milliseconds within which changes are taken together: a program that saves writes several times."""
+
+POLL_MS = 300
+"""Milliseconds after which Ctrl+C is heard."""
+
+Changes = Iterable[set[Path]]
+Index = Callable[[set[Path]], str]
+"""Brings the index up to date with these paths, and tells what became of them."""
+
+
+def check_watchable(paths: Sequence[Path | str]) -> list[Path]:
+    """The paths, if they can be watched. Raises `SettingsError` where nothing is named, an address is, or the
+    library is not installed."""
+    addresses = [given for given in paths if isinstance(given, str)]
+    if addresses:
+        raise SettingsError(f"{addresses[0]} cannot be watched, as it is a web address. Name folders and files alone.")
+    if not paths:
+        raise SettingsError("There is nothing to watch. Name a folder: qa index --watch FOLDER")
+    try:
+        import watchfiles  # noqa: F401 - whether it is there
+    except ImportError:
+        raise SettingsError(f"Watching needs an extra: {CURE}") from None
+    return [Path(given) for given in paths]
+
+
+def changes_in(paths: Sequence[Path]) -> Iterator[set[Path]]:
+    """The paths that changed, each time that some did and then none for a moment. Raises `KeyboardInterrupt`."""
+    from watchfiles import watch
+
+    found = watch(*paths, debounce=SETTLE_MS, step=POLL_MS, rust_timeout=POLL_MS, yield_on_timeout=True)
+    for changed in found:
+        if changed:
+            yield {Path(path) for _, path in changed}
+
+
+def keep_up(changes: Changes, index: Index) -> None:
+    """Bring the index up to date again and again, and tell each time.
+
+    What goes wrong once, as with a disk that is full, is told, and the next change is taken up with what is left over.
+    """
+    waiting: set[Path] = set()
+    print("Watching for changes (Ctrl+C stops it).", file=sys.stderr, flush=True)
+    for changed in changes:
+        waiting |= changed
+        try:
+            told = index(waiting)
+        except ArticleQAError as error:
+            print(on_one_line(f"{_now()}: {error} What changed is tried again with the next change."), file=sys.stderr)
+            continue
+        waiting = set()
+        if told:
+            print(on_one_line(f"As of {_now()}, {told}"), flush=True)
+
+
+def among(sources: Iterable[Source | Skipped], changed: set[Path]) -> list[Source | Skipped]:
+    """The sources whose files changed, or stand below a folder that did."""
+    real = {path.resolve() for path in changed}
+    return [source for source in sources if isinstance(source, Source) and not real.isdisjoint(_with_parents(source))]
+
+
+def _with_parents(source: Source) -> set[Path]:
+    path = source.path.resolve()
+    return {path, *path.parents}
+
+
+def _now() -> str:
+    return datetime.now().strftime("%H:%M")

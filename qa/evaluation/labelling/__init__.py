@@ -1,0 +1,1 @@
+"""Question sets labelled by people, in the browser."""

@@ -1,0 +1,1 @@
+"""Question sets made from documents, without a language model."""

@@ -1,0 +1,136 @@
+"""Of whom or what a sentence tells, by the sentences before it, and whether a question asks of another.
+
+"The Borealis was built in Turku. She was sold in 1926." tells nothing of the sale of the Aurora.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+
+from index.lexical import stem, words
+from qa.language.inflection import base_form, can_be
+from qa.language.mentions import Word, find_names, split_words
+from qa.language.word_classes import (
+    AUXILIARIES,
+    CALENDAR,
+    PAST_VERBS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    is_common,
+)
+
+_POINTS_BACK = regex.compile(r"(?:he|she|it|they|his|her|its|their)\b", regex.I)
+_ROLE = regex.compile(r"(?:the|this|that|these|those)\s+(?=\p{Ll})", regex.I)
+_OPENING = regex.compile(
+    r"(?:in|on|at|by|from|after|before|during|since|until|later|then|today|there)\b[^,;.]{0,40},\s*", regex.I
+)
+_SINCE_WHEN = regex.compile(r"\W*since\s+(?:when|what)\b", regex.I)
+"""Asks for the beginning of what a sentence has to speak of itself: "It was founded in 1187" tells of no mayor's."""
+
+_LONGEST = 10
+"""Words of a subject that are looked at."""
+
+_NOUN_AHEAD = regex.compile(
+    r"\s(?:account|handle|page|profile|channel|address|number|degree|exam|test|law|level|style)s?\b"
+)
+"""Behind a name that only says of what kind a thing is: "Twitter handle"."""
+
+
+Name = frozenset[str]
+"""The stems of a name's words: of those that are no common words where it has such, else of all."""
+
+
+def is_of_another(
+    question: str, paragraphs: Sequence[Sequence[str]], paragraph: int, sentence: int, under: str = ""
+) -> bool:
+    """Whether the question names somebody or something, and the sentence with those numbers tells of another.
+
+    `paragraphs` are the sentences of each, in order; `under` are the headings that they stand under. Also true where
+    the sentence has not all the words of the question, and the only ones that have them tell of another.
+    """
+    own, whole = paragraphs[paragraph], " ".join(text for one in paragraphs for text in one)
+    asked = names_of(question, whole)
+    if not asked or _names(asked, under):
+        return False
+    if _tells_of_another(asked, own, sentence) and (_names(asked, whole) or _POINTS_BACK.match(own[sentence])):
+        return True
+    if (
+        _SINCE_WHEN.match(question)
+        and _POINTS_BACK.match(own[sentence])
+        and not _forms(question) & _forms(own[sentence])
+    ):
+        return True
+    rest = _forms(question) - {_form(word) for name in find_names(question) for word in words(name.text)}
+    rest -= {_form(word) for name in asked for word in name}
+    if not rest or rest <= _forms(own[sentence]):
+        return False
+    telling = [(one, at) for one in paragraphs for at, text in enumerate(one) if rest <= _forms(text)]
+    return bool(telling) and all(_tells_of_another(asked, one, at) for one, at in telling)
+
+
+def names_of(question: str, text: str) -> frozenset[Name]:
+    """The names in the question; one typed in small letters is known by how the text has it."""
+    named = [name.text for name in find_names(question) if not _NOUN_AHEAD.match(question, name.end)]
+    typed = (word.bare for word in split_words(question) if word.text.islower() and not is_common(word.bare))
+    written = [word for word in typed if word not in text and regex.search(rf"\b{word.capitalize()}\b", text)]
+    return frozenset(filter(None, map(_name, [*named, *written])))
+
+
+def _name(text: str) -> Name:
+    found = words(text)
+    own = [word for word in found if not is_common(word)]
+    return frozenset(map(stem, own or found))
+
+
+def _names(asked: frozenset[Name], text: str) -> bool:
+    """Whether the text has one of the names, or the part of it that is no common word."""
+    said = {stem(word) for word in words(text)}
+    return any(name <= said or any(word in said for word in name if not is_common(word)) for name in asked)
+
+
+def _tells_of_another(asked: frozenset[Name], sentences: Sequence[str], at: int) -> bool:
+    for back in range(at, -1, -1):
+        if _names(asked, sentences[back]):
+            return False
+        opening = _OPENING.match(sentences[back])
+        begins = sentences[back][opening.end() :] if opening else sentences[back]
+        if not (_POINTS_BACK.match(begins) or (back == at and _ROLE.match(begins))):
+            return _has_name(_subject(begins))
+    return False
+
+
+def _subject(text: str) -> list[Word]:
+    """The words before its first verb."""
+    found = list[Word]()
+    for word in split_words(text)[:_LONGEST]:
+        lower = word.lower
+        if lower in AUXILIARIES | PAST_VERBS or (found and word.text.islower() and _is_verb(lower)):
+            break
+        found.append(word)
+    return found
+
+
+def _is_verb(word: str) -> bool:
+    only_verb = base_form(word) is not None and "NOUN" not in can_be(word)
+    return only_verb or word.endswith("ed") or word in {"lies", "runs", "stands"}
+
+
+def _has_name(subject: Sequence[Word]) -> bool:
+    return any(
+        word.text[0].isupper()
+        and word.lower not in CALENDAR | PREPOSITIONS | QUESTION_WORDS
+        and (at > 0 or not is_common(word.bare) or not can_be(word.lower))
+        for at, word in enumerate(subject)
+    )
+
+
+def _forms(text: str) -> set[str]:
+    return {_form(word) for word in words(text)}
+
+
+@lru_cache(maxsize=10_000)
+def _form(word: str) -> str:
+    return stem(base_form(word) or word)

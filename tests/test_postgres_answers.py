@@ -1,0 +1,115 @@
+"""The same answers from PostgreSQL as from memory: every passage in its place, with its score."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from fakes import text_document
+
+from index.collection import Collection
+from index.lexical import words
+from index.postgres.store import PostgresStore
+from qa.assistant import Assistant
+from qa.evaluation.questions import load_questions
+from qa.retrieval import Retriever
+
+
+class WordEncoder:
+    """The mean of a random vector for each word, always the same: texts that share words are alike."""
+
+    identity = "word-encoder"
+
+    def encode(self, texts):
+        sums = [np.sum([_word_vector(word) for word in words(text)] or [_word_vector("")], axis=0) for text in texts]
+        return np.stack([vector / np.linalg.norm(vector) for vector in sums]).astype(np.float32)
+
+
+@cache
+def _word_vector(word):
+    seed = int.from_bytes(hashlib.sha256(word.encode(errors="replace")).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(64)
+
+
+def said(answer):
+    """All that is known of an answer but how long it took."""
+    return json.dumps(replace(answer, timings_ms={}).to_dict(), sort_keys=True)
+
+
+def assert_same_passages(one, other, questions, limit=8):
+    for question in questions:
+        ours, theirs = one.retrieve(question, limit), other.retrieve(question, limit)
+        assert [hit.passage for hit in ours] == [hit.passage for hit in theirs], question
+        for hit, same in zip(ours, theirs, strict=True):
+            assert hit.score == pytest.approx(same.score, abs=1e-6)
+            assert hit.cosine == pytest.approx(same.cosine, abs=1e-6)
+            assert hit.coverage == pytest.approx(same.coverage, abs=1e-6)
+            assert [each.sentence for each in hit.sentences] == [each.sentence for each in same.sentences]
+            assert [each.coverage for each in hit.sentences] == pytest.approx(
+                [each.coverage for each in same.sentences], abs=1e-6
+            )
+
+
+def parts_of(article):
+    """The article's paragraphs, some a document: many documents of one subject."""
+    paragraphs = [article.text[block.start : block.end] for block in article.blocks]
+    texts = ["\n\n".join(paragraphs[start : start + 2]) for start in range(0, len(paragraphs), 2)]
+    return [text_document(text, f"part {number}.txt") for number, text in enumerate(texts)]
+
+
+def test_every_question_of_the_seeds_has_the_same_answer(database, article, article_questions, collection, encoder):
+    store = PostgresStore(database, small=0)
+    store.update(encoder, add=[article])
+    one, other = Assistant(collection, encoder), Assistant(store.open(encoder), encoder)
+    for row in article_questions:
+        question, history = row["question"], row.get("history", [])
+        assert said(one.ask(question, history)) == said(other.ask(question, history)), question
+
+
+def test_a_small_collection_that_is_read_whole_gives_the_same_answers(
+    database, article, article_questions, collection, encoder
+):
+    store = PostgresStore(database)
+    store.update(encoder, add=[article])
+    one, other = Assistant(collection, encoder), Assistant(store.open(encoder), encoder)
+    for row in article_questions[::8]:
+        assert said(one.ask(row["question"])) == said(other.ask(row["question"]))
+
+
+def test_few_documents_of_many_are_ranked_as_if_all_were(database, article, article_questions):
+    documents, encoder = parts_of(article), WordEncoder()
+    store = PostgresStore(database, documents=5, small=0)
+    store.update(encoder, add=documents)
+    questions = [row["question"] for row in article_questions]
+    one = Retriever(Collection.build(sorted(documents, key=lambda each: each.name), encoder), encoder)
+    engine = store.open(encoder)
+    names = engine.candidates(questions[0], encoder.encode([questions[0]])[0]).names
+    assert len(names) == 5 < len(documents)
+    assert_same_passages(one, Retriever(engine, encoder), questions, limit=3)
+
+
+def test_questions_of_eight_articles_find_the_same_passages(database, shared_data):
+    loaded = load_questions(shared_data / "squad2-half" / "eval.json")
+    encoder = WordEncoder()
+    documents = sorted(loaded.documents, key=lambda each: each.name)
+    store = PostgresStore(database, documents=6, small=0)
+    store.update(encoder, add=documents)
+    asked = random.Random(20).sample([question.question for question in loaded.questions], 25)
+    one, other = Retriever(Collection.build(documents, encoder), encoder), Retriever(store.open(encoder), encoder)
+    assert_same_passages(one, other, asked)
+
+
+def test_a_question_without_a_word_and_one_of_unknown_words_are_asked_too(database, article):
+    documents, encoder = parts_of(article), WordEncoder()
+    store = PostgresStore(database, documents=4, small=0)
+    store.update(encoder, add=documents)
+    one = Retriever(Collection.build(sorted(documents, key=lambda each: each.name), encoder), encoder)
+    for question in ("?", "zzzzqqqq xxyyzz", "the of and"):
+        ours = one.retrieve(question, 3)
+        theirs = Retriever(store.open(encoder), encoder).retrieve(question, 3)
+        assert ours[0].passage == theirs[0].passage

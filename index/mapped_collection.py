@@ -14,7 +14,7 @@ import numpy as np
 from index.candidate_search import CandidateSearch, Place
 from index.candidates import DEPTH, DOCUMENTS, Candidates, FieldStatistics
 from index.chunking import Chunking
-from index.collection import Collection, content_id
+from index.collection import Collection, content_id, nothing_current
 from index.content import Content, Layout
 from index.documents import Document, DocumentEntry
 from index.embedding import Vectors
@@ -185,8 +185,10 @@ class MappedCollection:
         lost = [name for name, entry in self.entries.items() if entry.out_of_date_since]
         if not lost:
             return self
-        current = self.only(self.entries.keys() - set(lost))
-        return replace(current, out_of_date=tuple(self.documents[name] for name in lost))
+        out_of_date = tuple(self.documents[name] for name in lost)
+        if len(lost) == len(self.entries):
+            raise nothing_current(out_of_date)
+        return replace(self.only(self.entries.keys() - set(lost)), out_of_date=out_of_date)
 
     def in_memory(self) -> Collection:
         """The whole collection, read and checked."""

@@ -189,6 +189,9 @@ def test_one_document_alone_and_those_that_are_current(store: Store) -> None:
     current = opened(store).current()
     assert "003.txt" not in current.documents
     assert [each.name for each in current.out_of_date] == ["003.txt"]
+    store.update(HashEncoder(), CHUNKING, out_of_date=dict.fromkeys(opened(store).documents, "2026-01-03"))
+    with pytest.raises(DocumentError, match=r"what the index holds is out of date \(000\.txt since 2026-01-03, "):
+        opened(store).current()
 
 
 def test_a_part_has_its_documents_in_order_with_their_vectors(store: Store, whole: Collection) -> None:

@@ -1,5 +1,6 @@
 """index.writing: a change costs what it changes, and is whole at every instant."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from fakes import HashEncoder, text_document
 from stores import MORE_RAIN, RAIN, SNOW, SUN, long_text, searched
 from test_store_stopped import stopped_at_every_step
 
-from index.errors import DocumentError
+from index.checked_files import FolderWriter
+from index.errors import DocumentError, IndexNotWrittenError
 from index.store import Store
 
 PARAGRAPHS = [
@@ -138,6 +140,26 @@ def test_the_last_document_of_several_segments_cannot_be_removed(store: Store) -
     store.update(HashEncoder(), add=[RAIN])
     with pytest.raises(DocumentError, match=r"^Nothing would be left in the index"):
         store.update(HashEncoder(), remove=["large.txt", "other.txt", "rain.txt"])
+
+
+def test_a_disk_that_is_full_while_a_segment_is_written_leaves_the_old_index(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, added = FolderWriter.add, []
+
+    def full_after_a_while(self: FolderWriter, name: str, content: bytes) -> None:
+        added.append(name)
+        if len(added) > 12:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        add(self, name, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderWriter, "add", full_after_a_while)
+        with pytest.raises(IndexNotWrittenError, match=r"^The disk is full: the index in .* stays as it was"):
+            store.update(HashEncoder(), add=[RAIN])
+    assert len(added) == 13
+    assert names(store) == ["large.txt", "other.txt"]
+    assert len(list(store.folder.glob("segments/*"))) == 1
 
 
 def two_segments(store: Store) -> None:

@@ -75,9 +75,9 @@ def main() -> None:
                 visits = [run[number] for run in runs]
                 size = median(each.size for each in visits) / 1000
                 painted, ready = (median(getattr(each, name) for each in visits) for name in ("painted", "ready"))
-                speed = "400 kbit/s" if slow else "unthrottled"
+                network = "400 kbit/s" if slow else "unthrottled"
                 print(
-                    f"{speed}, {which}: {visits[0].requests} requests, {size:.0f} kB, "
+                    f"{network}, {which}: {visits[0].requests} requests, {size:.0f} kB, "
                     f"painted after {painted:.2f} s, ready after {ready:.2f} s"
                 )
         browser.close()

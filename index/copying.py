@@ -51,6 +51,7 @@ def copy(source: AnyStore, target: AnyStore, progress: Progress | None = None) -
     if isinstance(target, PostgresStore):
         copying = Copying(target.database, found.encoder_identity, found.chunking, source.holds_seeds)
         copying.replace_all(_batches(found), total, progress)
+        target.prepare(total)
     else:
         target.replace_all(_contents(found), found.encoder_identity, found.chunking, source.holds_seeds)
     return compare(found, opened(target))

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import regex
 
 from index.errors import DocumentError
-from index.formats.blocks import Block, Omission, PageStart, Parsed
+from index.formats.blocks import Block, Omission, PageStart, Parsed, TimeStart
 
 _GENERIC_NAME = regex.compile(
     r"(article|document|doc|text|file|page|story|untitled|readme|index|content|new|copy|draft|input)?[\W_\d]*", regex.I
@@ -33,7 +33,7 @@ class Document:
     says nearly all that this one does. `has_own_title` is false where `title` was made of the
     file's name or of the text's first words. `omissions` are what the file holds and the text does not.
     `recognised` are the pages whose words were read from a picture, in order.
-    `boxes` say where each word stands on its page; see `index.word_boxes`.
+    `boxes` say where each word stands on its page; see `index.word_boxes`. `times` say when words are said.
     `out_of_date_since` is the day (YYYY-MM-DD) on which its file was found emptied, damaged or unreadable.
     """
 
@@ -53,6 +53,7 @@ class Document:
     out_of_date_since: str | None = None
     recognised: tuple[int, ...] = ()
     boxes: str = field(default="", repr=False)
+    times: tuple[TimeStart, ...] = ()
 
     @property
     def own_title(self) -> str | None:
@@ -63,6 +64,11 @@ class Document:
         """The page, from 1, that the character at an offset stands on; None where there are no pages."""
         at = bisect_right(self.pages, offset, key=lambda start: start.offset)
         return self.pages[max(at - 1, 0)].page if self.pages else None
+
+    def second_at(self, offset: int) -> int | None:
+        """From which whole second on the character at an offset is said; None where the document has no times."""
+        at = bisect_right(self.times, offset, key=lambda start: start.offset)
+        return int(self.times[max(at - 1, 0)].seconds) if self.times else None
 
     def is_recognised_at(self, offset: int) -> bool:
         """Whether the character at an offset was read from a picture."""
@@ -128,6 +134,7 @@ def from_parsed(
         omissions=tuple(parsed.omissions),
         recognised=tuple(parsed.recognised),
         boxes=parsed.boxes,
+        times=tuple(parsed.times),
     )
 
 

@@ -16,7 +16,7 @@ import regex
 from index.chunking import Chunking
 from index.documents import Document
 from index.formats.blocks import About, Block
-from index.formats.tables import is_head, is_row
+from index.formats.tables import is_head, is_row, split_row
 from index.sentences import LONGEST_SENTENCE, split_sentences
 from index.spans import LINE_BREAK, Span
 
@@ -184,8 +184,13 @@ class _Table:
         words = self._text[block.start : block.end]
         self._last = block
         self.row = block if listed and is_row(words) else None
-        if self.row and not self._begun:
+        if self.row and not self._begun and not _is_caption(words):
             self.head, self._begun = (block if is_head(words) else None), True
+
+
+def _is_caption(row: str) -> bool:
+    """Whether only one of a row's cells says anything: the first such rows name the table, and not its columns."""
+    return sum(cell.end > cell.start for cell in split_row(row)) == 1
 
 
 def _before(text: str, paragraphs: Sequence[_Paragraph], first: Sentence) -> str:

@@ -19,7 +19,7 @@ from weakref import WeakSet
 from index.documents import Document, Skipped, from_parsed
 from index.errors import DocumentError
 from index.formats import markdown, plain_text
-from index.formats.blocks import Block, Omission, PageStart, Parsed
+from index.formats.blocks import Block, Omission, PageStart, Parsed, TimeStart
 from index.formats.cures import cure
 from index.formats.encoding import decode
 from index.formats.notes import mark_notes
@@ -84,12 +84,17 @@ class ReadingProcess:
     def read(self, source: Source) -> Document:
         """The document of a source. Raises `DocumentError`."""
         reply = self._ask(source, "read")
-        blocks = [Block(**block) for block in reply["blocks"]]
-        pages = [PageStart(*start) for start in reply["pages"]]
-        omissions = [Omission(*omission) for omission in reply["omissions"]]
-        about = (reply["author"], reply["date"])
         parsed = Parsed(
-            reply["text"], reply["title"], blocks, *about, pages, omissions, reply["recognised"], reply["boxes"]
+            text=reply["text"],
+            title=reply["title"],
+            blocks=[Block(**block) for block in reply["blocks"]],
+            author=reply["author"],
+            date=reply["date"],
+            pages=[PageStart(*start) for start in reply["pages"]],
+            omissions=[Omission(*omission) for omission in reply["omissions"]],
+            recognised=reply["recognised"],
+            boxes=reply["boxes"],
+            times=[TimeStart(*start) for start in reply["times"]],
         )
         return from_parsed(parsed, source.name, reply["content_hash"], source=source.location)
 

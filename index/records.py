@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from index.documents import Document
-from index.formats.blocks import Block, Omission, PageStart
+from index.formats.blocks import Block, Omission, PageStart, TimeStart
 from index.passages import Passage, Sentence
 
 
@@ -23,7 +23,8 @@ def document_of(line: bytes | str) -> Document:
     pages = tuple(PageStart(*start) for start in record.get("pages", ()))
     omissions = tuple(Omission(*omission) for omission in record.get("omissions", ()))
     recognised = tuple(record.get("recognised", ()))
-    told = {"blocks": blocks, "pages": pages, "omissions": omissions, "recognised": recognised}
+    times = tuple(TimeStart(*start) for start in record.get("times", ()))
+    told = {"blocks": blocks, "pages": pages, "omissions": omissions, "recognised": recognised, "times": times}
     made = {"has_own_title": False, **record, **told}
     return Document(**made)
 

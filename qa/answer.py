@@ -33,6 +33,7 @@ class Citation:
     `answer_start` and `answer_end` give the short answer's place in the same document. Where several things were asked
     about side by side, `subject` is the one that this tells of. `cell` are the names of its row and column, where
     the answer lies in one cell of a table. With `read_from_picture` text recognition read it, and may have misread it.
+    `time` is from when on it is said in a film or recording: "1:23", "1:02:03".
     """
 
     document: str
@@ -48,6 +49,7 @@ class Citation:
     subject: str | None = None
     cell: CellPlace | None = None
     read_from_picture: bool = False
+    time: str | None = None
 
     @property
     def span(self) -> Span:
@@ -61,8 +63,8 @@ class Citation:
         return self.quote[self.answer_start - self.start : self.answer_end - self.start]
 
     def to_dict(self) -> dict[str, Any]:
-        """As `qa ask --json` prints it: the last three of its fields stand there only where they are set."""
-        optional = ("subject", "cell", "read_from_picture")
+        """As `qa ask --json` prints it: the last four of its fields stand there only where they are set."""
+        optional = ("subject", "cell", "read_from_picture", "time")
         return {name: value for name, value in asdict(self).items() if name not in optional or value}
 
     @property

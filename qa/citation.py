@@ -29,7 +29,17 @@ def cite(document: Document, passage: Passage, answer: Span, subject: str | None
         answer_end=answer.end,
         subject=subject,
         read_from_picture=document.is_recognised_at(start),
+        time=clock(document.second_at(answer.start)),
     )
+
+
+def clock(second: int | None) -> str | None:
+    """A second as people write it: 83 as "1:23", 3723 as "1:02:03"."""
+    if second is None:
+        return None
+    minutes, seconds = divmod(second, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def with_cell(citation: Citation, tables: Iterable[Table]) -> Citation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from index.documents import Document, from_parsed
 from index.embedding import Vectors
 from index.formats import plain_text
+from index.lexical import words
 from qa.answer import Verdict
 from qa.evaluation.rows import QuestionScores
 from qa.language.yes_no_question import is_yes_no
@@ -61,6 +63,22 @@ class HashEncoder:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
         vector = np.frombuffer(digest[: self.dimensions], dtype=np.uint8).astype(np.float32) - 127.5
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+class WordEncoder:
+    """The mean of a random vector for each word, always the same: texts that share words are alike."""
+
+    identity = "word-encoder"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        means = [np.mean([_word_vector(word) for word in words(text) or [""]], axis=0) for text in texts]
+        return np.stack([vector / np.linalg.norm(vector) for vector in means]).astype(np.float32)
+
+
+@cache
+def _word_vector(word: str) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode(errors="replace")).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(64, dtype=np.float32)
 
 
 class VerdictReader:

@@ -6,10 +6,12 @@ import io
 import random
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from packing import LAUGHS, SAMPLES, pack
+from PIL import Image, ImageDraw
 
 from index.documents import Document
 from index.errors import DocumentError
@@ -29,9 +31,10 @@ _TYPED = {
     "talk.vtt": "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ida>We left.\n\n00:09.000 --> 00:12.000 line:0\n- At dawn.\n",
     "talk.srt": "1\n00:00:01,000 --> 00:00:04,000\nWe <i>left</i>.\n\n2\n00:00:09,000 --> 00:00:12,000\nAt dawn.\n",
 }
+_PICTURES = {"word.png": "PNG", "word.jpg": "JPEG", "word.tif": "TIFF", "word.pdf": "PDF"}
 FORMATS = (
     "flood.pdf", "columns.pdf", "flood.docx", "flood.epub", "flood.html", "flood.md", "all.zip", "flood.xlsx",
-    "flood.pptx", "flood.odt", "flood.rtf", *_TYPED,
+    "flood.pptx", "flood.odt", "flood.rtf", *_TYPED, *_PICTURES,
 )  # fmt: skip
 LONGEST_REASON = 250
 _TOKENS = (
@@ -43,7 +46,19 @@ _TOKENS = (
 )  # fmt: skip
 
 
+@cache
+def picture(kind: str) -> bytes:
+    """A word in a small picture of a format of Pillow's."""
+    image = Image.new("L", (160, 60), 255)
+    ImageDraw.Draw(image).text((10, 10), "Rain.", font_size=36)
+    data = io.BytesIO()
+    image.save(data, kind)
+    return data.getvalue()
+
+
 def sample(name: str) -> bytes:
+    if name in _PICTURES:
+        return picture(_PICTURES[name])
     if name == "all.zip":
         return pack({other: (SAMPLES / other).read_bytes() for other in ("flood.md", "flood.html", "flood.docx")})
     return _TYPED[name].encode() if name in _TYPED else (SAMPLES / name).read_bytes()

@@ -67,6 +67,23 @@ class PostgresServer:
         run("initdb", "-D", server.data, "-U", OWNER, *words)
         return server
 
+    @classmethod
+    def replica_of(cls, primary: PostgresServer, folder: Path) -> PostgresServer:
+        """A server that follows the primary, in a folder that is made."""
+        folder.mkdir()
+        _give(folder)
+        replica = cls(folder, primary.options)
+        run("pg_basebackup", "-D", replica.data, "-d", primary.url(), "-R", "--checkpoint=fast", "--no-sync")
+        return replica
+
+    def wait_for(self, primary: PostgresServer) -> None:
+        """Until this replica has all that the primary has now."""
+        (there,) = primary.execute("SELECT pg_current_wal_lsn()")[0]
+        until = time.monotonic() + _STARTING
+        while self.execute(f"SELECT pg_last_wal_replay_lsn() >= '{there}'") != [(True,)]:
+            assert time.monotonic() < until, "the replica does not follow"
+            time.sleep(0.02)
+
     def url(self, database: str = "postgres", user: str = OWNER, password: str = PASSWORD) -> str:
         """What a client connects with."""
         return f"postgresql://{user}:{password.replace(' ', '%20')}@/{database}?host={self.folder}"
@@ -99,9 +116,14 @@ class PostgresServer:
         if self.process is not None:
             # Held first, or it would notice that its children die, and start others.
             self.process.send_signal(signal.SIGSTOP)
-            for child in self._children():
+            children = self._children()
+            for child in children:
                 os.kill(child, signal.SIGKILL)
             self._end(signal.SIGKILL)
+            # A process holds its shared memory until it is gone, and no server starts beside it.
+            until = time.monotonic() + _STARTING
+            while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < until:
+                time.sleep(0.01)
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:

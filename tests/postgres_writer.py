@@ -1,8 +1,8 @@
-"""Updates an index in PostgreSQL in forked children, so that a test can kill one at any instant.
+"""Updates an index in PostgreSQL in forked children, so that a test can kill some at any instant.
 
-Reads one JSON object a line: {"url", "versions": [number, ...], "kill_after": seconds or null}. One child for each
-version writes all documents in that version, at the same time; the first is killed. Answers each line with
-{"killed": bool, "seconds": float, "failed": [what the children that failed said]}.
+Reads one JSON object a line: {"url", "versions": [number, ...], "kill_after": [seconds, ...]}. One child for each
+version writes all documents in that version, at the same time; as many as there are seconds are killed, each after
+so long. Answers each line with {"killed": how many, "seconds": float, "failed": [what those that failed said]}.
 """
 
 import json
@@ -39,9 +39,9 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
             child(request["url"], version, here)
         os.close(here)
         children.append((number, there))
-    if request["kill_after"] is not None:
-        time.sleep(request["kill_after"])
-        os.kill(children[0][0], signal.SIGKILL)
+    for seconds, (number, _) in zip(sorted(request["kill_after"]), children, strict=False):
+        time.sleep(max(0, started + seconds - time.perf_counter()))
+        os.kill(number, signal.SIGKILL)
     statuses = [os.waitpid(number, 0)[1] for number, _ in children]
     failed = []
     for _, there in children:
@@ -50,7 +50,7 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     if any(not os.WIFSIGNALED(status) and status for status in statuses):
         raise SystemExit("the update failed")
     return {
-        "killed": os.WIFSIGNALED(statuses[0]),
+        "killed": sum(map(os.WIFSIGNALED, statuses)),
         "seconds": time.perf_counter() - started,
         "failed": list(filter(None, failed)),
     }

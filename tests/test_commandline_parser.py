@@ -171,7 +171,7 @@ def test_a_document_is_removed_by_its_name(capsys):
         (["ask", "Who?", "--threshold", "7"], "qa: The setting threshold = 7.0 does not fit"),
         (["eval", "none.jsonl"], "qa: none.jsonl could not be opened: No such file or directory."),
         (["chat", "--auth", "me"], "qa: --auth needs a name and a password"),
-        (["chat", "--language", "tlh"], "qa: The page does not speak tlh. It speaks en, ar."),
+        (["chat", "--language", "tlh"], "qa: The page does not speak tlh. It speaks en, fr, ar."),
         (["chat", "--feedback", "said.txt"], "qa: Feedback is a question set: name a file that ends with .jsonl"),
         (["chat", "--host", "203.0.113.9"], "qa: The page cannot be served at 203.0.113.9: "),
         (["eval", "none.jsonl", "--fail-under", "f1=nan"], "qa: --fail-under f1=nan does not fit."),

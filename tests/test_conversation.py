@@ -45,8 +45,18 @@ def test_a_question_that_stands_on_its_own_is_never_rewritten(collection, articl
     alone = [row["question"] for row in article_questions if "history" not in row and row["kind"] != "typo"]
     conversation = Conversation(Vocabulary(collection))
     for question in alone:
-        assert conversation.candidates(question, [FIRST], recall) == (Candidate(question),)
+        first, *others = conversation.candidates(question, [FIRST], recall)
+        assert first == Candidate(question)
+        # A name that the article abbreviates is read in its other form too.
+        assert all(other.weight < 1 and any(short in other.question for short in ("AAH", "KH")) for other in others)
     assert recall.asked == []
+
+
+def test_a_name_is_read_as_the_collection_abbreviates_it_and_as_it_writes_it_out(collection):
+    asked = "Which channel belongs to the group Kata'ib Hezbollah?"
+    assert understood(collection, asked) == [asked, "Which channel belongs to the group KH?", "What is KH's channel?"]
+    assert understood(collection, "Who led the PMF?")[1:] == ["Who led Popular Mobilization Forces?"]
+    assert understood(collection, "Who led Oxfam?") == ["Who led Oxfam?"]
 
 
 def test_a_follow_up_is_written_out_before_it_is_taken_as_typed(collection):

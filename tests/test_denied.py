@@ -96,3 +96,10 @@ def test_the_long_form_of_a_name_is_not_what_belongs_to_it():
     assert barred_words("What is HB's bell?", text) == ["Harbour Board (HB"]
     assert barred_words("What does HB stand for?", text) == []
     assert barred_words("What is HB?", text) == []
+
+
+def test_what_somebody_has_or_does_is_not_who_it_is():
+    assert barred_words("What is the Lake Guard?", "The Lake Guard's attempts failed.") == ["attempts failed"]
+    assert barred_words("What is the Lake Guard?", "The Lake Guard still has boats.") == ["still has boats"]
+    assert barred_words("What is the Lake Guard?", "The Lake Guard is a club.") == []
+    assert barred_words("What did the Lake Guard try?", "The Lake Guard's attempts failed.") == []

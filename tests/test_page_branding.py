@@ -86,5 +86,5 @@ def test_a_served_page_is_the_owner_s(assistant: Assistant) -> None:
     assert "Our archive" in page
     for text in ("Our archive", "Ask our archive", "data:image/png;base64,AA==", "--qa-link: #8a1c1c", '"Who?"'):
         assert text in config
-    assert "leader of Asa" not in config
+    assert "Who is the leader of" not in config
     collect_event_loops()

@@ -11,7 +11,7 @@ from qa.page.login_page import LoginPage, own_path
 from qa.page.messages import ENGLISH
 
 
-@pytest.mark.parametrize("code", LOGIN_MESSAGES)
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_it_speaks_the_language_of_the_page_and_its_form_leads_below_the_page_s_root(code: str) -> None:
     page = Markup(LoginPage(LANGUAGES[code]).html("/qa", "/?q=x"))
     assert page.attributes("html", "lang") == [code]

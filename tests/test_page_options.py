@@ -12,7 +12,7 @@ from qa.page.options import Options
 
 
 def test_a_language_that_is_not_known_names_those_that_are() -> None:
-    with pytest.raises(SettingsError, match=r"does not speak tlh\. It speaks en, ar\."):
+    with pytest.raises(SettingsError, match=r"does not speak tlh\. It speaks en, fr, ar\."):
         Options(language="tlh").check()
 
 

@@ -13,6 +13,7 @@ from index.errors import DocumentError
 from index.formats import markdown
 from index.formats.blocks import Parsed
 from index.formats.canonical import Canonical, without_marks
+from index.formats.html import read as read_html
 from index.passages import split
 from index.sentences import LONGEST_SENTENCE
 
@@ -252,3 +253,12 @@ def test_a_row_is_read_with_the_head_of_its_own_table() -> None:
     last = split(table_document(one, two, figures))
     assert [p.before for p in last if "Boat 59" in p.text] == ["Boat | Length | Crew", "Day | Rain | Snow"]
     assert [p.before for p in last if "part 59" in p.text] == [""]
+
+
+def test_a_caption_that_fills_the_first_row_of_a_table_is_not_its_head() -> None:
+    rows = "".join(f"<tr><td>Branch {at} of the library</td><td>{at}01</td><td>{at}07</td></tr>" for at in range(40))
+    head = "<tr><td>Loans</td><td></td><td></td></tr><tr><td></td><td>2022</td><td>2023</td></tr>"
+    page = f"<article><p>The library lends books to all of Holt.</p><table>{head}{rows}</table></article>"
+    document = from_parsed(read_html(page.encode(), "a.html"), "a.html", "0" * 64)
+    later = [passage for passage in split(document) if passage.text.startswith("Branch")]
+    assert {passage.before for passage in later} == {"| 2022 | 2023"}

@@ -25,10 +25,10 @@ def test_killed_writers_and_servers_leave_the_old_generation_or_the_new_one(writ
         url = server.make_database("qa")
         killing = Killing(server, url, writers, seed=1)
         with Reader(url).running() as reader:
-            killing.kill_writer()
-            killing.kill_writer(others=1)
+            killing.kill_writers()
+            killing.kill_writers(killed=1, others=1)
             killing.kill_server()
-            killing.kill_writer()
+            killing.finish()
         assert reader.seen["mixed"] == 0
         assert reader.seen["whole"] > 3
         assert killing.counted["servers killed"] == 1

@@ -132,3 +132,21 @@ def test_an_answer_keeps_the_word_that_turns_it(text, part, whole):
 
 def test_a_name_keeps_its_title():
     assert cut("It was written by Dr. Yule of Bonn.", "Yule", whole_name) == "Dr. Yule"
+
+
+def test_what_was_said_is_told_by_the_whole_clause():
+    text = "She told the paper that a strike \u201cwould help the town\u201d, and left."
+    start = text.index("a strike")
+    found = readable("What did she tell the paper?", text, Span(start, start + len("a strike")))
+    assert text[slice(*found)] == "a strike \u201cwould help the town\u201d"
+    plain = readable("What would help?", text, Span(start, start + len("a strike")))
+    assert text[slice(*plain)] == "a strike"
+
+
+def test_how_an_aim_is_reached_is_told_by_what_was_done_for_it():
+    text = "Ships pass, the town has dug a canal to drain the marsh and keep roads dry."
+    start = text.index("drain")
+    found = readable("How are the roads kept dry?", text, Span(start, start + len("drain the marsh")))
+    assert text[slice(*found)] == "the town has dug a canal"
+    why = readable("Why did the town dig a canal?", text, Span(start, start + len("drain the marsh")))
+    assert text[slice(*why)] == "drain the marsh"

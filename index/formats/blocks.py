@@ -33,6 +33,13 @@ class PageStart(NamedTuple):
     page: int
 
 
+class TimeStart(NamedTuple):
+    """From this offset of the canonical text on, up to the next `TimeStart`, the words are said from this second on."""
+
+    offset: int
+    seconds: float
+
+
 class Omission(NamedTuple):
     """Something that a file holds and its text does not: what, for a person, and its page, from 1, if it has one."""
 
@@ -46,7 +53,7 @@ class Parsed:
 
     `pages` says where in the text which page goes on, in order; empty where a format has no pages.
     `omissions` are what was not understood or left out; `recognised` are the pages that were read from a picture.
-    `boxes` say where each word stands on its page; see `index.word_boxes`.
+    `boxes` say where each word stands on its page; see `index.word_boxes`. `times` say when words are said.
     """
 
     text: str
@@ -58,3 +65,4 @@ class Parsed:
     omissions: Sequence[Omission] = ()
     recognised: Sequence[int] = ()
     boxes: str = ""
+    times: Sequence[TimeStart] = ()

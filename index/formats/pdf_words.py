@@ -28,23 +28,32 @@ _ABOVE, _BELOW = 0.8, 0.22
 
 def marks_of(letters: Sequence[Letter], frame: Frame, rotation: int) -> tuple[Mark, ...]:
     """The letters of a sheet with their boxes on the page as it is shown, turned by `rotation` degrees."""
+    origin, right, up = (_shown(*frame.back(x, y), frame.bounds, rotation) for x, y in ((0, 0), (1, 0), (0, 1)))
+    across = (origin[0], right[0] - origin[0], up[0] - origin[0])
+    down = (origin[1], right[1] - origin[1], up[1] - origin[1])
     found = []
     for letter in letters:
-        bottom, top = letter.base - _BELOW * letter.size, letter.base + _ABOVE * letter.size
-        corners = [frame.back(x, y) for x in (letter.left, letter.right) for y in (bottom, top)]
-        found.append(Mark(letter.text, *_shown(corners, frame.bounds, rotation)))
+        sides = (letter.left, letter.right, letter.base - _BELOW * letter.size, letter.base + _ABOVE * letter.size)
+        (start, end), (top, bottom) = _reach(across, *sides), _reach(down, *sides)
+        found.append(Mark(letter.text, start, top, end, bottom))
     return tuple(found)
 
 
-def _shown(corners: Sequence[tuple[float, float]], bounds: Box, rotation: int) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a box on the page as it is shown, in `UNITS`."""
-    across = [(x - bounds.left) / bounds.width for x, _ in corners]
-    down = [(bounds.top - y) / bounds.height for _, y in corners]
+def _shown(x: float, y: float, bounds: Box, rotation: int) -> tuple[float, float]:
+    """A point of the page as it is shown, in `UNITS` from its upper left corner."""
+    across, down = (x - bounds.left) / bounds.width, (bounds.top - y) / bounds.height
     for _ in range(rotation // 90 % 4):
-        across, down = [1 - place for place in down], across
-    sides = (min(across), min(down), max(across), max(down))
-    left, top, right, bottom = (round(UNITS * min(max(side, 0.0), 1.0)) for side in sides)
-    return left, top, right, bottom
+        across, down = 1 - down, across
+    return UNITS * across, UNITS * down
+
+
+def _reach(axis: tuple[float, float, float], left: float, right: float, bottom: float, top: float) -> tuple[int, int]:
+    """From where to where a rectangle of the sheet reaches on an axis of the page, within it."""
+    origin, along, upwards = axis
+    sides = (along * left, along * right) if along > 0 else (along * right, along * left)
+    heights = (upwards * bottom, upwards * top) if upwards > 0 else (upwards * top, upwards * bottom)
+    start, end = origin + sides[0] + heights[0], origin + sides[1] + heights[1]
+    return round(min(max(start, 0.0), UNITS)), round(min(max(end, 0.0), UNITS))
 
 
 def word_boxes(text: str, blocks: Sequence[Block], sources: Sequence[Sequence[Line]]) -> list[WordBox]:

@@ -1,6 +1,6 @@
 """Text recognition (OCR): the words of a picture, by Tesseract where that command is there, else by RapidOCR.
 
-Both work without a network. Tesseract is quicker and makes fewer mistakes on clean pages (benchmarks/extraction.md);
+Both work without a network. Tesseract is the quicker of the two;
 RapidOCR comes with `pip install 'article-qa[ocr]'` and needs nothing of the system.
 """
 

@@ -1,4 +1,4 @@
-"""Subtitles (.vtt and .srt): what is said, without the times; a pause or another speaker begins a paragraph."""
+"""Subtitles (.vtt and .srt): what is said, and when; a pause or another speaker begins a paragraph."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-from index.formats.blocks import Parsed
+from index.formats.blocks import Parsed, TimeStart
 from index.formats.canonical import Canonical, tidy
 from index.formats.encoding import decode
 
@@ -31,17 +31,31 @@ class _Cue(NamedTuple):
 
 def read(data: bytes, name: str) -> Parsed:
     """The words of all cues in order; a line that two cues share stands once."""
-    canonical, paragraph = Canonical(), list[str]()
+    canonical, times, paragraph = Canonical(), list[TimeStart](), list[_Cue]()
     before: _Cue | None = None
     for cue in _cues(decode(data, name)[0]):
         if before and (cue.start - before.end > _PAUSE or _is_full(paragraph) or _begins_speech(cue.words)):
-            canonical.add(tidy(" ".join(paragraph)))
+            times += _added(canonical, paragraph)
             paragraph = []
         if before is None or cue.words != before.words:
-            paragraph.append(cue.words)
+            paragraph.append(cue)
         before = cue
-    canonical.add(tidy(" ".join(paragraph)))
-    return Parsed(canonical.text, None, canonical.blocks)
+    times += _added(canonical, paragraph)
+    return Parsed(canonical.text, None, canonical.blocks, times=times)
+
+
+def _added(canonical: Canonical, paragraph: list[_Cue]) -> list[TimeStart]:
+    """Put a paragraph at the end; the times of its cues, each from where its words begin."""
+    cues = [cue._replace(words=words) for cue in paragraph if (words := tidy(cue.words))]
+    before = len(canonical.blocks)
+    canonical.add(" ".join(cue.words for cue in cues))
+    if len(canonical.blocks) == before:
+        return []
+    at, times = canonical.blocks[-1].start, []
+    for cue in cues:
+        times.append(TimeStart(at, cue.start))
+        at += len(cue.words) + 1
+    return times
 
 
 def _cues(text: str) -> list[_Cue]:
@@ -69,8 +83,10 @@ def _plain(line: str) -> str:
     return str(_MARKUP.sub("", _VOICE.sub(r"\1: ", line)))
 
 
-def _is_full(paragraph: list[str]) -> bool:
-    return sum(map(len, paragraph)) > _LONG and paragraph[-1].endswith((".", "?", "!", "\u2026", '"', "\u201d"))
+def _is_full(paragraph: list[_Cue]) -> bool:
+    return sum(len(cue.words) for cue in paragraph) > _LONG and paragraph[-1].words.endswith(
+        (".", "?", "!", "\u2026", '"', "\u201d")
+    )
 
 
 def _begins_speech(words: str) -> bool:

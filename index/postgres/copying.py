@@ -14,7 +14,7 @@ from index.errors import EngineError
 from index.postgres import schema
 from index.postgres.database import Connection, Database
 from index.postgres.reading import LoadedDocument, generation_number, known_documents
-from index.postgres.searching import View
+from index.postgres.view import View
 from index.postgres.writing import Generation, publish, write_document, written
 
 

@@ -22,6 +22,7 @@ from index.errors import DocumentError, EngineError
 from index.lexical import terms
 from index.passages import Passage
 from index.postgres.database import Connection, Database
+from index.postgres.nearest import EXACT, is_indexed
 from index.postgres.parts import content_of, part_of_collection
 from index.postgres.reading import (
     GenerationInForce,
@@ -33,7 +34,8 @@ from index.postgres.reading import (
     not_whole,
 )
 from index.postgres.rows import IndexedDocument
-from index.postgres.searching import Totals, View, search, totals
+from index.postgres.searching import search
+from index.postgres.view import Totals, View, totals
 from index.postgres.words import passages_with, stems, texts_with
 
 SMALL = 2_000
@@ -51,7 +53,7 @@ class PostgresEngine:
 
     Reading raises `EngineError` where the database cannot be used, and where the generation was
     dropped since (`qa compact`). A collection of at most `small` passages and `documents` documents
-    is read whole.
+    is read whole; in one of more than `exact` passages the nearest vectors are found by HNSW.
     """
 
     def __init__(
@@ -63,10 +65,12 @@ class PostgresEngine:
         depth: int = DEPTH,
         documents: int = DOCUMENTS,
         small: int = SMALL,
+        exact: int = EXACT,
         out_of_date: tuple[Document, ...] = (),
     ) -> None:
         self._database, self._made, self._view = database, made, view
-        self._depth, self._documents, self._small = depth, documents, small
+        self._depth, self._documents, self._small, self._exact = depth, documents, small, exact
+        self._has_nearest = False
         self.out_of_date = out_of_date
         self._kept: OrderedDict[int, LoadedDocument] = OrderedDict()
         self._lock = Lock()
@@ -119,7 +123,16 @@ class PostgresEngine:
         if self._is_small(most):
             return self._all_candidates
         with self._reading() as connection:
-            found = search(connection, self._view, self.totals, terms(question), vector, depth or self._depth, most)
+            found = search(
+                connection,
+                self._view,
+                self.totals,
+                terms(question),
+                vector,
+                depth or self._depth,
+                most,
+                exact=self._is_exact(connection, len(vector)),
+            )
         names = {each.number: name for name, each in self.known.items()}
         return Candidates(tuple(sorted(names[number] for number in found.documents)), found.statistics)
 
@@ -183,6 +196,7 @@ class PostgresEngine:
             depth=self._depth,
             documents=self._documents,
             small=self._small,
+            exact=self._exact,
             out_of_date=self.out_of_date if out_of_date is None else out_of_date,
         )
 
@@ -198,6 +212,12 @@ class PostgresEngine:
                     "here. Open it again: start the command anew."
                 )
             yield connection
+
+    def _is_exact(self, connection: Connection, dimensions: int) -> bool:
+        """Whether every vector is compared: up to a size, and until the server has built its index."""
+        if self.totals.passages > self._exact and not self._has_nearest:
+            self._has_nearest = is_indexed(connection, dimensions)
+        return not self._has_nearest
 
     def _is_small(self, most: int) -> bool:
         return self.totals.documents <= most and self.totals.passages <= self._small

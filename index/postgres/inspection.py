@@ -8,7 +8,7 @@ from index.errors import IndexMissingError
 from index.postgres import schema
 from index.postgres.database import Connection, Database
 from index.postgres.reading import generation_in_force
-from index.postgres.searching import View, totals
+from index.postgres.view import View, totals
 
 
 def inspect(database: Database) -> Iterator[tuple[str, str]]:

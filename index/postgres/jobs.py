@@ -11,7 +11,7 @@ from index.embedding import Encoder, Progress, Vectors, encode_in_batches
 from index.postgres.database import Connection, Database
 from index.postgres.reading import load_documents, numbers_of
 from index.postgres.rows import IndexedDocument
-from index.postgres.searching import View
+from index.postgres.view import View
 from index.postgres.writing import write_document, written
 
 AT_ONCE = 8

@@ -18,7 +18,7 @@ from index.duplicates import Duplicates
 from index.postgres.database import Connection
 from index.postgres.reading import KnownDocument, indexed_documents
 from index.postgres.rows import IndexedDocument, signed, unsigned
-from index.postgres.searching import SEEN, View
+from index.postgres.view import SEEN, View
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from index.embedding import Vectors
 from index.errors import EngineError, IndexMissingError, IndexOutdatedError
 from index.postgres.database import Connection
 from index.postgres.rows import IndexedDocument, name_key, name_of, read_vectors
-from index.postgres.searching import SEEN, View
+from index.postgres.view import SEEN, View
 from index.records import document_of
 
 

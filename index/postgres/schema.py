@@ -24,7 +24,6 @@ VERSION = 1
 
 _MIGRATIONS: tuple[LiteralString, ...] = (
     """
-    CREATE SCHEMA article_qa;
     CREATE TABLE article_qa.format (version integer NOT NULL);
     INSERT INTO article_qa.format VALUES (0);
     CREATE TABLE article_qa.generation (
@@ -126,6 +125,8 @@ def migrate(connection: Connection) -> None:
         return
     _check_version(version)
     _require_vectors(connection)
+    if connection.execute("SELECT to_regnamespace(%s)", [NAME]).fetchone() == (None,):
+        connection.execute("CREATE SCHEMA article_qa")
     for migration in _MIGRATIONS[version:]:
         connection.execute(migration)
     connection.execute("UPDATE article_qa.format SET version = %s", [VERSION])

@@ -8,70 +8,20 @@ nothing stale.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal, LiteralString
+from functools import cache, partial
+from typing import LiteralString
 
 import numpy as np
 
-from index.candidates import Extremes, FieldStatistics, Statistics
+from index.candidates import FieldStatistics, Statistics
 from index.embedding import Vectors
 from index.lexical import K1, B, idf
 from index.postgres.database import Connection
+from index.postgres.nearest import nearest
 from index.postgres.rows import vector_literal
-
-Field = Literal["passages", "sentences"]
-
-SEEN: LiteralString = (
-    "d.added <= %(generation)s AND (d.removed IS NULL OR d.removed > %(generation)s) "
-    "AND (%(only)s::bigint[] IS NULL OR d.id = ANY(%(only)s)) AND NOT d.id = ANY(%(without)s)"
-)
-"""Whether a document `d` is part of what is asked."""
-
-
-@dataclass(frozen=True)
-class View:
-    """Documents of one generation by their numbers: all, or only some, or all without some."""
-
-    generation: int
-    only: tuple[int, ...] | None = None
-    without: tuple[int, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        return self.only is None and not self.without
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        only = None if self.only is None else list(self.only)
-        return {"generation": self.generation, "only": only, "without": list(self.without)}
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Of the documents of a view; lengths are in terms."""
-
-    documents: int
-    documents_with_passages: int
-    passages: int
-    sentences: int
-    passage_terms: int
-    sentence_terms: int
-
-
-@dataclass(frozen=True)
-class Signal:
-    """One signal over all passages: its extremes, and its best passages as (document, place) with their scores."""
-
-    extremes: Extremes
-    best: Mapping[tuple[int, int], float]
-
-    def scaled(self) -> Iterable[tuple[tuple[int, int], float]]:
-        """The best passages with their scores from 0, the lowest of all passages, to 1."""
-        spread = self.extremes.highest - self.extremes.lowest
-        for row, score in self.best.items():
-            yield row, (score - self.extremes.lowest) / spread if spread > 0 else 1.0
+from index.postgres.view import SEEN, Field, Signal, Totals, View, signal_of
 
 
 @dataclass(frozen=True)
@@ -82,33 +32,36 @@ class Found:
     statistics: Statistics
 
 
-def totals(connection: Connection, view: View) -> Totals:
-    """Counted when the generation was published; for a part of it, now."""
-    names = ", ".join(Totals.__dataclass_fields__)
-    statement = f"SELECT {names} FROM article_qa.generation WHERE number = %(generation)s"
-    if not view.is_whole:
-        statement = (
-            "SELECT count(*), count(*) FILTER (WHERE passage_count > 0), coalesce(sum(passage_count), 0), "
-            "coalesce(sum(sentence_count), 0), coalesce(sum(passage_terms), 0), coalesce(sum(sentence_terms), 0) "
-            f"FROM article_qa.document d WHERE {SEEN}"
-        )
-    row = connection.execute(statement.encode(), view.parameters).fetchone()
-    return Totals(*map(int, row or [0] * 6))
-
-
 def search(
-    connection: Connection, view: View, size: Totals, asked: Sequence[str], vector: Vectors, depth: int, most: int
+    connection: Connection,
+    view: View,
+    size: Totals,
+    asked: Sequence[str],
+    vector: Vectors,
+    depth: int,
+    most: int,
+    exact: bool = True,
 ) -> Found:
-    """Stage one for a question of these terms and this unit vector; see `index.engine.Engine.candidates`."""
+    """Stage one for a question of these terms and this unit vector; see `index.engine.Engine.candidates`.
+
+    Unless it is `exact`, vectors are found by HNSW, and words by their stems alone; what the n-grams add,
+    stage two counts in the documents found.
+    """
     passages, sentences, documents = _field_statistics(connection, view, size, set(asked))
-    literal = vector_literal(vector)
+    dense: Callable[[Field], Signal]
+    if exact:
+        dense, told = partial(_dense, connection, view, vector_literal(vector), depth), asked
+    else:
+        dense = partial(nearest, connection, view, vector, depth)
+        told = [term for term in asked if term.startswith("=")]
     signals = (
-        _dense(connection, view, "passages", literal, depth),
-        _lexical(connection, view, "passages", asked, passages, size.passages, depth),
-        _dense(connection, view, "sentences", literal, depth),
-        _lexical(connection, view, "sentences", asked, sentences, size.passages, depth),
+        dense("passages"),
+        _lexical(connection, view, "passages", told, passages, size.passages, depth),
+        dense("sentences"),
+        _lexical(connection, view, "sentences", told, sentences, size.passages, depth),
     )
-    coverage = _coverage(connection, view, asked, documents)
+    found = None if exact else sorted({document for signal in signals for document, _ in signal.best})
+    coverage = _coverage(connection, view, asked, documents, found)
     best_coverage = max(coverage.values(), default=0.0)
     passage_dense, passage_lexical, sentence_dense, sentence_lexical = (signal.extremes for signal in signals)
     statistics = Statistics(
@@ -161,9 +114,9 @@ def _field_statistics(
     )
 
 
-def _dense(connection: Connection, view: View, field: Field, vector: str, depth: int) -> Signal:
+def _dense(connection: Connection, view: View, vector: str, depth: int, field: Field) -> Signal:
     rows = connection.execute(_dense_statement(field), {**view.parameters, "vector": vector, "depth": depth})
-    return _signal(rows.fetchall())
+    return signal_of(rows.fetchall())
 
 
 @cache
@@ -203,7 +156,7 @@ def _lexical(
         "depth": depth,
         "passages": passages,
     }
-    return _signal(connection.execute(_lexical_statement(field), parameters).fetchall())
+    return signal_of(connection.execute(_lexical_statement(field), parameters).fetchall())
 
 
 @cache
@@ -228,24 +181,29 @@ def _lexical_statement(field: Field) -> LiteralString:
     """
 
 
-def _signal(rows: Sequence[tuple[Any, ...]]) -> Signal:
-    """Of (document, place, score, lowest score of all), the best first; all passages score 0 where there are none."""
-    if not rows:
-        return Signal(Extremes(0.0, 0.0), {})
-    extremes = Extremes(float(rows[0][3]), float(rows[0][2]))
-    return Signal(extremes, {(document, place): float(score) for document, place, score, _ in rows})
-
-
 def _coverage(
-    connection: Connection, view: View, asked: Sequence[str], statistics: FieldStatistics
+    connection: Connection,
+    view: View,
+    asked: Sequence[str],
+    statistics: FieldStatistics,
+    documents: Sequence[int] | None = None,
 ) -> dict[int, float]:
-    """The share, 0 to 1, of the question's terms that each document holds; see `LexicalIndex.coverage`."""
+    """The share, 0 to 1, of the question's terms that each document holds, of all or of these.
+
+    See `index.lexical.LexicalIndex.coverage`.
+    """
     weights = {term: float(idf(statistics.frequencies.get(term, 0), statistics.size)) for term in set(asked)}
     total = sum(weights.values())
     rows = connection.execute(
         "SELECT p.document, sum(q.weight) FROM unnest(%(terms)s::text[], %(weights)s::float8[]) q (term, weight) "
         "JOIN article_qa.posting p ON p.term = q.term JOIN article_qa.document d ON d.id = p.document "
-        f"WHERE p.in_passages <> '{{}}' AND {SEEN} GROUP BY 1",
-        {**view.parameters, "terms": list(weights), "weights": list(weights.values())},
+        f"WHERE p.in_passages <> '{{}}' AND {SEEN} "
+        "AND (%(documents)s::bigint[] IS NULL OR p.document = ANY(%(documents)s)) GROUP BY 1",
+        {
+            **view.parameters,
+            "terms": list(weights),
+            "weights": list(weights.values()),
+            "documents": None if documents is None else list(documents),
+        },
     )
     return {document: float(covered) / total for document, covered in rows}

@@ -25,6 +25,7 @@ from index.postgres import planning, schema
 from index.postgres.database import Database
 from index.postgres.engine import SMALL, PostgresEngine
 from index.postgres.jobs import Jobs
+from index.postgres.nearest import EXACT, build_indexes, is_indexed
 from index.postgres.planning import Plan
 from index.postgres.reading import (
     GenerationInForce,
@@ -34,10 +35,13 @@ from index.postgres.reading import (
     generation_number,
     known_documents,
 )
-from index.postgres.searching import View
-from index.postgres.tidying import drop_unseen, vacuum
+from index.postgres.tidying import analyze, drop_unseen, vacuum
+from index.postgres.view import SEEN, View, totals
 from index.postgres.writing import Generation, publish
 from index.store import Contents
+
+_MUCH = 0.1
+"""The share of new documents from which on the server counts anew what it plans by; later it does so by itself."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,11 @@ class _Planned:
 class PostgresStore:
     """The index in a database, given by its URL or libpq connection string."""
 
-    def __init__(self, url: str, depth: int = DEPTH, documents: int = DOCUMENTS, small: int = SMALL) -> None:
+    def __init__(
+        self, url: str, depth: int = DEPTH, documents: int = DOCUMENTS, small: int = SMALL, exact: int = EXACT
+    ) -> None:
         self.url, self.database = url, Database(url)
-        self._depth, self._documents, self._small = depth, documents, small
+        self._depth, self._documents, self._small, self._exact = depth, documents, small, exact
 
     def __str__(self) -> str:
         return f"the database {self.database.name}"
@@ -123,8 +129,36 @@ class PostgresStore:
             if not jobs.finish(planned.base, wanted, progress, waiting):
                 continue
             with self.database.writing() as connection:
-                if publish(connection, planned.base, planned.made, wanted, planned.plan.gone) is not None:
-                    return planned.plan.change
+                published = publish(connection, planned.base, planned.made, wanted, planned.plan.gone) is not None
+            if published:
+                self.prepare(len(wanted))
+                return planned.plan.change
+
+    def prepare(self, changed: int) -> None:
+        """Have the server plan for what is there now, if so many new documents change much, and index the vectors.
+
+        A large index is asked before that too, only not as quickly.
+        """
+        with self.database.reading() as connection:
+            documents = totals(connection, View(generation_number(connection))).documents
+        if changed >= _MUCH * documents:
+            with self.database.session() as connection:
+                analyze(connection)
+        self.build_indexes()
+
+    def build_indexes(self) -> None:
+        """See to it that a large index finds its nearest vectors quickly; until then every vector is compared."""
+        with self.database.reading() as connection:
+            view = View(generation_number(connection))
+            large = totals(connection, view).passages > self._exact
+            found = connection.execute(
+                "SELECT vector_dims(p.vector) FROM article_qa.passage p JOIN article_qa.document d "
+                f"ON d.id = p.document WHERE {SEEN} LIMIT 1",
+                view.parameters,
+            ).fetchone()
+            missing = large and found is not None and not is_indexed(connection, found[0])
+        if missing and found:
+            build_indexes(self.database, found[0])
 
     def compact(self) -> int:
         """Drop documents that no longer stand in the index, and what interrupted runs left.
@@ -152,6 +186,7 @@ class PostgresStore:
             depth=self._depth,
             documents=self._documents,
             small=self._small,
+            exact=self._exact,
         )
 
     def _planned(

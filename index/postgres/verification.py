@@ -10,7 +10,7 @@ from index.postgres import schema
 from index.postgres.database import Connection, Database
 from index.postgres.reading import LoadedDocument, generation_in_force, known_documents, load_documents
 from index.postgres.rows import checksum
-from index.postgres.searching import SEEN, View, totals
+from index.postgres.view import SEEN, View, totals
 from index.verification import Checked, check_document, check_passage, require
 
 _AT_ONCE = 20

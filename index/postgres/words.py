@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.postgres.database import Connection
-from index.postgres.searching import SEEN, View
+from index.postgres.view import SEEN, View
 from index.records import passage_of
 
 

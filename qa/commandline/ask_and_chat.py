@@ -29,7 +29,6 @@ from qa.commandline.terminal import (
 if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
-    from index.store import Store
     from qa.page.options import Options
     from qa.settings import Settings
 
@@ -114,7 +113,7 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument(
-        "--language", default="en", metavar="CODE", help="of the page's own words: en or ar (default: en)"
+        "--language", default="en", metavar="CODE", help="of the page's own words: en, fr or ar (default: en)"
     )
     parser.add_argument(
         "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
@@ -149,12 +148,13 @@ def run_chat(options: argparse.Namespace) -> int:
     from qa.page.api_keys import read_keys
     from qa.page.owner import Owner
     from qa.page.owner_documents import OwnerDocuments
+    from qa.startup import store_of
 
     auth, settings = credentials(options.auth, options.auth_file), settings_of(options)
     keys = read_keys(options.api_keys) if options.api_keys else None
     owner = None
     if options.owner_password_file:
-        documents = OwnerDocuments(_store_of(settings), settings.chunking)
+        documents = OwnerDocuments(store_of(settings), settings.chunking)
         owner = Owner(read_accounts(options.owner_password_file), documents)
     page = _page_options(options)
     page.check()
@@ -217,12 +217,6 @@ def _serve(options: argparse.Namespace, settings: Settings, page: Options, **acc
     return waiting.port
 
 
-def _store_of(settings: Settings) -> Store:
-    from index.store import Store
-
-    return Store(settings.index)
-
-
 def _reachable(host: str) -> str:
     """The host as this computer's browser reaches it."""
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not listened on
@@ -280,7 +274,8 @@ def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)
     read = ", read from a picture" if citation.read_from_picture else ""
-    return f"{place}{cell}{page}, paragraph {citation.paragraph}{read}"
+    time = f", at {citation.time}" if citation.time else ""
+    return f"{place}{cell}{page}, paragraph {citation.paragraph}{time}{read}"
 
 
 def _check_address(host: str, port: int | None) -> None:

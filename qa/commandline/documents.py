@@ -99,13 +99,11 @@ def _keep_up_with(options: argparse.Namespace, changed: set[Path]) -> str:
     contents = store.contents() if store.exists else None
     known = contents.entries if contents else {}
     there = [path for path in _files(options) if path.exists()]
-    sources = among(find_sources(there), changed)
-    documents, skipped = _read_files(sources, contents.by_source if contents else {})
+    documents, skipped = _read_files(among(find_sources(there), changed), contents.by_source if contents else {})
     gone = vanished(known.values(), there)
     stale = {name: date.today().isoformat() for name in unreadable(known.values(), skipped) if name not in gone}
     remove = gone if options.prune else []
-    names = known.keys() & {document.name for document in documents}
-    before = {name: contents.documents[name] for name in names} if contents else {}
+    before = {each.name: contents.documents[each.name] for each in documents if contents and each.name in known}
     fresh = [document for document in documents if before.get(document.name) != document]
     if not fresh and not remove and not stale and not skipped:
         return ""
@@ -271,7 +269,7 @@ def _read(options: argparse.Namespace, known: Mapping[str, Document]) -> tuple[l
 def _read_files(
     sources: Iterable[Source | Skipped], known: Mapping[str, Document]
 ) -> tuple[list[Document], list[Skipped]]:
-    """`known` has documents by where they came from."""
+    """`known` maps locations to documents that need not be read again where their files are the same."""
     from index.reading import read_all
 
     return _parted(read_all(sources, known, _tell_page))

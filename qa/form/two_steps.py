@@ -13,7 +13,7 @@ from qa.answer import Answer
 from qa.conversation.antecedents import Turn, name_of_answer
 from qa.form.formed import Formed, Sources
 from qa.language.inflection import base_form, is_base_form, is_participle
-from qa.language.word_classes import AUXILIARIES
+from qa.language.word_classes import AUXILIARIES, PAST_VERBS
 from qa.refusal import Refusal
 
 SURE_AT_ONCE = 0.7
@@ -90,12 +90,18 @@ def steps_of(question: str) -> Steps | None:
     found = _INSIDE.fullmatch(" ".join(question.split()))
     if found is None or found["relative"].lower() == found["noun"].lower():
         return None
+    if not _is_verb(found["clause"].split()[0].lower()):
+        return None  # "The theory that the king fled" has no question inside.
     clause, after = _parted(found["before"], found["clause"])
     if len(clause.split()) < 2:
         return None
     noun = found["noun"]
     is_person = found["relative"].lower() == "who" or regex.fullmatch(_PEOPLE, noun)
     return Steps(f"{'Who' if is_person else f'Which {noun}'} {clause}?", found["before"], after)
+
+
+def _is_verb(word: str) -> bool:
+    return word in AUXILIARIES | PAST_VERBS or base_form(word) is not None or is_participle(word)
 
 
 def _parted(before: str, clause: str) -> tuple[str, str]:

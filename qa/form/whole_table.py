@@ -224,7 +224,7 @@ def _asked_column(asked: TableQuestion, wanted: Extreme, measured: int) -> int:
 def _is_about(asked: TableQuestion, wanted: Extreme | None = None) -> bool:
     """Whether the table has most of the question's words, and all of its names and figures."""
     stems = asked.stems - _CALCULATING - (content_stems(f"{wanted.word}") if wanted else set())
-    said = asked.said().union(*(content_stems(" ".join(row.words)) for row in asked.table.rows))
+    said = asked.said() | asked.said_in_rows()
     return asked.figures_are_around() and len(stems & said) >= LEAST_COVERED * len(stems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.page.french import FRENCH
 from qa.page.messages import ENGLISH, Messages
 
 ARABIC = Messages(
@@ -24,6 +25,7 @@ ARABIC = Messages(
     show="أظهره في المقال",
     citation="[{number}] {place}",
     from_picture="{place}، قُرئ من صورة",
+    at_time="{place}، عند {time}",
     picture_show="عرض الصفحة",
     picture_text="عرض النص",
     picture_previous="الصفحة السابقة",
@@ -193,4 +195,4 @@ ARABIC = Messages(
     uploads_lost="حُذفت، لأن الصفحة أُغلقت أو تُركت طويلًا أو أُعيد تشغيلها: \u2068{names}\u2069. أضفها من جديد لتسألها.",
 )
 
-LANGUAGES = {messages.code: messages for messages in (ENGLISH, ARABIC)}
+LANGUAGES = {messages.code: messages for messages in (ENGLISH, FRENCH, ARABIC)}

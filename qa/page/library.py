@@ -124,6 +124,8 @@ class Library:
         page = document.page_at(cited.start)
         messages = self.messages.paragraph if page is None else self.messages.paged
         place = messages.format(title=title, page=page, number=cited.paragraph)
+        if isinstance(cited, Citation) and cited.time:
+            place = self.messages.at_time.format(place=place, time=cited.time)
         read = document.is_recognised_at(cited.start)
         return self.messages.from_picture.format(place=place) if read else place
 

@@ -36,6 +36,14 @@ LOGIN_MESSAGES = {
         log_out="تسجيل الخروج",
         wrong="الاسم أو كلمة المرور غير صحيحة. حاول مرة أخرى.",
     ),
+    "fr": LoginMessages(
+        asked="Cette page demande un nom et un mot de passe.",
+        name="Nom",
+        password="Mot de passe",  # noqa: S106 - the field's label
+        log_in="Se connecter",
+        log_out="Se déconnecter",
+        wrong="Le nom ou le mot de passe est faux. Réessayez.",
+    ),
 }
 """By the language's code."""
 

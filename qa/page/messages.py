@@ -30,6 +30,7 @@ class Messages:
     show: str
     citation: str
     from_picture: str
+    at_time: str
     picture_show: str
     picture_text: str
     picture_previous: str
@@ -235,6 +236,7 @@ ENGLISH = Messages(
     show="Show it in the article",
     citation="[{number}] {place}",
     from_picture="{place}, read from a picture",
+    at_time="{place}, at {time}",
     picture_show="Show the page",
     picture_text="Show the text",
     picture_previous="Previous page",

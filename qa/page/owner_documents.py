@@ -14,7 +14,7 @@ from index.embedding import Encoder
 from index.errors import ArticleQAError
 from index.reading import read_all
 from index.sources import Source
-from index.store import Store
+from index.stores import AnyStore
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class ChangeState:
 class OwnerDocuments:
     """Writes to the index in a thread. What is being served stays as it is until the page opens the index anew."""
 
-    def __init__(self, store: Store, chunking: Chunking) -> None:
+    def __init__(self, store: AnyStore, chunking: Chunking) -> None:
         self._store, self._chunking = store, chunking
         self._lock = threading.Lock()
         self.state = ChangeState()

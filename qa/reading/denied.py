@@ -106,6 +106,8 @@ _STILL = regex.compile(r"\bstill\b", regex.I)
 _THEN = regex.compile(r"\b(?:then|former|ex|late|previous|erstwhile)[- ](\p{L}+)", regex.I)
 _NAMES = r"\p{Lu}[\p{L}.'\u2019-]*(?:\s(?:\p{Ll}{2,3}-)?\p{Lu}[\p{L}.'\u2019-]*)*"
 _DONE_TO = regex.compile(rf"\W*(?i:who)\s+(?!else\b)\p{{Ll}}+\s+(?P<name>{_NAMES})\W*")
+_IS = r"(?:is|are|was|were|means|became|becomes|remains|refers|stands|denotes|describes|consists|or)\b"
+_DEFINES = regex.compile(rf"\W*(?i:who|what)\s+(?:is|are|was|were)\s+(?:the\s+)?(?P<name>{_NAMES})\W*")
 _ASKS_FOR_NAME = regex.compile(
     r"\b(?:stands?|mean|means|meaning|short|called|name|names|named|abbreviat\p{L}*|acronym|full|known|or)\b",
     regex.I,
@@ -139,6 +141,7 @@ def barred(question: str, text: str) -> list[Span]:
     found += _compared(question, text)
     found += _named_alike(question, text)
     found += _joined(question, text)
+    found += _owned(question, text)
     if not _ASKS_OF_MOVING.search(question):
         found += [Span(*match.span("old")) for match in _MOVED.finditer(text)]
         found += [Span(*match.span("clause")) for match in _WAS_MOVED.finditer(text)]
@@ -169,6 +172,16 @@ def _joined(question: str, text: str) -> Iterator[Span]:
     name = regex.escape(done_to["name"].split()[-1])
     for match in regex.finditer(rf"\b{name}\s+and\s+(?P<joined>{_NAMES})", text):
         yield Span(*match.span("joined"))
+
+
+def _owned(question: str, text: str) -> Iterator[Span]:
+    """What somebody or something that is to be defined has or does: "the Guard's boats" say not what the Guard is."""
+    defined = _DEFINES.fullmatch(question)
+    if defined is None:
+        return
+    of_it = rf"\b{regex.escape(defined['name'])}(?:['\u2019]s?\s+|\s+(?!{_IS})(?=\p{{Ll}}))(?P<owned>[^,;.()]{{1,80}})"
+    for match in regex.finditer(of_it, text):
+        yield Span(*match.span("owned"))
 
 
 def _named_alike(question: str, text: str) -> Iterator[Span]:

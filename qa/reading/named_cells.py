@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import regex
@@ -24,6 +25,9 @@ from qa.retrieval import Hit
 _Named = TypeVar("_Named")
 
 _SHORT_NAME = regex.compile(r"\s*(?:[(\[,;:]|\s(?:for|with|from|in|at|of|by)\s)")
+MOST_CELLS = 100_000
+"""Cells whose words are remembered from one question to the next."""
+
 _FIGURE = regex.compile(r"\d[\d.,:]*\d|\d")
 _NAME = regex.compile(r"(?<=\S\s)\p{Lu}[\p{L}\p{N}'\u2019-]+")
 _KIND_ASKED = regex.compile(
@@ -61,6 +65,10 @@ class TableQuestion:
         """The stems of the heads and of the text around, with the names that the question has for columns."""
         asked = {stem for stem in self.stems if any(attributes(stem) & head for head in self.heads)}
         return set.union(content_stems(self._around), asked, *self.heads)
+
+    def said_in_rows(self) -> set[str]:
+        """The stems of all the words in its rows."""
+        return set().union(*(names[0] for row in self.table.rows for cell in row.words if (names := cell_names(cell))))
 
     def has_word(self, word: str) -> bool:
         """Whether a row's name or a column's head has this word, as "Maximum load" has "maximum"."""
@@ -145,7 +153,7 @@ class TableQuestion:
         by, stems = set[int](), set[str]()
         for column, cell in enumerate(row.words):
             known = self.stems if column else self.stems | self._attributes
-            named = next((said for said in _names(cell) if said & self.stems and said <= known), None)
+            named = next((said for said in cell_names(cell) if said & self.stems and said <= known), None)
             if named and not named <= self.heads[column]:
                 by.add(column)
                 stems |= named
@@ -155,14 +163,14 @@ class TableQuestion:
         return NamedRow(row, frozenset(by), frozenset(stems | section))
 
 
-def _names(cell: str) -> Iterator[set[str]]:
-    """What a cell is called by: all its words, or those before what explains them."""
+@lru_cache(maxsize=MOST_CELLS)
+def cell_names(cell: str) -> tuple[frozenset[str], ...]:
+    """The stems of what a cell is called by: all its words, or those before what explains them. Remembered."""
     if not has_words(cell):
-        return
-    yield content_stems(cell)
+        return ()
     short = _SHORT_NAME.split(cell, maxsplit=1)[0]
-    if short != cell and not short.isdigit():
-        yield content_stems(short)
+    whole = frozenset(content_stems(cell))
+    return (whole, frozenset(content_stems(short))) if short != cell and not short.isdigit() else (whole,)
 
 
 def tables_found(question: str, hits: Sequence[Hit], collection: Engine) -> Iterator[tuple[Hit, TableQuestion]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from index.lexical import content_stems
 from index.spans import Span
 from qa.language.answer_type import answer_type
 from qa.language.inflection import base_form, can_be, is_base_form
@@ -40,6 +41,16 @@ _QUANTITY = regex.compile(
     regex.I,
 )
 _TURNED_BY = regex.compile(r"(?:\b(?:not(?!\s+only)|never|all\s+but|except(?:\s+for)?)|n['\u2019]t)\s+$", regex.I)
+_ASKS_WHAT_WAS_SAID = regex.compile(
+    r"\W*what\s+(?:did|does|do|has|have)\b.*\b(?:say|said|tell|told|claim|claimed|emphasi[sz]e|warn|announce|believe|think"
+    r"|argue|state|declare|promise|predict|suggest)\b",
+    regex.I,
+)
+_ASKS_HOW = regex.compile(r"\W*how\s+(?:is|are|was|were|do|does|did|has|have|can|could|will)\b", regex.I)
+_BEHIND_THAT = regex.compile(r"\bthat\s+[\"\u201c]?$", regex.I)
+_CLAUSE_REST = regex.compile(r"(?:[^,;.!?\n]|\.(?=\S)|(?<=\b\p{Lu})\.){1,160}")
+_AIM_BEFORE = regex.compile(r"(?:^|[,;.:]\s+)(?:and\s+|but\s+)?(?P<clause>[^,;.:]{8,160}?)\s+(?:in\s+order\s+)?to\s+$")
+_DID = regex.compile(r"\b(?:has|have|had|\p{L}+ed|made|built|took|gave|sent|set|dug|cut|bought|sold)\b")
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+)"
 _LIST = regex.compile(rf"{_NAME}(?:{_AND}{_NAME})+")
 _PLURAL = r"(?!(?:was|is|has|does|says|its|this|news|series|means)\b)\w{2,}[^\Wsui]s\b"
@@ -55,6 +66,10 @@ _ASKS_FOR_SEVERAL = regex.compile(
 def readable(question: str, text: str, span: Span) -> Span:
     """The span as it is shown: trimmed, with what limits or turns it, names whole, lists whole where asked for."""
     span = with_what_turns_it(text, trim(text, span))
+    if _ASKS_WHAT_WAS_SAID.match(question):
+        span = whole_statement(text, span)
+    if _ASKS_HOW.match(question):
+        span = means_of(question, text, span)
     asked = answer_type(question)
     if asked == "number":
         span = whole_quantity(text, span)
@@ -84,6 +99,29 @@ def whole_list(text: str, span: Span) -> Span:
         if match.start() <= span.end - 1 < match.end():
             return Span(span.start, match.end())
     return span
+
+
+def whole_statement(text: str, span: Span) -> Span:
+    """The clause behind "that" which the span begins: "a strike" becomes "a strike would help"."""
+    if not _BEHIND_THAT.search(text[: span.start]):
+        return span
+    rest = _CLAUSE_REST.match(text, span.end)
+    return trim(text, Span(span.start, rest.end())) if rest else span
+
+
+def means_of(question: str, text: str, span: Span) -> Span:
+    """The clause that an aim stands behind, where the aim is what the question has, and how it is reached is asked for.
+
+    Of "the town has dug a canal to drain the marsh" that is "the town has dug a canal" to "How is the marsh drained?".
+    """
+    aim = _AIM_BEFORE.search(text[: span.start])
+    if aim is None or not _DID.search(aim["clause"]):
+        return span
+    rest = _CLAUSE_REST.match(text, span.end)
+    aims = text[aim.end() : rest.end() if rest else span.end]
+    if not content_stems(aims) & content_stems(question):
+        return span
+    return trim(text, Span(aim.start("clause"), aim.end("clause")))
 
 
 def whole_quantity(text: str, span: Span) -> Span:

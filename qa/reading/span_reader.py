@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from index.formats.tables import is_row
-from index.lexical import words
+from index.lexical import content_stems, words
 from index.passages import Passage
 from index.spans import Span
 from qa.answer import Verdict
@@ -17,7 +16,7 @@ from qa.language.answer_type import is_wrong_kind
 from qa.language.yes_no_question import is_yes_no
 from qa.reading.bundled_model import BundledModel
 from qa.reading.denied import barred, is_denied, is_over
-from qa.reading.lead import lead, path_of
+from qa.reading.lead import lead
 from qa.reading.linear_model import LinearModel
 from qa.reading.periods import is_of_another_time
 from qa.reading.prior import ANSWERABLE_SHARE, moved_to
@@ -25,7 +24,7 @@ from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.short_answer import readable
 from qa.reading.span_model import BestSpan, Model, best_spans
-from qa.reading.subject import is_of_another
+from qa.reading.subject import tells_of_another
 from qa.retrieval import Hit, ScoredSentence
 
 THRESHOLD = 0.47
@@ -57,7 +56,7 @@ class SpanFeatures(QuestionOverlap):
     sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
     number, and the question asks for one, else 0; `another_time` is 1 where the question and
     those sentences name years and none in common, else 0; `denied` and `another_subject` are 1 where
-    `qa.reading.denied.is_denied` and `qa.reading.subject.is_of_another` say so, else 0; the rest is what the
+    `qa.reading.denied.is_denied` and `qa.reading.subject.tells_of_another` say so, else 0; the rest is what the
     question says that the passage, or those sentences, do not, both with the passage's lead.
     """
 
@@ -144,6 +143,9 @@ VERDICT_CONFIDENCE = LinearModel(
 """Of a verdict being right; fitted by training/fit_verdicts.py."""
 
 
+_TURNING = content_stems("not never no none nor than only still also already")
+"""Words that decide nothing by themselves."""
+
 OVER = 0.3
 """The most that a "yes" to what is still so is sure of where the text only tells what was."""
 
@@ -202,7 +204,7 @@ class SpanReader:
         verdict = first.verdict if is_yes_no(question) else None
         return Reading(
             hit=first.hit,
-            span=_placed(question, first),
+            span=_deciding(question, first) if verdict else _placed(question, first),
             confidence=self._verdict_probability(question, first) if verdict else self._probability(first),
             verdict=verdict,
             supporting=() if verdict else tuple(self._same(question, first, candidates[1:])),
@@ -297,27 +299,10 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
         wrong_kind=float(is_wrong_kind(question, passage.text[slice(*best.span)])),
         another_time=float(is_of_another_time(question, said)),
         denied=float(is_denied(question, passage.text, best.span)),
-        another_subject=float(_is_of_another(question, passage, placed)),
+        another_subject=float(not is_yes_no(question) and tells_of_another(question, passage, placed)),
         **_similarity(hit, touched),
         **asdict(differs),
     )
-
-
-def _is_of_another(question: str, passage: Passage, placed: Span) -> bool:
-    """Whether the sentence that the span begins in tells, by those before it in its paragraph, of another."""
-    if is_yes_no(question) or passage.about:
-        return False
-    paragraphs: list[list[str]] = []
-    place = None
-    for at, (sentence, text) in enumerate(zip(passage.sentences, passage.sentence_texts, strict=True)):
-        if at == 0 or sentence.paragraph != passage.sentences[at - 1].paragraph:
-            paragraphs.append([passage.before] if at == 0 and passage.before else [])
-        paragraphs[-1].append(text)
-        if place is None and sentence.span.overlaps(placed):
-            if is_row(text):
-                return False
-            place = (len(paragraphs) - 1, len(paragraphs[-1]) - 1)
-    return place is not None and is_of_another(question, paragraphs, *place, under=" ".join(path_of(passage)))
 
 
 def verdict_features(best: BestSpan, seen: SpanFeatures) -> VerdictFeatures:
@@ -367,6 +352,15 @@ def _placed(question: str, candidate: _Candidate) -> Span:
     passage = candidate.hit.passage
     start, end = shown(question, passage, candidate.best.span)
     return Span(passage.start + start, passage.start + end)
+
+
+def _deciding(question: str, candidate: _Candidate) -> Span:
+    """The words that decide on yes or no: the span; the sentence where it has no word of meaning, such as "never"."""
+    passage, span = candidate.hit.passage, _placed(question, candidate)
+    if content_stems(passage.text[span.start - passage.start : span.end - passage.start]) - _TURNING:
+        return span
+    touched = [sentence for sentence in passage.sentences if sentence.span.overlaps(span)]
+    return Span(touched[0].start, touched[-1].end)
 
 
 def _text(candidate: _Candidate) -> str:

@@ -10,7 +10,10 @@ from functools import lru_cache
 
 import regex
 
+from index.formats.tables import is_row
 from index.lexical import stem, words
+from index.passages import Passage
+from index.spans import Span
 from qa.language.inflection import base_form, can_be
 from qa.language.mentions import Word, find_names, split_words
 from qa.language.word_classes import (
@@ -21,6 +24,7 @@ from qa.language.word_classes import (
     QUESTION_WORDS,
     is_common,
 )
+from qa.reading.lead import path_of
 
 _POINTS_BACK = regex.compile(r"(?:he|she|it|they|his|her|its|their)\b", regex.I)
 _ROLE = regex.compile(r"(?:the|this|that|these|those)\s+(?=\p{Ll})", regex.I)
@@ -41,6 +45,23 @@ _NOUN_AHEAD = regex.compile(
 
 Name = frozenset[str]
 """The stems of a name's words: of those that are no common words where it has such, else of all."""
+
+
+def tells_of_another(question: str, passage: Passage, span: Span) -> bool:
+    """As `is_of_another`, of the sentence that a span of the document begins in; never of a table or a note."""
+    if passage.about:
+        return False
+    paragraphs: list[list[str]] = []
+    place = None
+    for at, (sentence, text) in enumerate(zip(passage.sentences, passage.sentence_texts, strict=True)):
+        if at == 0 or sentence.paragraph != passage.sentences[at - 1].paragraph:
+            paragraphs.append([passage.before] if at == 0 and passage.before else [])
+        paragraphs[-1].append(text)
+        if place is None and sentence.span.overlaps(span):
+            if is_row(text):
+                return False
+            place = (len(paragraphs) - 1, len(paragraphs[-1]) - 1)
+    return place is not None and is_of_another(question, paragraphs, *place, under=" ".join(path_of(passage)))
 
 
 def is_of_another(

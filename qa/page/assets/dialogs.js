@@ -33,16 +33,16 @@ function openDialog(title, ...inside) {
   return dialog;
 }
 
-const KEYS = [
+const SHORTCUTS = [
   ["Enter", messages.key_ask], ["Shift + Enter", messages.key_line], ["/", messages.key_box], ["Alt + \u2191 \u2193", messages.key_turns],
   ["\u2191 \u2193", messages.key_choose], ["Escape", messages.key_escape], ["?", messages.key_help],
 ];
 const help = () => openDialog(messages.help,
   make("p", { textContent: messages.promise }),
-  make("dl", {}, ...KEYS.flatMap(([key, text]) => [make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: text })])));
+  make("dl", {}, ...SHORTCUTS.flatMap(([key, text]) => [make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: text })])));
 
 // To the question before or after; from elsewhere to the last.
-function turn(by) {
+function goToQuestion(by) {
   const asked = [...document.querySelectorAll("#qa-conversation .qa-asked")];
   const at = asked.indexOf(document.activeElement);
   const goal = asked[at < 0 ? asked.length - 1 : Math.max(0, Math.min(asked.length - 1, at + by))];
@@ -56,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || picking) return;
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     event.preventDefault();
-    turn(event.key === "ArrowUp" ? -1 : 1);
+    goToQuestion(event.key === "ArrowUp" ? -1 : 1);
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
   if (event.key === "/") { event.preventDefault(); box().focus(); } else if (event.key === "?") help();

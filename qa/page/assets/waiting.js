@@ -9,7 +9,7 @@ const remembered = {
   set: (name, text) => { try { sessionStorage.setItem(`qa-${name}`, text); } catch { /* Then it is not kept. */ } },
 };
 
-function fill(text) {
+function fillBox(text) {
   box().value = text;
   // Gradio learns of it.
   box().dispatchEvent(new Event("input", { bubbles: true }));
@@ -93,7 +93,7 @@ function quiet() {
 
 // A question that got no answer stands in the box again, unless another is typed already.
 function offerAgain(question) {
-  if (question && !box().value.trim()) fill(question);
+  if (question && !box().value.trim()) fillBox(question);
 }
 
 wait.querySelector(".qa-notice button").addEventListener("click", () => { quiet(); box().focus({ preventScroll: true }); });
@@ -121,6 +121,6 @@ function resume(past) {
   const [draft, pending] = [remembered.get("draft"), remembered.get("pending")];
   remembered.set("pending", "");
   const cut = pending && past.at(-1)?.question !== pending ? pending : "";
-  if (!box().value && (draft || cut)) fill(draft || cut);
+  if (!box().value && (draft || cut)) fillBox(draft || cut);
   if (cut) tell(messages.cut_off);
 }

@@ -2,8 +2,10 @@
 import math
 from collections import Counter
 
+import bm25s
 import numpy as np
 import pytest
+from bm25s.tokenization import Tokenized
 
 from index.candidates import FieldStatistics
 from index.lexical import K1, STOP_WORDS, B, LexicalIndex, terms, terms_of_word, words
@@ -46,6 +48,16 @@ def bm25_by_hand(texts: list[str], question: str) -> list[float]:
 def test_scores_equal_those_computed_by_hand(question: str) -> None:
     scores = LexicalIndex.build(CORPUS).scores(question)
     np.testing.assert_allclose(scores, bm25_by_hand(CORPUS, question), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:4])
+def test_scores_equal_those_of_bm25s(question: str) -> None:
+    vocabulary = {term: number for number, term in enumerate(sorted({term for text in CORPUS for term in terms(text)}))}
+    ids = [[vocabulary[term] for term in terms(text)] for text in CORPUS]
+    bm25 = bm25s.BM25(k1=K1, b=B)
+    bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
+    expected = bm25.get_scores_from_ids([vocabulary[term] for term in terms(question) if term in vocabulary])
+    np.testing.assert_allclose(LexicalIndex.build(CORPUS).scores(question), expected, rtol=1e-5, atol=1e-6)
 
 
 def test_scores_equal_those_on_paper() -> None:

@@ -62,7 +62,7 @@ def test_several_writers_of_other_documents_lose_nothing(database):
 def test_what_was_written_by_a_run_that_stopped_is_not_encoded_again(database, monkeypatch):
     class Stopped(HashEncoder):
         def encode(self, texts):
-            if len(self.encoded) > 30:
+            if len(self.encoded) > 10:
                 raise KeyboardInterrupt
             return super().encode(texts)
 

@@ -87,7 +87,7 @@ RANKING = LinearModel(
         wrong_kind=-2.365,
         another_time=-1.919,
         denied=-1.5,
-        another_subject=-2.0,
+        another_subject=-1.5,
     ),
 )
 """Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers, but for the
@@ -107,7 +107,7 @@ CONFIDENCE = LinearModel(
         wrong_kind=-2.0,
         another_time=-1.189,
         denied=-2.0,
-        another_subject=-2.0,
+        another_subject=-1.5,
         words_outside=-0.046,
         names_outside=0.319,
         names_nowhere=0.045,

@@ -23,8 +23,8 @@ from playwright.sync_api import expect
 
 import ui
 from qa.page.answers import CLOSEST
+from qa.page.english import ENGLISH
 from qa.page.languages import ARABIC
-from qa.page.messages import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 

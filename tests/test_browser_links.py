@@ -13,7 +13,7 @@ from pages import ANSWER, NASTY, OFF_TOPIC, QUESTION, SHORT, Opener, ask, expect
 from playwright.sync_api import expect
 
 from qa.evaluation.questions import load_questions
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 

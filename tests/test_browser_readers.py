@@ -10,7 +10,7 @@ from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, GOAL, OFF_TOPIC, QUESTION, Opener, ask, lit, offered, status
 from playwright.sync_api import Locator, Page, expect
 
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 
@@ -85,6 +85,16 @@ def test_waiting_is_shown_and_announced_and_stop_gives_the_question_back(opened:
     expect(box(page)).to_be_focused()
     expect(waiting(page)).to_be_hidden()
     expect(ask(page, QUESTION)).to_contain_text(ANSWER)
+
+
+def test_what_is_sent_while_another_is_awaited_is_asked_when_that_one_is_answered(opened: Opener) -> None:
+    page = opened("short")
+    box = page.locator("#qa-ask textarea")
+    for question in (QUESTION, GOAL):
+        box.fill(question)
+        box.press("Enter")
+    expect(page.locator(".qa-answer")).to_have_count(2)
+    expect(box).to_have_value("")
 
 
 def test_a_place_in_the_line_is_told(opened: Opener) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 import ui
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.server import AT_ONCE
 

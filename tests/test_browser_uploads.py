@@ -14,7 +14,7 @@ from chromium import GRADIO_WARNINGS, axe
 from pages import ANSWER, GOAL, QUESTION, Opener, ask, choice, choose, expect_in_view, lit, offered, status
 from playwright.sync_api import Locator, Page, expect
 
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 
 pytestmark = GRADIO_WARNINGS
 

@@ -11,9 +11,9 @@ from fakes import NASTY, Markup
 from qa.answer import Answer, OutOfDate, Verdict
 from qa.assistant import Assistant
 from qa.page.answers import CLOSEST, AnswerView, NextQuestions
+from qa.page.english import ENGLISH
 from qa.page.languages import ARABIC
 from qa.page.library import Library
-from qa.page.messages import ENGLISH
 from qa.refusal import Refusal, RefusalKind
 from qa.reply import Fact, Reply
 

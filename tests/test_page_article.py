@@ -14,8 +14,8 @@ from index.formats import plain_text
 from index.reading import read_document
 from qa.assistant import Assistant
 from qa.page.article import AROUND, ArticleView
+from qa.page.english import ENGLISH
 from qa.page.library import Library, Place
-from qa.page.messages import ENGLISH
 
 KNOWN = {"aria-label", "class", "data-document", "data-end", "data-number", "data-start", "data-title", "dir", "hidden"}
 KNOWN |= {"id", "tabindex", "type", "value", "for", "role", "autocomplete", "spellcheck", "placeholder"}

@@ -12,7 +12,7 @@ from serving import collect_event_loops, get, served
 from index.errors import SettingsError
 from qa.assistant import Assistant
 from qa.page.branding import LARGEST_LOGO, Branding, contrast, read_branding
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.options import Options
 
 pytestmark = GRADIO_WARNINGS

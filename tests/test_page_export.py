@@ -18,10 +18,10 @@ from qa.assistant import Assistant
 from qa.citation import cite
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
+from qa.page.english import ENGLISH
 from qa.page.export import Export
 from qa.page.languages import ARABIC
 from qa.page.library import Library
-from qa.page.messages import ENGLISH
 from qa.refusal import Refusal
 
 QUESTION = "Why did Qaani go to Baghdad?"

@@ -16,9 +16,9 @@ from qa.assistant import Assistant
 from qa.evaluation.placing import place_evidence
 from qa.evaluation.questions import load_questions
 from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
+from qa.page.english import ENGLISH
 from qa.page.feedback import FeedbackFile, draft
 from qa.page.library import Library, Place
-from qa.page.messages import ENGLISH
 
 QUESTION = "Why did Qaani go to Baghdad?"
 OFF_TOPIC = "Who won the 2018 World Cup?"

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from qa.page.english import ENGLISH
 from qa.page.first_paint import COMPONENTS, assets, with_first_paint
 from qa.page.guard import Guard
 from qa.page.languages import ARABIC
 from qa.page.markup import escape
-from qa.page.messages import ENGLISH
 
 PAGE = (
     b'<!doctype html><html lang="en"><head><title>x</title><script>window.gradio_config = {"a": "</head>"}</script>'

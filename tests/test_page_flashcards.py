@@ -9,9 +9,9 @@ from dataclasses import replace
 from qa.assistant import Assistant
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnsweredQuestion, AskedQuestion, MissingDocument
+from qa.page.english import ENGLISH
 from qa.page.flashcards import flashcards
 from qa.page.library import Library
-from qa.page.messages import ENGLISH
 
 QUESTION = "Why did Qaani go to Baghdad?"
 

@@ -8,9 +8,9 @@ import pytest
 
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.english import ENGLISH
 from qa.page.form_heading import form_heading
 from qa.page.languages import ARABIC
-from qa.page.messages import ENGLISH
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from qa.page.english import ENGLISH
 from qa.page.guard import BUSY, LARGEST_REQUEST, LOOKING, UPLOAD_PATH, Guard
 from qa.page.languages import ARABIC
-from qa.page.messages import ENGLISH, Messages
+from qa.page.messages import Messages
 
 HTML = b'<!doctype html><html lang="en"><head><script>1</script><script type="module" src="x"></script></head></html>'
 

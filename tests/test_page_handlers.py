@@ -18,9 +18,9 @@ from qa.assistant import Assistant
 from qa.page import asked_questions
 from qa.page.asked_questions import AskedQuestion
 from qa.page.clients import Client, EventStreams
+from qa.page.english import ENGLISH
 from qa.page.handlers import STARTERS, UNCHANGED, ChatHandlers, ChatMessage, KeptQuestions, PageUpdate
 from qa.page.languages import ARABIC
-from qa.page.messages import ENGLISH
 from qa.page.next_questions import NextQuestionFinder
 from qa.page.offline_gradio import gr
 from qa.page.options import Options

@@ -13,9 +13,9 @@ from index.reading import read_document
 from qa.answer import RankedPassage
 from qa.assistant import Assistant
 from qa.citation import cite
+from qa.page.english import ENGLISH
 from qa.page.languages import LANGUAGES
 from qa.page.library import MOST_FOUND, Library, Place
-from qa.page.messages import ENGLISH
 
 
 @pytest.mark.parametrize("place", [Place(0, 3, 9), Place(12, 0, 100, (4, 8))])

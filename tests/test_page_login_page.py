@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from fakes import NASTY, Markup
 
+from qa.page.english import ENGLISH
 from qa.page.languages import LANGUAGES
 from qa.page.login_messages import LOGIN_MESSAGES
 from qa.page.login_page import LoginPage, own_path
-from qa.page.messages import ENGLISH
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -22,8 +22,8 @@ import ui
 from qa.assistant import Assistant
 from qa.page.accounts import Accounts
 from qa.page.api_keys import ApiKeys, hash_key, new_key
+from qa.page.english import ENGLISH
 from qa.page.logins import OF_ALL, OF_ONE, LoginLimit, Logins
-from qa.page.messages import ENGLISH
 from qa.page.options import Options
 from qa.page.rate_limit import CLIENTS
 

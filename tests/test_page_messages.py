@@ -7,9 +7,10 @@ from string import Formatter
 
 import pytest
 
+from qa.page.english import ENGLISH
 from qa.page.languages import LANGUAGES
 from qa.page.login_messages import LOGIN_MESSAGES
-from qa.page.messages import ENGLISH, Messages
+from qa.page.messages import Messages
 
 
 @pytest.mark.parametrize("messages", LANGUAGES.values(), ids=list(LANGUAGES))

@@ -13,8 +13,8 @@ from index.errors import QuestionError
 from qa.assistant import Assistant
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnsweredQuestion, AskedQuestion
+from qa.page.english import ENGLISH
 from qa.page.library import Library
-from qa.page.messages import ENGLISH
 from qa.page.notebook import LONGEST, MOST, Note, Notebook, notes_of, read_notes
 
 WEIR = Note(

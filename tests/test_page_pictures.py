@@ -112,7 +112,7 @@ def test_pictures_are_kept(flood: Document, tmp_path: Path) -> None:
 def calls(flood: Document, encoder: Encoder) -> dict[str, Any]:
     options = Options()
     workspaces = Workspaces(Assistant(Collection.build([flood], encoder), encoder), options)
-    found: dict[str, Any] = {each.__name__: each for each in script_functions(workspaces, options)}
+    found: dict[str, Any] = {each.__name__: each for each in script_functions(workspaces, options, len)}
     key = found["open_upload_session"]({})
     session = workspaces.upload_sessions.find(key)
     assert session is not None

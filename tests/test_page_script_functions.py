@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.clients import Client, EventStreams
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.rate_limit import RateLimit
 from qa.page.script_functions import script_functions

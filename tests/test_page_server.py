@@ -18,7 +18,7 @@ from serving import CountingAssistant, call, collect_event_loops, component_of, 
 import ui
 from index.errors import SettingsError
 from qa.assistant import Assistant
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.server import WAITING
 

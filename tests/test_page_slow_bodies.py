@@ -19,7 +19,7 @@ from fakes import HashEncoder, text_document
 
 from index.collection import Collection
 from qa.assistant import Assistant
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.slow_bodies import Pace, SlowBodies, TimedConnection
 from qa.page.upload_endpoint import OF_ONE, UploadEndpoint

@@ -18,7 +18,7 @@ from fakes import HashEncoder, text_document
 from index.collection import Collection
 from qa.assistant import Assistant
 from qa.page import upload_endpoint, uploads
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.upload_endpoint import LONGEST_NAME, UploadEndpoint, clean_name
 from qa.page.uploads import UploadSession, UploadSessions

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.errors import SettingsError
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.page.waiting import WaitingPage
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from qa.page.messages import ENGLISH
+from qa.page.english import ENGLISH
 from qa.reply import Fact, Reply
 
 

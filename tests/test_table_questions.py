@@ -7,9 +7,9 @@ from index.embedding import Encoder
 from index.reading import read_document
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.page.english import ENGLISH
 from qa.page.form_heading import form_heading
 from qa.page.languages import ARABIC
-from qa.page.messages import ENGLISH
 from qa.settings import BUNDLED_READER
 from qa.startup import make_reader
 

@@ -234,8 +234,8 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 
 def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
+    from qa.page.english import ENGLISH
     from qa.page.form_heading import form_heading
-    from qa.page.messages import ENGLISH
 
     lines = []
     if heading := form_heading(answer, ENGLISH):

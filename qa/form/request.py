@@ -79,6 +79,12 @@ _WHOLE_ARABIC = regex.compile(
     r"|(?:ما|ما هو|ما هي) (?:موضوع|ملخص|خلاصة|فكرة|أهم نقاط)(?: (?:هذا|هذه|ال\p{L}+))*"
     r"|(?:لخص|لخصي|ملخص|خلاصة)(?: (?:لي|هذا|هذه|ال\p{L}+))*"
 )
+_THE_TEXT_FRENCH = r"(?:cet|ces?|cette|les?|la|l'|vos|votre) ?(?:articles?|textes?|documents?|pages?)"
+_WHOLE_FRENCH = regex.compile(
+    rf"de quoi (?:parle(?:nt)?|traite(?:nt)?|s'agit-il dans|est-il question dans) {_THE_TEXT_FRENCH}"
+    rf"|(?:résume[rz]?)(?:-moi)? {_THE_TEXT_FRENCH}|que di(?:t|sent) {_THE_TEXT_FRENCH}",
+    regex.I,
+)
 _MARKS = regex.compile(r"[\u064b-\u0652\u0640]")
 """Arabic vowel signs, and the stroke that lengthens a word."""
 
@@ -142,7 +148,7 @@ _DETERMINER = regex.compile(r"(?:the|an?|both|what the \p{L}+ says about) ", reg
 def brief_request(question: str) -> BriefRequest | None:
     """What brief the question asks for, if any. A text that does not tell of the topic gives none."""
     plain = _plain(question)
-    if _WHOLE.fullmatch(plain) or _WHOLE_ARABIC.fullmatch(_MARKS.sub("", plain)):
+    if _WHOLE.fullmatch(plain) or _WHOLE_FRENCH.fullmatch(plain) or _WHOLE_ARABIC.fullmatch(_MARKS.sub("", plain)):
         return BriefRequest()
     found = _TOPIC.fullmatch(plain)
     if not found:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qa.answer import Answer, Citation
+from qa.page.english import ENGLISH
 from qa.page.form_heading import form_heading
 from qa.page.library import Library
 from qa.page.markup import escape
-from qa.page.messages import ENGLISH
 from qa.refusal import Refusal
 from qa.reply import Fact, Reply
 

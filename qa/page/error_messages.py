@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from index.errors import ArticleQAError, QuestionError
 from qa.assistant import LONGEST_QUESTION
-from qa.page.messages import ENGLISH, Messages
+from qa.page.english import ENGLISH
+from qa.page.messages import Messages
 
 
 def sentence_for(error: ArticleQAError, messages: Messages) -> str:

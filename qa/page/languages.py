@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from qa.page.english import ENGLISH
 from qa.page.french import FRENCH
-from qa.page.messages import ENGLISH, Messages
+from qa.page.messages import Messages
 
 ARABIC = Messages(
     code="ar",

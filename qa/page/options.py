@@ -12,9 +12,10 @@ from index.errors import SettingsError
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.branding import Branding
+from qa.page.english import ENGLISH
 from qa.page.feedback import FeedbackFile
 from qa.page.languages import LANGUAGES
-from qa.page.messages import ENGLISH, Messages
+from qa.page.messages import Messages
 from qa.page.origins import Authority, read_allowed_host
 from qa.page.proxies import read_proxy, read_root_path
 from qa.page.question_log import check_log

@@ -18,9 +18,9 @@ from index.errors import ArticleQAError, DocumentError, QuestionError
 from qa.page.answers import AnswerView
 from qa.page.chat_completions import chunks, completion, models
 from qa.page.clients import allowance
+from qa.page.english import ENGLISH
 from qa.page.export import Export
 from qa.page.library import Library
-from qa.page.messages import ENGLISH
 from qa.page.metrics import CONTENT_TYPE, Metrics
 from qa.page.openapi import description
 from qa.page.program_questions import ProgramQuestions

@@ -105,6 +105,7 @@ async function answered(event) {
   else if (!fresh || past.length) dim();
   if (!fresh || past.length) { remember(); keepConversation(); }
   fresh = false;
+  sendPressed();
   await goOn(answers().at(-1));
 }
 

@@ -40,8 +40,17 @@ document.addEventListener("click", (event) => {
   hold(event);
 }, true);
 document.addEventListener("keydown", (event) => {
-  if (event.target === box() && event.key === "Enter" && !event.shiftKey) hold(event);
+  if (event.target !== box() || event.key !== "Enter" || event.shiftKey) return;
+  pressed = awaited !== null;
+  hold(event);
 }, true);
+
+// What was sent while another question was awaited is sent when that one has its answer.
+let pressed = false;
+function sendPressed() {
+  if (pressed) document.querySelector("#qa-ask .submit-button")?.click();
+  pressed = false;
+}
 
 function busy() {
   wait.classList.add("qa-busy");
@@ -74,6 +83,7 @@ function idle() {
 // Gives what is to stand in the box: the question that was given up, unless another is typed already.
 document.qaStop = (typed) => {
   const asked = idle();
+  pressed = false;
   remembered.set("pending", "");
   say(messages.stopped);
   return typed.trim() ? typed : asked?.question ?? "";
@@ -107,6 +117,7 @@ function heed(said) {
   if (!said) return;
   const text = said.textContent.trim();
   const asked = idle();
+  pressed = false;
   offerAgain(asked?.question);
   tell(own.has(text) ? text : asked ? messages.cut_off : messages.connection_lost);
 }

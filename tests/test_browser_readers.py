@@ -89,12 +89,10 @@ def test_waiting_is_shown_and_announced_and_stop_gives_the_question_back(opened:
 
 def test_what_is_sent_while_another_is_awaited_is_asked_when_that_one_is_answered(opened: Opener) -> None:
     page = opened("short")
-    box = page.locator("#qa-ask textarea")
     for question in (QUESTION, GOAL):
-        box.fill(question)
-        box.press("Enter")
+        send(page, question)
     expect(page.locator(".qa-answer")).to_have_count(2)
-    expect(box).to_have_value("")
+    expect(box(page)).to_have_value("")
 
 
 def test_a_place_in_the_line_is_told(opened: Opener) -> None:

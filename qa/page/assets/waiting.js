@@ -9,6 +9,8 @@ const remembered = {
   set: (name, text) => { try { sessionStorage.setItem(`qa-${name}`, text); } catch { /* Then it is not kept. */ } },
 };
 
+const left = { draft: remembered.get("draft"), pending: remembered.get("pending") };
+
 function fillBox(text) {
   box().value = text;
   // Gradio learns of it.
@@ -127,10 +129,10 @@ new MutationObserver((changes) => heed(changes.flatMap((change) => [...change.ad
 
 document.addEventListener("input", (event) => { if (event.target === box()) remembered.set("draft", box().value); });
 
-// What was typed or cut off before the page was loaded again.
+// What was typed or cut off before the page was loaded again, not since.
 function resume(past) {
-  const [draft, pending] = [remembered.get("draft"), remembered.get("pending")];
-  remembered.set("pending", "");
+  const { draft, pending } = left;
+  if (!awaited) remembered.set("pending", "");
   const cut = pending && past.at(-1)?.question !== pending ? pending : "";
   if (!box().value && (draft || cut)) fillBox(draft || cut);
   if (cut) tell(messages.cut_off);

@@ -88,9 +88,10 @@ def test_waiting_is_shown_and_announced_and_stop_gives_the_question_back(opened:
 
 
 def test_what_is_sent_while_another_is_awaited_is_asked_when_that_one_is_answered(opened: Opener) -> None:
-    page = opened("short")
-    for question in (QUESTION, GOAL):
+    page = opened("slow reader")
+    for question in (QUESTION, SLOW):
         send(page, question)
+        expect(page.locator(".qa-asked")).to_have_count(1)
     expect(page.locator(".qa-answer")).to_have_count(2)
     expect(box(page)).to_have_value("")
 

@@ -89,7 +89,7 @@ def test_a_page_with_a_password_is_closed_until_it_is_given(opened: Opener, assi
     page.goto(address)
     for password in ("wrong", "secret"):
         expect(page.locator("#qa-ask")).to_have_count(0)
-        page.locator("input[type=text], textarea").first.fill("ann")
+        page.locator("input[name=username]").fill("ann")
         page.locator("input[type=password]").fill(password)
         page.get_by_role("button").last.click()
         page.wait_for_timeout(500)
@@ -118,11 +118,9 @@ def test_nobody_adds_a_document_without_a_key_nor_gets_one_without_the_password(
     locked = ui.launch(assistant, Options(), auth=("reader", "secret"), block=False)
     wanted = json.dumps({"session_hash": "x", "component_id": 1, "fn_name": "open_upload_session", "data": {}}).encode()
     assert post(locked, "gradio_api/component_server", wanted, {"Content-Type": "application/json"}) == 401
-    for address in (locked, addresses["one"]):
-        assert (
-            post(address, "uploads", b"The moon is a rock.", {"x-name": "moon.txt", "x-upload-session": "0" * 43})
-            == 404
-        )
+    headers = {"x-name": "moon.txt", "x-upload-session": "0" * 43}
+    for address, status in ((locked, 401), (addresses["one"], 404)):
+        assert post(address, "uploads", b"The moon is a rock.", headers) == status
 
 
 def test_a_full_queue_is_told_in_the_pages_own_words_and_the_question_stays(
@@ -151,7 +149,8 @@ def test_a_full_queue_is_told_in_the_pages_own_words_and_the_question_stays(
         page.goto(address)
         page.locator("#qa-ask textarea").fill(QUESTION)
         page.keyboard.press("Enter")
-        expect(page.get_by_text(ENGLISH.busy)).to_be_visible()
+        expect(page.locator("#qa-wait").get_by_text(ENGLISH.busy)).to_be_visible()
+        expect(page.get_by_test_id("toast-text")).to_be_hidden()
         expect(page.locator("#qa-ask textarea")).to_have_value(QUESTION)
     finally:
         going_on.set()

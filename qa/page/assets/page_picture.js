@@ -131,6 +131,7 @@ for (const part of [sheet, turning]) {
   part.addEventListener("keydown", (event) => {
     if (!shownPage || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
     event.preventDefault();
+    event.stopPropagation(); // Escape leads from the panel back to the answer, too.
     KEYS[event.key]();
   });
 }

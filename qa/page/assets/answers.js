@@ -84,7 +84,7 @@ async function answered(event) {
   // Two frames: the answer is on the page only in the second.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const { place } = event.detail;
-  idle();
+  if (!fresh) idle(); // What is restored answers no question, and one may be awaited already.
   past = event.detail.past ?? [];
   const cite = fresh ? Number(new URLSearchParams(location.search).get("cite")) : 0;
   const linked = cite > 0 ? answers().at(-1)?.querySelectorAll('.qa-cited a[href*="#cite-"]')[cite - 1] : null;

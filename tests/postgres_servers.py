@@ -78,7 +78,7 @@ class PostgresServer:
 
     def wait_for(self, primary: PostgresServer) -> None:
         """Until this replica has all that the primary has now."""
-        (there,) = primary.execute("SELECT pg_current_wal_lsn()")[0]
+        (there,) = primary.execute("SELECT pg_current_wal_insert_lsn()")[0]
         until = time.monotonic() + _STARTING
         while self.execute(f"SELECT pg_last_wal_replay_lsn() >= '{there}'") != [(True,)]:
             assert time.monotonic() < until, "the replica does not follow"

@@ -141,6 +141,30 @@ def test_a_process_ends_although_its_code_swallows_the_exception(tmp_path: Path)
     assert process.returncode == EXIT_CODE
 
 
+RETOLD = """
+import time
+from qa.commandline.termination import TerminatedError, stoppable
+try:
+    with stoppable():
+        try:
+            print("ready", flush=True)
+            time.sleep(60)
+        except BaseException:
+            raise ImportError("half loaded")
+except TerminatedError:
+    print("stopped", flush=True)
+"""
+
+
+def test_an_error_that_interrupted_code_makes_of_it_stops_as_well(tmp_path: Path) -> None:
+    with running(tmp_path / "temporary", [sys.executable, "-c", RETOLD]) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        os.kill(process.pid, signal.SIGTERM)
+        told, _ = process.communicate(timeout=60)
+    assert told == "stopped\n"
+
+
 def test_an_indexing_that_is_stopped_keeps_what_was_encoded(tmp_path: Path) -> None:
     (tmp_path / "many").mkdir()
     for number in range(30):

@@ -43,6 +43,11 @@ def stoppable() -> Iterator[None]:
     sys.unraisablehook = lambda lost: _raise_again(lost) or unraisable(lost)
     try:
         yield
+    except Exception as error:
+        # A library that was interrupted as it loaded may tell of it by an error of its own.
+        if signal.getsignal(signal.SIGTERM) in (signal.SIG_IGN, _raise):
+            raise TerminatedError from error
+        raise
     finally:
         sys.unraisablehook = unraisable
         # Once it came, the process ends: not in the midst of clearing up, because of a second one.

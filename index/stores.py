@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from index import verification
 from index.candidates import DEPTH, DOCUMENTS
-from index.postgres import verification as postgres_verification
-from index.postgres.store import PostgresStore
 from index.store import Store
 from index.verification import Checked
 
-AnyStore: TypeAlias = Store | PostgresStore
+if TYPE_CHECKING:
+    from index.postgres.store import PostgresStore
+
+AnyStore: TypeAlias = "Store | PostgresStore"
 
 
 def store_at(folder: Path, url: str = "", depth: int = DEPTH, documents: int = DOCUMENTS) -> AnyStore:
@@ -20,11 +21,17 @@ def store_at(folder: Path, url: str = "", depth: int = DEPTH, documents: int = D
 
     For `depth` and `documents` see `index.engine.Engine.candidates`. Raises `EngineError` for what is no URL.
     """
-    return PostgresStore(url, depth, documents) if url else Store(folder)
+    if not url:
+        return Store(folder)
+    from index.postgres.store import PostgresStore
+
+    return PostgresStore(url, depth, documents)
 
 
 def verify(store: AnyStore) -> Checked:
     """Check every checksum and every law; see `index.verification.verify`."""
-    if isinstance(store, PostgresStore):
-        return postgres_verification.verify(store.database)
-    return verification.verify(store)
+    if isinstance(store, Store):
+        return verification.verify(store)
+    from index.postgres import verification as postgres_verification
+
+    return postgres_verification.verify(store.database)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
+from index.bundled_encoder import sha256_of
 from index.documents import Document
 from index.embedding import Encoder, Progress, encoder_named
 from index.engine import Engine
 from index.errors import IndexMissingError, IndexOutdatedError
-from index.postgres.store import PostgresStore
 from index.reading import read_document
 from index.selection import Selection
 from index.sources import Source, find_sources
+from index.store import Store
 from index.stores import AnyStore, store_at
 from qa.assistant import Assistant
 from qa.reading.prior import ANSWERABLE_SHARE
@@ -63,11 +63,11 @@ def make_reader(name: str, answerable_share: float = ANSWERABLE_SHARE) -> Reader
 def open_collection(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Engine:
     """The collection of the index named in the settings; see `open_assistant`. A database is left as it is."""
     store, chunking = store_of(settings), settings.chunking
-    if isinstance(store, PostgresStore):
+    if not isinstance(store, Store):
         return store.open(encoder, chunking)
     try:
         collection = store.open(encoder, chunking)
-        if not store.holds_seeds or _hashes(collection.documents.values()) == _hashes(read_seeds()):
+        if not store.holds_seeds or _hashes(collection) == seed_hashes():
             return collection
     except IndexMissingError:
         if settings.index != Settings().index:
@@ -93,9 +93,17 @@ def seeds_folder() -> Path:
 
 def read_seeds() -> list[Document]:
     """The documents of the default collection."""
-    sources = (found for found in find_sources([seeds_folder()]) if isinstance(found, Source))
-    return [read_document(source.path, source.name) for source in sources]
+    return [read_document(source.path, source.name) for source in _seed_sources()]
 
 
-def _hashes(documents: Iterable[Document]) -> dict[str, str]:
-    return {document.name: document.content_hash for document in documents}
+def seed_hashes() -> dict[str, str]:
+    """The content hash of each of them, by name, without reading it as a document."""
+    return {source.name: sha256_of(source.path) for source in _seed_sources()}
+
+
+def _seed_sources() -> list[Source]:
+    return [found for found in find_sources([seeds_folder()]) if isinstance(found, Source)]
+
+
+def _hashes(collection: Engine) -> dict[str, str]:
+    return {name: entry.content_hash for name, entry in collection.entries.items()}

@@ -64,10 +64,10 @@ def caddy(page: int, folder: Path) -> Iterator[str]:
 PROXIES: dict[str, Callable[..., object]] = {"nginx": nginx, "caddy": caddy}
 
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """The files of a certificate for localhost that nobody else has signed, and of its key."""
+def self_signed(folder: Path, host: str = "localhost") -> tuple[Path, Path]:
+    """The files of a certificate for a host that nobody else has signed, and of its key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())

@@ -11,18 +11,15 @@ import ssl
 import threading
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import gradio as gr
 import pytest
 from chromium import FLAGS, GRADIO_WARNINGS, executable
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from pages import QUESTION, ask
 from playwright.sync_api import BrowserContext, expect, sync_playwright
+from proxy_servers import self_signed
 
 import ui
 from qa.assistant import Assistant
@@ -57,20 +54,8 @@ PROBE = """async (base) => {
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """The files of a certificate that nobody else has signed, and of its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "page.test")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(pem))
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    return str(folder / "certificate.pem"), str(folder / "key.pem")
+    certificate, key = self_signed(tmp_path_factory.mktemp("tls"), "page.test")
+    return str(certificate), str(key)
 
 
 @pytest.fixture(scope="module")

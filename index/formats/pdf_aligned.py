@@ -164,10 +164,6 @@ def _grouped(rows: Sequence[Row], level: Sequence[float], columns: Sequence[tupl
     return groups
 
 
-def _is_lower(row: Row) -> bool:
-    return all(part.text[:1].islower() for part in row)
-
-
 def parted_by_gaps(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> list[bool]:
     """For each two rows whether all cells end between them; a cell's lines are as near as lines come in a column."""
     stacks = [

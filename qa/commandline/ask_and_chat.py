@@ -85,6 +85,26 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument(
         "--port", type=whole_number(1, 65_535), help="port to listen on (default: the first free one from 7860)"
     )
+    _add_access_options(parser)
+    parser.add_argument("--branding", type=path, metavar="FILE", help="title, colour, logo and more, from a TOML file")
+    parser.add_argument("--access-log", type=path, metavar="FILE", help="write a line for each request")
+    parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    parser.add_argument(
+        "--language", default="en", metavar="CODE", help="of the page's own words: en, fr or ar (default: en)"
+    )
+    parser.add_argument(
+        "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
+    )
+    _add_limit_options(parser)
+    parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
+    _add_selection_options(parser)
+    add_answering_options(parser)
+    parser.set_defaults(run=run_chat)
+
+
+def _add_access_options(parser: argparse.ArgumentParser) -> None:
+    """Who may come, and from where."""
     parser.add_argument(
         "--auth", metavar="USER:PASSWORD", help="ask for this name and password, which the process list shows to all"
     )
@@ -108,16 +128,10 @@ def _add_chat(commands: Commands) -> None:
         metavar="ADDRESS",
         help="believe this proxy, or network, who a client is (default: proxies of this machine)",
     )
-    parser.add_argument("--branding", type=path, metavar="FILE", help="title, colour, logo and more, from a TOML file")
-    parser.add_argument("--access-log", type=path, metavar="FILE", help="write a line for each request")
-    parser.add_argument("--question-log", type=path, metavar="FILE", help="write a line for each question")
-    parser.add_argument("--open", action="store_true", help="open the page in a browser")
-    parser.add_argument(
-        "--language", default="en", metavar="CODE", help="of the page's own words: en, fr or ar (default: en)"
-    )
-    parser.add_argument(
-        "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
-    )
+
+
+def _add_limit_options(parser: argparse.ArgumentParser) -> None:
+    """How much each client may ask and add."""
     parser.add_argument(
         "--rate",
         type=whole_number(0, 1_000_000),
@@ -135,10 +149,6 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument(
         "--upload-size", type=whole_number(0, 50), default=20, metavar="MB", help="how large each may be (default: 20)"
     )
-    parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
-    _add_selection_options(parser)
-    add_answering_options(parser)
-    parser.set_defaults(run=run_chat)
 
 
 def run_chat(options: argparse.Namespace) -> int:

@@ -22,7 +22,7 @@ from qa.page.options import AT_ONCE, WAITING, Options
 from qa.page.program_questions import ProgramQuestions
 from qa.page.usage import Usage
 from qa.page.workspaces import Workspaces
-from qa.startup import read_seeds
+from qa.startup import seed_hashes
 
 STARTERS = (
     "Why did Qaani go to Baghdad?",
@@ -213,7 +213,7 @@ class ChatHandlers:
 
 
 def _holds_seeds(collection: Engine) -> bool:
-    bundled = {document.content_hash for document in read_seeds()}
+    bundled = set(seed_hashes().values())
     return any(entry.content_hash in bundled for entry in collection.entries.values())
 
 

@@ -94,7 +94,9 @@ def load_grid(path: Path, base: Settings) -> list[Point]:
     for key, values in lists.items():
         if key.split(".")[0] in _NOT_SWEPT:
             raise SettingsError(f"The grid {path} names {key}, which is a place and no setting of answers.")
-        if not isinstance(values, list) or not values:
+        if values == []:
+            raise SettingsError(f"The grid {path}: {key} has no values. Give one or more, or leave it out.")
+        if not isinstance(values, list):
             raise SettingsError(f"The grid {path}: {key} = {values!r} is no list. Write it as [{values!r}, ...]")
     if not lists:
         raise SettingsError(f"The grid {path} is empty. Write settings with lists, such as passages = [4, 8].")

@@ -40,3 +40,10 @@ def test_a_name_is_told_by_its_own_words_not_by_its_common_ones():
     bridges = [["The Karva Bridge was opened in 1888.", "It was closed in 1999."], ["The Solna Bridge is long."]]
     assert is_of_another("When was the Solna Bridge closed?", bridges, 0, 1)
     assert names_of("How long is the Solna Bridge?", "") == {frozenset({"solna"})}
+
+
+def test_a_common_noun_stands_for_the_one_name_that_has_it():
+    river = "The River Tamble runs through both towns."
+    assert names_of("Who is the river's mayor?", river) == {frozenset({"tambl"})}
+    assert names_of("Who is the river's mayor?", f"{river} No other river does.") == frozenset()
+    assert names_of("Who is the river's mayor?", f"{river} The River Oss does not.") == frozenset()

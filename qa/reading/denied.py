@@ -16,7 +16,7 @@ from index.spans import Span
 from qa.language.abbreviations import abbreviated
 from qa.language.inflection import base_form, can_be, is_base_form
 from qa.language.mentions import split_words
-from qa.language.word_classes import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, word_set
+from qa.language.word_classes import AUXILIARIES, DETERMINERS, PAST_VERBS, PEOPLE, PREPOSITIONS, word_set
 
 _CLOSES = "[\"'\u201c\u201d\u2019)\\]]*"
 _STOPS = rf"[;:.!?]{_CLOSES}(?=\s|$)"
@@ -112,6 +112,10 @@ _ASKS_FOR_NAME = regex.compile(
     r"\b(?:stands?|mean|means|meaning|short|called|name|names|named|abbreviat\p{L}*|acronym|full|known|or)\b",
     regex.I,
 )
+_BEGINNING = regex.compile(
+    rf"\W*(?i:since\s+(?:when|what\s+\p{{L}}+))\s+\p{{Ll}}+\s+{_NAMES}\s+(?:been\s+)?(?:the\s+|an?\s+)?(?P<role>\p{{Ll}}+)"
+)
+_OF_A_THING = regex.compile(rf"(?:^|(?<={_STOPS}\s))It\s.*?(?={_STOPS}|$)", regex.S)
 _VERBLESS = AUXILIARIES | word_set("many much long often")
 
 
@@ -142,6 +146,7 @@ def barred(question: str, text: str) -> list[Span]:
     found += _named_alike(question, text)
     found += _joined(question, text)
     found += _owned(question, text)
+    found += _begun(question, text)
     if not _ASKS_OF_MOVING.search(question):
         found += [Span(*match.span("old")) for match in _MOVED.finditer(text)]
         found += [Span(*match.span("clause")) for match in _WAS_MOVED.finditer(text)]
@@ -182,6 +187,15 @@ def _owned(question: str, text: str) -> Iterator[Span]:
     of_it = rf"\b{regex.escape(defined['name'])}(?:['\u2019]s?\s+|\s+(?!{_IS})(?=\p{{Ll}}))(?P<owned>[^,;.()]{{1,80}})"
     for match in regex.finditer(of_it, text):
         yield Span(*match.span("owned"))
+
+
+def _begun(question: str, text: str) -> Iterator[Span]:
+    """Sentences about a thing, where since when a person has a role is asked: "It was founded in 1187"."""
+    asked = _BEGINNING.match(question)
+    if asked and asked["role"] in PEOPLE:
+        for match in _OF_A_THING.finditer(text):
+            if asked["role"] not in match.group():
+                yield Span(*match.span())
 
 
 def _named_alike(question: str, text: str) -> Iterator[Span]:

@@ -31,8 +31,8 @@ _ROLE = regex.compile(r"(?:the|this|that|these|those)\s+(?=\p{Ll})", regex.I)
 _OPENING = regex.compile(
     r"(?:in|on|at|by|from|after|before|during|since|until|later|then|today|there)\b[^,;.]{0,40},\s*", regex.I
 )
-_SINCE_WHEN = regex.compile(r"\W*since\s+(?:when|what)\b", regex.I)
-"""Asks for the beginning of what a sentence has to speak of itself: "It was founded in 1187" tells of no mayor's."""
+_MEANT = regex.compile(r"\b[Tt]he\s+(\p{Ll}{3,})\b")
+_CAPITALS = r"(?!The\b)\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2}"
 
 _LONGEST = 10
 """Words of a subject that are looked at."""
@@ -78,12 +78,6 @@ def is_of_another(
         return False
     if _tells_of_another(asked, own, sentence) and (_names(asked, whole) or _POINTS_BACK.match(own[sentence])):
         return True
-    if (
-        _SINCE_WHEN.match(question)
-        and _POINTS_BACK.match(own[sentence])
-        and not _forms(question) & _forms(own[sentence])
-    ):
-        return True
     rest = _forms(question) - {_form(word) for name in find_names(question) for word in words(name.text)}
     rest -= {_form(word) for name in asked for word in name}
     if not rest or rest <= _forms(own[sentence]):
@@ -93,11 +87,24 @@ def is_of_another(
 
 
 def names_of(question: str, text: str) -> frozenset[Name]:
-    """The names in the question; one typed in small letters is known by how the text has it."""
+    """The names in the question; one typed in small letters is known by how the text has it.
+
+    So is "the river", where the text has no river but the one it names: "the River Tamble".
+    """
     named = [name.text for name in find_names(question) if not _NOUN_AHEAD.match(question, name.end)]
     typed = (word.bare for word in split_words(question) if word.text.islower() and not is_common(word.bare))
     written = [word for word in typed if word not in text and regex.search(rf"\b{word.capitalize()}\b", text)]
-    return frozenset(filter(None, map(_name, [*named, *written])))
+    meant = [full for noun in _MEANT.findall(question) if (full := _called_in_full(noun, text))]
+    return frozenset(filter(None, map(_name, [*named, *written, *meant])))
+
+
+def _called_in_full(noun: str, text: str) -> str | None:
+    """The one name that the text has with this noun, where it never has the noun alone."""
+    if regex.search(rf"\b{noun}(?:s|es)?\b", text):
+        return None
+    kind = noun.capitalize()
+    names = {match[0] for match in regex.finditer(rf"\b{kind} {_CAPITALS}|{_CAPITALS} {kind}\b", text)}
+    return names.pop() if len(names) == 1 else None
 
 
 def _name(text: str) -> Name:

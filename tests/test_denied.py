@@ -112,3 +112,19 @@ def test_a_sentence_about_a_thing_does_not_tell_since_when_a_person_has_a_role()
     assert barred(asked, "It has had Oskar Wiese as mayor since 2012.") == []
     assert barred("Since when has Brenmoor existed?", text) == []
     assert barred("Since when is Brenmoor a member of the league?", "It joined in 1300.") == []
+
+
+def test_what_is_only_tried_is_not_done_by_whatever_verb():
+    text = "In 2015 thieves tried to take the silver buckles. The silver buckles were made by Ann Lund."
+    assert barred_words("Who stole the silver buckles?", text) == ["In 2015 thieves tried to take the silver buckles"]
+    assert barred("Who tried to steal the silver buckles?", text) == []
+    assert (
+        barred("Who made the silver buckles?", "Ann made the silver buckles and tried to sell the silver buckles.")
+        == []
+    )
+
+
+def test_what_is_resolved_is_not_done():
+    assert barred_words("When was the ash felled?", "It was resolved to fell it in May.") == [
+        "It was resolved to fell it in May"
+    ]

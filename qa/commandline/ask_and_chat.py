@@ -244,6 +244,7 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 
 def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
+    from qa.form.headline import headline
     from qa.page.english import ENGLISH
     from qa.page.form_heading import form_heading
 
@@ -252,8 +253,8 @@ def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         lines += [f"{heading}", ""]
     elif answer.verdict:
         lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
-    elif answer.answer not in {citation.quote for citation in answer.citations}:
-        lines += [f"{answer.answer}", ""]
+    elif (first := headline(answer)) not in {citation.quote for citation in answer.citations}:
+        lines += [first, ""]
     subject = None
     for number, citation in enumerate(answer.citations, 1):
         if citation.subject != subject:

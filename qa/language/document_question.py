@@ -72,8 +72,9 @@ _THE = _POINTING | {"the", "that", "your", "my", "our"}
 _ALWAYS = frozenset("article text document file pdf ebook page webpage documents articles texts files".split())  # noqa: SIM905
 _OFTEN = frozenset(
     """
-    book booklet chapter essay handbook letter manual memo notes novel note paper pamphlet piece post publication
-    report review story study summary thesis transcript tale work writing
+    book booklet brochure chapter contract diary essay guide handbook interview leaflet lease letter manual memo
+    minutes note notes novel pamphlet paper piece poem post publication recipe report review speech story study
+    summary tale thesis transcript work writing
     """.split()  # noqa: SIM905
 )
 """Nouns for what a document is, which may be a thing that it tells of as well."""

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from index.embedding import Encoder
 from index.engine import Engine
-from index.errors import QuestionError
+from index.errors import DocumentError, QuestionError
 from index.spans import Span
 from index.tables import find_tables
 from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage
@@ -248,6 +248,27 @@ class Assistant:
         if granted and not is_told(granted, [sentence.text for hit in read for sentence in hit.sentences]):
             return Refusal(kind, f"that {granted}")
         return Refusal(kind, indirect(question, is_name))
+
+
+class ClosedAssistant(Assistant):
+    """In the place of another, where nothing can be asked any more: each question raises `error`."""
+
+    def __init__(self, assistant: Assistant, error: DocumentError) -> None:
+        super().__init__(assistant.collection, assistant.encoder, reader=assistant.reader)
+        self._error = error
+
+    def ask(self, question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> Answer:  # noqa: ARG002
+        """Raises `DocumentError`."""
+        raise self._error
+
+    def with_collection(
+        self,
+        collection: Engine,  # noqa: ARG002
+        encoder: Encoder | None = None,  # noqa: ARG002
+        reader: Reader | None = None,  # noqa: ARG002
+    ) -> Assistant:
+        """Raises `DocumentError`."""
+        raise self._error
 
 
 def check_question(question: str) -> str:

@@ -58,7 +58,7 @@ class Options:
     address, that the page is served as: "qa.example.org". In `question_log`, a file, each question is written down, and
     in `access_log` each request. `root_path` is what the page's path begins with behind a proxy ("/qa"), and
     `trusted_proxies` are the addresses or networks of proxies that are believed; none: those of this computer.
-    `branding` is what the owner made their own of it.
+    `branding` is what the owner made their own of it. With `keeps_up` the documents may change while it is served.
     """
 
     language: str = ENGLISH.code
@@ -75,6 +75,7 @@ class Options:
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
     branding: Branding = field(default_factory=Branding)
+    keeps_up: bool = False
 
     @property
     def messages(self) -> Messages:

@@ -94,6 +94,11 @@ class Options:
         return tuple(read_allowed_host(host) for host in self.allowed_hosts)
 
     @property
+    def has_bookmarklet(self) -> bool:
+        """Whether a page of another tab can be added: where readers may add documents at all."""
+        return self.bookmarklet and bool(self.uploads)
+
+    @property
     def embedders(self) -> tuple[str, ...]:
         """The sites in `embedded_by`, as browsers write them. Raises `SettingsError` where one is none."""
         return tuple(read_embedder(site) for site in self.embedded_by)

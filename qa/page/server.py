@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from index.errors import SettingsError
 from qa.page.accounts import Accounts
 from qa.page.api_keys import ApiKeys
+from qa.page.bookmarklet import bookmarklet_routes
 from qa.page.clients import OpenRequests
 from qa.page.guard import UPLOAD_PATH, Guard
 from qa.page.handlers import ChatHandlers
@@ -143,6 +144,8 @@ def _app(
     routes: list[BaseRoute] = [*rest.routes, *(owner.routes(handlers) if owner else [])]
     if options.embedded_by:
         routes += Widget(handlers.programs, handlers.library, options.branding).routes
+    if options.has_bookmarklet:
+        routes += bookmarklet_routes(options.messages, options.branding)
     if options.uploads:
         uploads = handlers.usage.metrics.uploads
         sessions = handlers.workspaces.upload_sessions

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from jinja2 import Environment
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -25,8 +23,8 @@ from qa.page.library import Library
 from qa.page.markup import escape
 from qa.page.program_questions import ProgramQuestions
 from qa.page.reply_headers import EMBED_PATH
-from qa.page.resources import read_asset
 from qa.page.rest_requests import MOST_EARLIER, RequestError, WidgetRequest, read_body
+from qa.page.small_page import small_page
 from qa.page.widget_messages import widget_messages
 
 _STATUS = {"too-fast": 429, "busy": 429, "left": 400}
@@ -55,11 +53,11 @@ class Widget:
     @cached_property
     def _page(self) -> str:
         messages = self._library.messages
-        template = Environment(autoescape=True).from_string(read_asset("widget.html"))
-        return template.render(
-            messages=messages,
+        return small_page(
+            "widget.html",
+            messages,
+            self._branding,
             words=widget_messages(messages.code),
-            style=Markup(self._branding.style),  # noqa: S704 - made of colours that were checked
             most_earlier=MOST_EARLIER,
             longest=LONGEST_QUESTION,
         )

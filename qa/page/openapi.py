@@ -60,6 +60,8 @@ _DOCUMENTS: dict[str, Any] = {
     "properties": {
         "index": {"type": "string"},
         "total": {"type": "integer", "description": "Of all documents, of which those from offset on are listed."},
+        "as_of": {"type": "string", "format": "date-time", "description": "When documents changed last (--watch)."},
+        "changed": {"type": "integer", "description": "How many did then."},
         "documents": {
             "type": "array",
             "items": {

@@ -108,3 +108,8 @@ def test_the_label_of_a_note_is_told() -> None:
     assert label_of("12 See") == "12"
     assert label_of("1990s") is None
     assert label_of(f"x{lowered('1')}") is None
+
+
+def test_a_gap_behind_a_raised_letter_is_a_space() -> None:
+    parsed = read(pdf(Page().mixed("There were 3 \u00d7 10{5}", 60, 700).write("larvae.", 157, 700)), "a.pdf")
+    assert parsed.text == "There were 3 \u00d7 10\u2075 larvae."

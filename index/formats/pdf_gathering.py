@@ -184,7 +184,10 @@ def _main(piece: Piece) -> tuple[float, float]:
 
 def _line(piece: Piece, page: int, height: float, marks: MarksOf) -> Line | None:
     size, base = _main(piece)
-    seen = [letter for letter in piece if not letter.text.isspace()]
+    # What is struck out has no text.
+    seen = [letter for letter in piece if letter.text.strip()]
+    if not seen:
+        return None
     words: list[str] = []
     right, last = piece[0].left, piece[0]
     for letter in piece:

@@ -1,4 +1,4 @@
-"""Words of a PDF that a line is drawn through are left out and told; underlined ones and those on a table's rule stay."""
+"""Words of a PDF that a line is drawn through are left out and told; underlined ones stay."""
 
 from pdf_writing import Page, pdf
 

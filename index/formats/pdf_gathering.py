@@ -62,7 +62,7 @@ def lines_of(
     letters: Sequence[Letter], rules: Rules, page: int, height: float, marks: MarksOf = lambda _: ()
 ) -> list[Line]:
     """The lines of a sheet, in no order; `marks` tells where letters are on the page."""
-    pieces = parted_by_lanes(_touching(_with_raised(_pieces(letters, rules)), rules))
+    pieces = parted_by_lanes(_touching(_with_raised(_pieces(letters, rules)), rules), rules.level)
     made = (_line(piece, page, height, marks) for piece in pieces)
     return [line for line in made if line is not None]
 

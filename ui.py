@@ -51,7 +51,7 @@ def launch(
     MCP is not installed.
     """
     options = options or Options()
-    options.check()
+    options.check(has_login=auth is not None)
     handlers = ChatHandlers(assistant, options)
     access = Access(Accounts.of_one(*auth) if isinstance(auth, tuple) else auth, keys)
     page = build_page(handlers, has_login=access.accounts is not None)

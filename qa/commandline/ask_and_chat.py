@@ -109,6 +109,7 @@ def _add_chat(commands: Commands) -> None:
     parser.add_argument(
         "--prune", action="store_true", help="with --watch: take out documents whose files are gone from the folders"
     )
+    _add_other_site_options(parser)
     parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
     _add_selection_options(parser)
     add_answering_options(parser)
@@ -163,6 +164,27 @@ def _add_limit_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_other_site_options(parser: argparse.ArgumentParser) -> None:
+    """What other web sites have to do with the page."""
+    parser.add_argument(
+        "--embed",
+        action="append",
+        default=[],
+        metavar="SITE",
+        help="this site, such as https://site.example, may show a widget that asks: /embed; may be given again",
+    )
+    parser.add_argument(
+        "--embed-rate",
+        type=whole_number(0, 1_000_000),
+        default=10,
+        metavar="N",
+        help="questions a client may ask by the widget in a minute (default: 10; 0: any)",
+    )
+    parser.add_argument(
+        "--no-bookmarklet", action="store_true", help="do not take the page that another tab of a reader shows"
+    )
+
+
 def run_chat(options: argparse.Namespace) -> int:
     """Serve the page until interrupted; where its owner asks for that, open the index anew and go on."""
     from qa.commandline.credentials import credentials
@@ -179,7 +201,7 @@ def run_chat(options: argparse.Namespace) -> int:
         documents = OwnerDocuments(store_of(settings), settings.chunking)
         owner = Owner(read_accounts(options.owner_password_file), documents)
     page = _page_options(options)
-    page.check()
+    page.check(has_login=auth is not None)
     _check_address(options.host, options.port)
     follower = _follower(options, settings)
     while True:
@@ -220,6 +242,9 @@ def _page_options(options: argparse.Namespace) -> Options:
         trusted_proxies=tuple(options.trusted_proxy),
         branding=read_branding(options.branding) if options.branding else Branding(),
         keeps_up=bool(options.watch),
+        embedded_by=tuple(options.embed),
+        embed_per_minute=options.embed_rate,
+        bookmarklet=not options.no_bookmarklet,
     )
 
 
@@ -273,6 +298,7 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 
 def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
+    from qa.form.headline import headline
     from qa.page.english import ENGLISH
     from qa.page.form_heading import form_heading
 
@@ -281,8 +307,8 @@ def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         lines += [f"{heading}", ""]
     elif answer.verdict:
         lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
-    elif answer.answer not in {citation.quote for citation in answer.citations}:
-        lines += [f"{answer.answer}", ""]
+    elif (first := headline(answer)) not in {citation.quote for citation in answer.citations}:
+        lines += [first, ""]
     subject = None
     for number, citation in enumerate(answer.citations, 1):
         if citation.subject != subject:

@@ -195,4 +195,15 @@ ENGLISH = Messages(
     uploads_failed="{name} could not be added. Try it again.",
     uploads_gone="This was asked of a private document, which is not here. Add it to ask it.",
     uploads_lost="Deleted, as the page was closed, left alone for long or restarted: {names}. Add them again.",
+    bookmarklet="Add a page from another tab",
+    bookmarklet_how="Drag this to the bookmarks of your browser. On any page, choose it there: that page is then added "
+    "to your documents, once you have agreed. Some sites do not let their pages be sent.",
+    bookmarklet_link="Ask this page",
+    bookmarklet_drag="It is no link: drag it to your bookmarks, or copy it.",
+    bookmarklet_copy="Copy it",
+    bookmarklet_copied="Copied: make a bookmark, and paste this as its address.",
+    uploads_read="{share}% read so far",
+    uploads_askable="{name} can be asked already, while it is being read.",
+    answered_of="Of {where} {share}% had been read when this was asked. Ask it again later.",
+    file_made="file made {date}",
 )

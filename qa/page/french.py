@@ -196,6 +196,18 @@ FRENCH = _spaced(
         uploads_language="Il semble être en {language}, une langue qui est mal lue.",
         uploads_failed="{name} n'a pas pu être ajouté. Essayez encore.",
         uploads_gone="Cela concernait un document privé, qui n'est pas ici. Ajoutez-le pour l'interroger.",
+        bookmarklet="Ajouter la page d'un autre onglet",
+        bookmarklet_how="Faites glisser ceci vers les favoris de votre navigateur. Choisissez-le sur une page : "
+        "elle est ajoutée à vos documents, une fois que vous avez accepté. Certains sites "
+        "ne laissent pas envoyer leurs pages.",
+        bookmarklet_link="Interroger cette page",
+        bookmarklet_drag="Ce n'est pas un lien : faites-le glisser vers vos favoris, ou copiez-le.",
+        bookmarklet_copy="Le copier",
+        bookmarklet_copied="Copié : créez un favori, et collez ceci comme adresse.",
+        uploads_read="{share} % lus jusqu'ici",
+        uploads_askable="{name} peut déjà être interrogé, pendant sa lecture.",
+        answered_of="De {where}, {share} % étaient lus au moment de la question. Posez-la de nouveau plus tard.",
+        file_made="fichier créé le {date}",
         uploads_lost="Effacés, car la page a été fermée, laissée ou relancée : {names}. Ajoutez-les de nouveau.",
         at_time="{place}, à {time}",
         picture_show="Montrer la page",

@@ -196,6 +196,17 @@ ARABIC = Messages(
     uploads_failed="تعذّرت إضافة ⁨{name}⁩. أعد المحاولة.",
     uploads_gone="طُرح هذا السؤال على مستند خاص ليس هنا. أضفه لتسأله.",
     uploads_lost="حُذفت، لأن الصفحة أُغلقت أو تُركت طويلًا أو أُعيد تشغيلها: \u2068{names}\u2069. أضفها من جديد لتسألها.",
+    bookmarklet="إضافة صفحة من علامة تبويب أخرى",
+    bookmarklet_how="اسحب هذا إلى إشارات متصفحك. ثم اختره في أي صفحة: تُضاف تلك الصفحة إلى مستنداتك بعد موافقتك. "
+    "بعض المواقع لا تسمح بإرسال صفحاتها.",
+    bookmarklet_link="اسأل هذه الصفحة",
+    bookmarklet_drag="ليس هذا رابطًا: اسحبه إلى إشارات المتصفح، أو انسخه.",
+    bookmarklet_copy="نسخه",
+    bookmarklet_copied="نُسخ: أنشئ إشارة في المتصفح، والصق هذا عنوانًا لها.",
+    uploads_read="قُرئ منه {share}٪ حتى الآن",
+    uploads_askable="يمكن أن تسأل \u2068{name}\u2069 الآن، وقراءته مستمرة.",
+    answered_of="كان قد قُرئ {share}٪ من {where} حين طُرح هذا السؤال. أعد طرحه لاحقًا.",
+    file_made="أُنشئ الملف في {date}",
 )
 
 LANGUAGES = {messages.code: messages for messages in (ENGLISH, FRENCH, ARABIC)}

@@ -44,6 +44,11 @@ _ANSWER: dict[str, Any] = {
         "reason": {"type": ["string", "null"]},
         "citations": _CITATIONS,
         "nearest": _CITATIONS,
+        "withheld": {
+            "anyOf": [{"$ref": "#/components/schemas/Citation"}, {"type": "null"}],
+            "description": "Only where the request asks for it: what was held back for want of confidence.",
+        },
+        "withheld_verdict": {"type": ["string", "null"], "enum": ["yes", "no", None]},
         "passages": {"type": "array", "items": {"type": "object"}},
         "index": {"type": "object"},
         "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},

@@ -55,7 +55,8 @@ def script(options: Options) -> str:
     """
     told = json.dumps(asdict(options.messages), ensure_ascii=True).replace("<", "\\u003c")
     parts = json.dumps([*_PARTS, *([".qa-uploads"] if options.uploads else [])])
-    body = "\n".join([f"const messages = {told};", *(read_asset(name) for name in _SCRIPTS)])
+    names = [*_SCRIPTS, *(["bookmarklet.js"] if options.has_bookmarklet else [])]
+    body = "\n".join([f"const messages = {told};", *map(read_asset, names)])
     return (
         f"(async () => {{ while (!{parts}.every((part) => document.querySelector(part))) "
         f"await new Promise((done) => setTimeout(done, 10));\n{body}\n}})();"

@@ -71,7 +71,7 @@ class RestApi:
         asked = await read_body(request, AskRequest)
         allow = allowance(request)
         answer = await self._programs.answer_in_turn("rest", asked.question, asked.history, allow, asked.documents)
-        return JSONResponse(answer.to_dict())
+        return JSONResponse(answer.to_dict_with_withheld() if asked.withheld else answer.to_dict())
 
     async def _chat(self, request: Request) -> Response:
         asked = await read_body(request, ChatRequest)

@@ -1,5 +1,7 @@
 """qa.reading.table_cell and qa.form.whole_table, with the bundled models: what is asked of tables."""
 
+from pathlib import Path
+
 import pytest
 
 from index.collection import Collection
@@ -192,3 +194,32 @@ def test_the_cell_is_told_in_json_and_only_where_there_is_one(asked: dict[str, A
 def test_a_follow_up_asks_the_same_table(asked: dict[str, Assistant]) -> None:
     given = asked["rivers"].ask("And the Ousel?", ["How long is the Sorn?"])
     assert given.answer == "45 km"
+
+
+LEAGUE = (
+    "Standings of the Fenland league\n\nClub            Played   Won   Lost   Points\nEly             18       13    3"
+    "      41\nMarch Town      18       11    5      37\nSoham           18       9     8      28\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many matches did Soham lose?", "8"),
+        ("How many matches did Ely win?", "13"),
+        ("Which club came last?", "Soham"),
+        ("Who finished second?", "March Town"),
+    ],
+)
+def test_verbs_ask_for_columns_and_places_for_rows(
+    tmp_path: Path, encoder: Encoder, question: str, answer: str
+) -> None:
+    (tmp_path / "league.txt").write_text(LEAGUE)
+    documents = [read_document(tmp_path / "league.txt")]
+    assistant = Assistant(Collection.build(documents, encoder), encoder, reader=make_reader(BUNDLED_READER))
+    assert assistant.ask(question).answer == answer
+    assert not assistant.ask("How many goals did Soham score?").answered
+    counted = assistant.ask("How many clubs are there in the league?")
+    assert counted.reply is not None
+    assert "3" in counted.reply
+    assert [citation.answer for citation in counted.citations] == ["Ely", "March Town", "Soham"]

@@ -30,6 +30,9 @@ _LEAST_LANE = 0.6
 _ROWS = 3
 """Lines that have a gap there."""
 
+_LONGEST_HEADS = 45
+"""Letters and spaces of heads that stand near to each other: a longer line is prose above a table."""
+
 _NEAR = 3.2
 """Heights of the letters from one line of a lane to the next."""
 
@@ -77,7 +80,7 @@ def parted_by_lanes(pieces: Sequence[Piece]) -> list[Piece]:
     if not lanes:
         return list(pieces)
     for gap in spaces:
-        if any(_is_over(gap, lane) for lane in lanes):
+        if len(pieces[gap.piece]) <= _LONGEST_HEADS and any(_is_over(gap, lane) for lane in lanes):
             cuts.setdefault(gap.piece, set()).add(gap.at)
     return [part for number, piece in enumerate(pieces) for part in _cut(piece, sorted(cuts.get(number, ())))]
 

@@ -207,7 +207,8 @@ def test_a_question_that_one_side_does_not_answer_is_offered_for_the_other(assis
     sessions = handlers.workspaces.upload_sessions
     key = sessions.open()
     session = sessions.find(key)
-    assert key and session
+    assert key
+    assert session
     own = session.add(text_document("Bees keep warm in winter by shivering.", "bees.txt")).number
     finder, bees = NextQuestionFinder(handlers.workspaces), "How do bees keep warm in winter?"
     of_articles = Markup(finder.after([AskedQuestion(bees)], key) or "")

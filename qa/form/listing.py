@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice
 
 import regex
 
-from index.lexical import content_stems
+from index.lexical import content_stems, stem
 from index.spans import Span
 from qa.answer import Answer, Citation
 from qa.citation import cite
@@ -36,6 +36,12 @@ _ASKS = regex.compile(
     regex.I,
 )
 _REQUEST = regex.compile(rf"^{_PLEASE}(?:list|name|enumerate)\s+(?:all\s+)?(?:of\s+)?(?P<what>.+?)[\s.!?]*$", regex.I)
+_MENTIONED = regex.compile(
+    r"\s+(?:are|were|is|get)\s+(?:mentioned|named|spoken\s+of|talked\s+about|listed)(?:\s+(?:in|by)\s+(?:the|this)"
+    r"\s+(?:article|text|document|story|report|page))?",
+    regex.I,
+)
+_KIND = regex.compile(r"\b(?:what|which|list|name)\s+(?:all\s+)?(?:the\s+)?(?:\p{L}+\s+)?(?P<kind>\p{L}+s)\b", regex.I)
 _PEOPLE = regex.compile(
     r"\b(?:members|people|men|women|players|authors|leaders|persons|staff|presidents|kings|queens)\b", regex.I
 )
@@ -58,7 +64,7 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
         found = [*_itemised(first), *(item for place in _places(answer, sources) for item in _itemised(place))]
     else:
         found = _of_the_same_kind([first, *_places(answer, sources, content_stems(question))], question)
-    merged = _merged(found)
+    merged = _merged(_without_modifiers(found, question))
     if len(merged) < 2:
         return None
     return Formed(
@@ -77,6 +83,7 @@ def asks_for_list(question: str) -> bool:
 
 def as_question(request: str) -> str:
     """ "List the members of the crew." as "Who are the members of the crew?"; a question as it is."""
+    request = _MENTIONED.sub(" are named", request)
     asked = _REQUEST.match(request.strip())
     if asked is None:
         return request
@@ -136,6 +143,22 @@ def _merged(found: Sequence[Citation]) -> list[Citation]:
         elif len(said) > len(kept[same][0]):
             kept[same] = (said, item)
     return [item for _, item in kept]
+
+
+def _without_modifiers(found: Sequence[Citation], question: str) -> list[Citation]:
+    """The items but for those which only say what sort of them is meant: "Iraqi" of "Iraqi militias"."""
+    asked = _KIND.search(question)
+    if asked is None:
+        return [*found]
+    kind = stem(asked["kind"].lower())
+    return [item for item in found if not _is_followed_by(item, kind)]
+
+
+def _is_followed_by(item: Citation, kind: str) -> bool:
+    if item.answer_end is None or len(item.answer.split()) > 1:
+        return False
+    behind = regex.match(r"\s+(\p{L}+)", item.quote[item.answer_end - item.start :])
+    return behind is not None and stem(behind[1].lower()) == kind
 
 
 def _of_the_same_kind(found: Sequence[Citation], question: str) -> list[Citation]:

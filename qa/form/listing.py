@@ -12,6 +12,7 @@ from index.lexical import content_stems, stem
 from index.spans import Span
 from qa.answer import Answer, Citation
 from qa.citation import cite
+from qa.form.bullets import CONFIDENCE, bullets
 from qa.form.formed import Formed, Sources
 from qa.language.coordination import items
 from qa.reading.short_answer import asks_for_several
@@ -57,6 +58,9 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
     if not several and not _ONE_ROLE.match(question.strip()):
         return None
     answer = sources.answer(as_question(question), tuple(history))
+    whole = bullets(answer, sources) if several else ()
+    if whole:
+        return _formed(answer, whole, max(answer.confidence, CONFIDENCE))
     if answer.form != "quotation":
         return None
     first = answer.citations[0]
@@ -67,10 +71,14 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
     merged = _merged(_without_modifiers(found, question))
     if len(merged) < 2:
         return None
+    return _formed(answer, merged, answer.confidence)
+
+
+def _formed(answer: Answer, items: Sequence[Citation], confidence: float) -> Formed:
     return Formed(
         form="list",
-        citations=tuple(merged[:MOST_ITEMS]),
-        confidence=answer.confidence,
+        citations=tuple(items[:MOST_ITEMS]),
+        confidence=confidence,
         standalone_question=answer.standalone_question,
         passages=answer.passages,
     )

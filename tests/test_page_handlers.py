@@ -188,7 +188,7 @@ def test_every_starter_question_has_an_answer(collection: Collection, encoder: E
 
 
 def offered(handlers: ChatHandlers, questions: Sequence[str]) -> str:
-    html = NextQuestionFinder(handlers.workspaces).after([AskedQuestion(q) for q in questions], None)
+    html = NextQuestionFinder().after(handlers.workspaces, [AskedQuestion(q) for q in questions], None)
     assert html is not None
     return html
 
@@ -210,15 +210,17 @@ def test_a_question_that_one_side_does_not_answer_is_offered_for_the_other(assis
     assert key
     assert session
     own = session.add(text_document("Bees keep warm in winter by shivering.", "bees.txt")).number
-    finder, bees = NextQuestionFinder(handlers.workspaces), "How do bees keep warm in winter?"
-    of_articles = Markup(finder.after([AskedQuestion(bees)], key) or "")
+    finder, bees = NextQuestionFinder(), "How do bees keep warm in winter?"
+    of_articles = Markup(finder.after(handlers.workspaces, [AskedQuestion(bees)], key) or "")
     assert of_articles.attributes("button", "data-documents") == [str(own)]
     assert bees in of_articles.text
-    assert bees not in Markup(finder.after([AskedQuestion(bees)], None) or "").text
-    of_own = Markup(finder.after([AskedQuestion(QUESTION, documents=(own,))], key) or "")
+    assert bees not in Markup(finder.after(handlers.workspaces, [AskedQuestion(bees)], None) or "").text
+    of_own = Markup(finder.after(handlers.workspaces, [AskedQuestion(QUESTION, documents=(own,))], key) or "")
     assert of_own.attributes("button", "data-documents") == [""]
     assert "An answer is found in the article:" in of_own.text
-    assert "found in" not in (finder.after([AskedQuestion(OFF_TOPIC, documents=(own,))], key) or "")
+    assert "found in" not in (
+        finder.after(handlers.workspaces, [AskedQuestion(OFF_TOPIC, documents=(own,))], key) or ""
+    )
 
 
 def test_a_refusal_shows_the_place_that_comes_closest(handlers: ChatHandlers) -> None:
@@ -237,11 +239,11 @@ def test_small_talk_gets_a_reply_no_place_and_questions_whoever_suggests(handler
 def test_nobody_waits_for_suggestions_that_are_made_for_somebody_else(assistant: Assistant) -> None:
     class Nested(Suggestions):
         def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
-            return (f"Meanwhile: {finder.after([AskedQuestion(QUESTION)], None)!r}",)
+            return (f"Meanwhile: {finder.after(workspaces, [AskedQuestion(QUESTION)], None)!r}",)
 
-    finder = NextQuestionFinder(ChatHandlers(assistant, Options(suggester=Nested())).workspaces)
+    finder, workspaces = NextQuestionFinder(), ChatHandlers(assistant, Options(suggester=Nested())).workspaces
     for _ in range(2):
-        assert "Meanwhile: None" in Markup(finder.after([AskedQuestion(QUESTION)], None) or "").text
+        assert "Meanwhile: None" in Markup(finder.after(workspaces, [AskedQuestion(QUESTION)], None) or "").text
 
 
 def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:

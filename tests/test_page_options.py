@@ -25,3 +25,10 @@ def test_mcp_that_is_not_installed_names_the_extra(monkeypatch: pytest.MonkeyPat
 def test_feedback_is_tried_before_anything_slow() -> None:
     with pytest.raises(SettingsError, match=r"ends with \.jsonl"):
         Options(feedback=Path("said.csv")).check()
+
+
+def test_a_widget_for_other_sites_and_a_password_do_not_go_together() -> None:
+    shown = Options(embedded_by=("https://site.example",))
+    shown.check()
+    with pytest.raises(SettingsError, match="readers are asked for a password: leave one of the two out"):
+        shown.check(has_login=True)

@@ -19,7 +19,7 @@ import ui
 from index.errors import SettingsError
 from qa.assistant import Assistant
 from qa.page.options import Options
-from qa.page.origins import OwnOrigin, outermost, read_allowed_host
+from qa.page.origins import OwnOrigin, outermost, read_allowed_host, read_embedder
 
 pytestmark = GRADIO_WARNINGS
 
@@ -230,3 +230,34 @@ def test_a_served_page_answers_itself_and_programs_under_its_own_names_alone(add
     assert fetch(address, "GET", "/config", host="page.test", origin="https://page.test").status == 200
     assert fetch(address, "GET", "/config").status == 200
     assert fetch(address, "GET", "/config", host="rebound.test").status == 421
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("https://site.example", "https://site.example"),
+        (" HTTPS://Site.Example/ ", "https://site.example"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("https://[2001:DB8::1]:8443", "https://[2001:db8::1]:8443"),
+    ],
+)
+def test_a_site_that_may_embed_is_written_as_browsers_write_it(given: str, wanted: str) -> None:
+    assert read_embedder(given) == wanted
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("", "site.example", "https://", "ftp://site.example", "https://site.example/path", "https://*.site.example"),
+        *(
+            "https://*",
+            "https://a.example https://b.example",
+            "https://site.example;script-src *",
+            "https://a@b.example",
+        ),
+        *("https://site.example:x", "'self'", "https://\u00e9.example", "https://site.example?x", "null"),
+    ],
+)
+def test_what_is_no_site_cannot_embed(given: str) -> None:
+    with pytest.raises(SettingsError, match="is no site: give how its address begins"):
+        Options(embedded_by=("https://site.example", given)).check()

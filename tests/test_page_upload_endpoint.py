@@ -21,7 +21,7 @@ from qa.page import upload_endpoint, uploads
 from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.upload_endpoint import LONGEST_NAME, UploadEndpoint, clean_name
-from qa.page.uploads import UploadSession, UploadSessions
+from qa.page.uploads import FIRST_UPLOADED, UploadSession, UploadSessions
 
 MOON = b"The moon is a rock. People visited it in 1969.\n"
 
@@ -97,7 +97,7 @@ def test_each_step_is_told_until_the_document_can_be_asked() -> None:
     assert status == 200
     assert [step["step"] for step in steps] == ["waiting", "reading", "indexing", "ready"]
     assert steps[2] == {"step": "indexing", "done": 3, "total": 3}
-    assert steps[3]["document"] == {"number": 1, "name": "moon.txt", "title": "Moon", "note": ""}
+    assert steps[3]["document"] == {"number": FIRST_UPLOADED, "name": "moon.txt", "title": "Moon", "note": ""}
     assert [uploaded.document.text for uploaded in place.session.documents] == [MOON.decode()]
 
 

@@ -29,6 +29,7 @@ from qa.commandline.terminal import (
 if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
+    from qa.commandline.following import FolderFollower
     from qa.page.options import Options
     from qa.settings import Settings
 
@@ -105,6 +106,18 @@ def _add_chat(commands: Commands) -> None:
         "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
     )
     _add_limit_options(parser)
+    parser.add_argument(
+        "--watch",
+        action="append",
+        default=[],
+        type=path,
+        metavar="FOLDER",
+        help="put this folder into the index, and keep up with what changes in it; may be given again",
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="with --watch: take out documents whose files are gone from the folders"
+    )
+    _add_other_site_options(parser)
     parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
     _add_selection_options(parser)
     add_answering_options(parser)
@@ -159,6 +172,27 @@ def _add_limit_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_other_site_options(parser: argparse.ArgumentParser) -> None:
+    """What other web sites have to do with the page."""
+    parser.add_argument(
+        "--embed",
+        action="append",
+        default=[],
+        metavar="SITE",
+        help="this site, such as https://site.example, may show a widget that asks: /embed; may be given again",
+    )
+    parser.add_argument(
+        "--embed-rate",
+        type=whole_number(0, 1_000_000),
+        default=10,
+        metavar="N",
+        help="questions a client may ask by the widget in a minute (default: 10; 0: any)",
+    )
+    parser.add_argument(
+        "--no-bookmarklet", action="store_true", help="do not take the page that another tab of a reader shows"
+    )
+
+
 def run_chat(options: argparse.Namespace) -> int:
     """Serve the page until interrupted; where its owner asks for that, open the index anew and go on."""
     from qa.commandline.credentials import credentials
@@ -175,14 +209,27 @@ def run_chat(options: argparse.Namespace) -> int:
         documents = OwnerDocuments(store_of(settings), settings.chunking)
         owner = Owner(read_accounts(options.owner_password_file), documents)
     page = _page_options(options)
-    page.check()
+    page.check(has_login=auth is not None)
     _check_address(options.host, options.port)
+    follower = _follower(options, settings)
     while True:
-        options.port = _serve(options, settings, page, auth=auth, keys=keys, owner=owner)
+        options.port = _serve(options, settings, page, follower, auth=auth, keys=keys, owner=owner)
         if owner is None or not owner.restart.is_set():
             return GOOD
         owner.restart.clear()
         options.open = False
+
+
+def _follower(options: argparse.Namespace, settings: Settings) -> FolderFollower | None:
+    """What keeps the index up with the folders that are watched. Raises `SettingsError` for what does not fit."""
+    if not options.watch:
+        if options.prune:
+            raise SettingsError("--prune goes with --watch: name the folder. Or prune once: qa index FOLDER --prune")
+        return None
+    from qa.commandline.following import FolderFollower
+    from qa.commandline.indexing import Wanted
+
+    return FolderFollower.begin(Wanted(settings, tuple(options.watch), options.prune), _selection(options))
 
 
 def _page_options(options: argparse.Namespace) -> Options:
@@ -202,10 +249,16 @@ def _page_options(options: argparse.Namespace) -> Options:
         root_path=options.root_path,
         trusted_proxies=tuple(options.trusted_proxy),
         branding=read_branding(options.branding) if options.branding else Branding(),
+        keeps_up=bool(options.watch),
+        embedded_by=tuple(options.embed),
+        embed_per_minute=options.embed_rate,
+        bookmarklet=not options.no_bookmarklet,
     )
 
 
-def _serve(options: argparse.Namespace, settings: Settings, page: Options, **access: Any) -> int:
+def _serve(
+    options: argparse.Namespace, settings: Settings, page: Options, follower: FolderFollower | None, **access: Any
+) -> int:
     """Open the index and serve the page, which is told of meanwhile; gives the port once it is served no more."""
     from qa.page.waiting import WaitingPage
 
@@ -231,7 +284,8 @@ def _serve(options: argparse.Namespace, settings: Settings, page: Options, **acc
         from qa.suggestion.suggestions import PatternSuggester
 
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
-    ui.launch(assistant, page, host=options.host, port=waiting.port, **access)
+    following = follower.following if follower else None
+    ui.launch(assistant, page, host=options.host, port=waiting.port, following=following, **access)
     return waiting.port
 
 

@@ -140,8 +140,12 @@ class AnswerView:
         messages = self.library.messages
         question = f'<bdi class="qa-read">{escape(answer.standalone_question)}</bdi>'
         line = escape(messages.understood).replace(escape("{question}"), question)
-        undo = f'<button type="button" class="qa-plain qa-do-as-typed">{escape(messages.as_typed)}</button>'
-        return f'<p class="qa-understood">{line} {undo}</p>'
+        return f'<p class="qa-understood">{line} {self._undo()}</p>'
+
+    def _undo(self) -> str:
+        """Asks the question as it was typed."""
+        label = escape(self.library.messages.as_typed)
+        return f'<button type="button" class="qa-plain qa-do-as-typed">{label}</button>'
 
     def _given(self, answer: Answer) -> str:
         headline = escape(self.headline(answer))

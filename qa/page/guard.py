@@ -9,7 +9,7 @@ import gzip
 import logging
 import math
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from qa.page.clients import Client, EventStreams, OpenRequests, watched
 from qa.page.first_paint import with_first_paint
 from qa.page.messages import Messages
 from qa.page.rate_limit import RateLimit
+from qa.page.reply_headers import EMBED_PATH, reply_headers
 
 LARGEST_REQUEST = 4 * 2**20
 """Bytes. A long conversation travels with each question."""
@@ -29,6 +30,9 @@ UPLOAD_PATH = "/uploads"
 
 OWNER_UPLOADS, LARGEST_OF_OWNER = "/owner/documents", 200 * 2**20
 """Where the page's owner adds documents, and bytes that one may have; `qa index` takes larger ones."""
+
+EMBED_ASKING = f"{EMBED_PATH}/ask"
+"""Where the widget asks, at a rate of its own."""
 
 LOOKING = 10
 """How many times as often as having a question read a client may send anything: open a document, ask again."""
@@ -44,13 +48,6 @@ _CLOSED: tuple[str, ...] = (
     *("file=", "file/", "proxy=", "upload", "stream/", "process_recording", "deep_link", "dev/"),
     *("vibe-", "undo-vibe", "custom_component", "run-history", "runs", "profiling"),
 )
-# Gradio compiles the page's own handlers from text, hence 'unsafe-eval', and sets styles on elements.
-_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval'{nonce}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 """Of what has a hash in its name, and so never changes."""
 
@@ -62,6 +59,7 @@ class Guard:
 
     The rate counts questions that are read: each request's `Client`, in its state, allows them. What Gradio cannot
     make sense of is answered with 400. A reader's own document may have `largest_document` bytes; 0 is none at all.
+    Sites of the origins in `framed_by` may show the widget, by which a client may ask `embed_per_minute` questions.
     """
 
     def __init__(
@@ -71,9 +69,12 @@ class Guard:
         per_minute: int,
         largest_document: int = 0,
         requests: OpenRequests | None = None,
+        framed_by: Sequence[str] = (),
+        embed_per_minute: int = 0,
     ) -> None:
         self._app, self._messages, self._largest_document = app, messages, largest_document
         self._asking, self._looking = RateLimit(per_minute), RateLimit(per_minute * LOOKING)
+        self._embed_asking, self._framed_by = RateLimit(embed_per_minute), framed_by
         self._streams, self._requests = EventStreams(), requests or OpenRequests()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,12 +82,13 @@ class Guard:
             await self._app(scope, receive, send)
             return
         sent = _Sent(send)
-        reply = _Reply(sent, self._messages, scope)
+        reply = _Reply(sent, self._messages, scope, self._framed_by)
         refusal = self._refusal(scope)
         if refusal is not None:
             await reply.refuse(*refusal)
             return
-        client = Client(partial(self._asking.allows, client_address(scope)), self._messages.too_fast, self._streams)
+        rate = self._embed_asking if scope["path"] == EMBED_ASKING else self._asking
+        client = Client(partial(rate.allows, client_address(scope)), self._messages.too_fast, self._streams)
         scope.setdefault("state", {})["client"] = client
         async with self._listening(scope, _Counted(receive, self._largest(scope)), client, sent) as listened:
             try:
@@ -139,6 +141,8 @@ class Guard:
     def _is_too_fast(self, whole: str, path: str, address: str) -> bool:
         if whole == UPLOAD_PATH:
             return not self._asking.allows(address)
+        if whole == EMBED_ASKING:
+            return self._embed_asking.seconds_to_wait(address) > 0
         is_program = path.startswith(_READING) or whole.startswith(("/mcp", "/v1/"))
         if is_program and self._asking.seconds_to_wait(address):
             return True
@@ -183,8 +187,8 @@ class _Reply:
     Where Gradio has no more room for a question, its own page would show its own English sentence for a 503.
     """
 
-    def __init__(self, send: Send, messages: Messages, scope: Scope) -> None:
-        self._send, self._messages, self._scope = send, messages, scope
+    def __init__(self, send: Send, messages: Messages, scope: Scope, framed_by: Sequence[str]) -> None:
+        self._send, self._messages, self._scope, self._framed_by = send, messages, scope, framed_by
         self._is_asking = _inner(scope).startswith(("queue/join", *_READING))
         self._is_busy = False
         self._start: Message | None = None
@@ -198,7 +202,7 @@ class _Reply:
             elif _is_page(message):
                 self._start = message
             else:
-                await self._send(_with_headers(message, "", self._kept_for(message["status"])))
+                await self._send(self._with_headers(message, more=self._kept_for(message["status"])))
         elif self._is_busy:
             return
         elif self._start is None:
@@ -213,7 +217,7 @@ class _Reply:
 
         async def send(message: Message) -> None:
             is_start = message["type"] == "http.response.start"
-            await self._send(_with_headers(message, "") if is_start else message)
+            await self._send(self._with_headers(message) if is_start else message)
 
         await refuse(send, status, sentence, [(b"retry-after", str(again).encode())] if status == 429 else ())
 
@@ -228,8 +232,15 @@ class _Reply:
             body = gzip.compress(body, mtime=0)
             kept.append((b"content-encoding", b"gzip"))
         start["headers"] = [*kept, (b"vary", b"accept-encoding"), (b"content-length", str(len(body)).encode())]
-        await self._send(_with_headers(start, f" 'nonce-{nonce}'"))
+        await self._send(self._with_headers(start, nonce))
         await self._send({"type": "http.response.body", "body": body})
+
+    def _with_headers(self, start: Message, nonce: str = "", more: Mapping[str, str] = MappingProxyType({})) -> Message:
+        headers = {**reply_headers(self._scope["path"], nonce, self._framed_by), **more}
+        # Gradio's own would be weaker.
+        ours = {name.encode() for name in (*HEADERS, *headers)}
+        kept = [(name, value) for name, value in start["headers"] if name.lower() not in ours]
+        return {**start, "headers": [*kept, *((name.encode(), value.encode()) for name, value in headers.items())]}
 
     def _kept_for(self, status: int) -> Mapping[str, str]:
         return _KEPT if status == 200 and "/assets/" in self._scope["path"] else {}
@@ -261,13 +272,6 @@ def one_line(text: str) -> str:
 def _is_page(start: Message) -> bool:
     kinds = [value for name, value in start["headers"] if name.lower() == b"content-type"]
     return any(value.startswith(b"text/html") for value in kinds)
-
-
-def _with_headers(start: Message, nonce: str, more: Mapping[str, str] = MappingProxyType({})) -> Message:
-    headers = {**HEADERS, "content-security-policy": _POLICY.format(nonce=nonce), **more}
-    ours = {name.encode() for name in headers}
-    kept = [(name, value) for name, value in start["headers"] if name.lower() not in ours]
-    return {**start, "headers": [*kept, *((name.encode(), value.encode()) for name, value in headers.items())]}
 
 
 def _length(scope: Scope) -> float:

@@ -50,18 +50,21 @@ class Place:
 class Library:
     """The collection's documents in their order, with the names a reader knows them by.
 
-    A reader's own documents have the numbers that `uploaded` gives to their names.
+    A reader's own documents have the numbers that `uploaded` gives to their names, and articles that changed while
+    they were served those of `numbered`.
     """
 
     collection: Engine
     messages: Messages
     uploaded: Mapping[str, int] | None = None
+    numbered: Mapping[str, int] | None = None
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """Each document's name and its number, from 0."""
-        if self.uploaded is not None:
-            return self.uploaded
+        given = self.numbered if self.uploaded is None else self.uploaded
+        if given is not None:
+            return given
         return {name: number for number, name in enumerate(self.collection.documents)}
 
     @cached_property

@@ -134,6 +134,8 @@ class Messages:
     too_large: str
     too_long: str
     unreachable: str
+    as_of: str
+    document_changed: str
     busy: str
 
     waiting: str
@@ -208,6 +210,16 @@ class Messages:
     uploads_failed: str
     uploads_gone: str
     uploads_lost: str
+    bookmarklet: str
+    bookmarklet_how: str
+    bookmarklet_link: str
+    bookmarklet_drag: str
+    bookmarklet_copy: str
+    bookmarklet_copied: str
+    uploads_read: str
+    uploads_askable: str
+    answered_of: str
+    file_made: str
 
     def of_several(self) -> Messages:
         """The same, where what does not say is several documents: "Your documents do not say"."""

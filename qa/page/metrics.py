@@ -27,7 +27,7 @@ SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 class Metrics:
     """Counters, gauges and a histogram of one served page, in a registry of their own.
 
-    `entry` is where a question came in: "page", "gradio", "mcp", "rest" or "chat".
+    `entry` is where a question came in: "page", "gradio", "mcp", "rest", "chat" or "embed".
     """
 
     def __init__(self) -> None:

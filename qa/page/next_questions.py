@@ -20,11 +20,12 @@ _log = logging.getLogger(__name__)
 class NextQuestionFinder:
     """Makes suggestions for one reader at a time, so that answers come first."""
 
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._workspaces = workspaces
+    def __init__(self) -> None:
         self._making = Lock()
 
-    def after(self, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody) -> str | None:
+    def after(
+        self, workspaces: Workspaces, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody
+    ) -> str | None:
         """What can be asked after the last of these questions, as HTML; "" where that is nothing.
 
         Each suggestion is asked first, so it comes after the answer. None: others are being
@@ -35,12 +36,12 @@ class NextQuestionFinder:
         if not self._making.acquire(blocking=False):
             return None
         try:
-            turn = self._workspaces.last(conversation, key, allow)
-            workspace = self._workspaces.find(turn.asked.documents, key)
+            turn = workspaces.last(conversation, key, allow)
+            workspace = workspaces.find(turn.asked.documents, key)
             if workspace is None:
                 return ""
-            offers = _offers(workspace, turn)
-            return workspace.view.next_questions(replace(offers, elsewhere=self._elsewhere(turn, key, allow)))
+            elsewhere = _elsewhere(workspaces, turn, key, allow)
+            return workspace.view.next_questions(replace(_offers(workspace, turn), elsewhere=elsewhere))
         except QuestionError:
             raise
         except Exception:  # noqa: BLE001 - nobody waits for what could be asked next
@@ -49,19 +50,20 @@ class NextQuestionFinder:
         finally:
             self._making.release()
 
-    def _elsewhere(self, turn: AnsweredQuestion, key: object, allow: Allow) -> Elsewhere | None:
-        """The articles for a question that the reader's own documents do not answer, or these for the articles."""
-        if turn.answer.answered or turn.answer.replied:
-            return None
-        session = None if turn.asked.documents else self._workspaces.upload_sessions.find(key)
-        documents = tuple(uploaded.number for uploaded in session.documents) if session else ()
-        if not documents and not turn.asked.documents:
-            return None
-        other = self._workspaces.find(documents, key)
-        question = turn.answer.standalone_question
-        if other is None or not other.answer_cache.answer(question, (), allow).answered:
-            return None
-        return Elsewhere(question, other.library.where, documents)
+
+def _elsewhere(workspaces: Workspaces, turn: AnsweredQuestion, key: object, allow: Allow) -> Elsewhere | None:
+    """The articles for a question that the reader's own documents do not answer, or these for the articles."""
+    if turn.answer.answered or turn.answer.replied:
+        return None
+    session = None if turn.asked.documents else workspaces.upload_sessions.find(key)
+    documents = tuple(uploaded.number for uploaded in session.documents) if session else ()
+    if not documents and not turn.asked.documents:
+        return None
+    other = workspaces.find(documents, key)
+    question = turn.answer.standalone_question
+    if other is None or not other.answer_cache.answer(question, (), allow).answered:
+        return None
+    return Elsewhere(question, other.library.where, documents)
 
 
 def _offers(workspace: Workspace, turn: AnsweredQuestion) -> NextQuestions:

@@ -16,7 +16,7 @@ from qa.page.english import ENGLISH
 from qa.page.feedback import FeedbackFile
 from qa.page.languages import LANGUAGES
 from qa.page.messages import Messages
-from qa.page.origins import Authority, read_allowed_host
+from qa.page.origins import Authority, read_allowed_host, read_embedder
 from qa.page.proxies import read_proxy, read_root_path
 from qa.page.question_log import check_log
 
@@ -25,6 +25,9 @@ A_MINUTE = 60
 
 WAITING, AT_ONCE = 64, 2
 """Questions that may stand in line, and that are answered side by side."""
+
+EMBED_RATE = 10
+"""Questions that one client may ask by the widget in a minute."""
 
 UPLOADS, MEGABYTES = 10, 20
 """Documents of their own that a reader may add, and how large each may be."""
@@ -58,7 +61,10 @@ class Options:
     address, that the page is served as: "qa.example.org". In `question_log`, a file, each question is written down, and
     in `access_log` each request. `root_path` is what the page's path begins with behind a proxy ("/qa"), and
     `trusted_proxies` are the addresses or networks of proxies that are believed; none: those of this computer.
-    `branding` is what the owner made their own of it.
+    `branding` is what the owner made their own of it. With `keeps_up` the documents may change while it is served.
+    `branding` is what the owner made their own of it. The sites in `embedded_by` ("https://site.example") may show a
+    widget that asks, `embed_per_minute` questions for one client; with none there is no widget. With `bookmarklet`, a
+    reader can add the page that another tab shows.
     """
 
     language: str = ENGLISH.code
@@ -75,6 +81,10 @@ class Options:
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
     branding: Branding = field(default_factory=Branding)
+    keeps_up: bool = False
+    embedded_by: tuple[str, ...] = ()
+    embed_per_minute: int = EMBED_RATE
+    bookmarklet: bool = True
 
     @property
     def messages(self) -> Messages:
@@ -85,11 +95,26 @@ class Options:
         """The allowed hosts. Raises `SettingsError` where one is none."""
         return tuple(read_allowed_host(host) for host in self.allowed_hosts)
 
-    def check(self) -> None:
-        """Raises `SettingsError` where the page could not be served so."""
+    @property
+    def has_bookmarklet(self) -> bool:
+        """Whether a page of another tab can be added: where readers may add documents at all."""
+        return self.bookmarklet and bool(self.uploads)
+
+    @property
+    def embedders(self) -> tuple[str, ...]:
+        """The sites in `embedded_by`, as browsers write them. Raises `SettingsError` where one is none."""
+        return tuple(read_embedder(site) for site in self.embedded_by)
+
+    def check(self, has_login: bool = False) -> None:
+        """Raises `SettingsError` where it could not be served so; `has_login`: readers are asked for a password."""
         if self.language not in LANGUAGES:
             raise SettingsError(f"The page does not speak {self.language}. It speaks {', '.join(LANGUAGES)}.")
         self.authorities  # noqa: B018 - it fails where a host is none
+        if self.embedders and has_login:
+            raise SettingsError(
+                "--embed shows answers to whoever sees these sites, but readers are asked for a password: "
+                "leave one of the two out."
+            )
         read_root_path(self.root_path)
         for proxy in self.trusted_proxies:
             read_proxy(proxy)

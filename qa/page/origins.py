@@ -6,6 +6,7 @@ Plain ASGI, put around everything else: Gradio's middleware allows any web site 
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 
 WRONG_HOST = "This page is not served as {host}. Its owner can allow that: --allow-host {host}"
 WRONG_ORIGIN = "Only the page itself can read this, and not a page of {origin}."
+
+# What may stand in a Content-Security-Policy, where ";" and " " would begin something else and "*" is all sites.
+_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?")
 
 _COOKIE_RULES = ("samesite", "httponly", "secure")
 
@@ -56,6 +60,15 @@ def read_allowed_host(text: str) -> Authority:
     if host is None or "*" in text:
         raise SettingsError(f"--allow-host {text} is no host: give its name alone, such as qa.example.org")
     return host
+
+
+def read_embedder(text: str) -> str:
+    """What --embed names, as browsers write it: "https://site.example". Raises `SettingsError` where it is none."""
+    scheme, _, rest = text.strip().lower().rstrip("/").partition("://")
+    host = read_authority(rest) if scheme in {"http", "https"} else None
+    if host is None or not _HOST.fullmatch(str(host)):
+        raise SettingsError(f"--embed {text} is no site: give how its address begins, such as https://site.example")
+    return f"{scheme}://{host}"
 
 
 class OwnOrigin:

@@ -29,7 +29,7 @@ class _StrictRequest(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class AskRequest(_StrictRequest):
+class WidgetRequest(_StrictRequest):
     """Ask one question of the articles."""
 
     question: Annotated[str, Field(description="The question, in plain words.")]
@@ -37,10 +37,19 @@ class AskRequest(_StrictRequest):
         list[str],
         Field(max_length=MOST_EARLIER, description="The conversation's earlier questions, oldest first."),
     ] = []
+
+
+class AskRequest(WidgetRequest):
+    """Ask one question of the articles."""
+
     document: Annotated[
         Text | Annotated[list[Text], Field(max_length=MOST_DOCUMENTS)] | None,
         Field(description="Ask this document alone, by its name or title; or these."),
     ] = None
+    withheld: Annotated[
+        bool,
+        Field(description="Tell what was held back for want of confidence too, as evaluations need it."),
+    ] = False
 
     @property
     def documents(self) -> tuple[str, ...]:

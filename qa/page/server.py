@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from index.errors import SettingsError
 from qa.page.accounts import Accounts
 from qa.page.api_keys import ApiKeys
+from qa.page.bookmarklet import bookmarklet_routes
 from qa.page.clients import OpenRequests
 from qa.page.guard import UPLOAD_PATH, Guard
 from qa.page.handlers import ChatHandlers
@@ -31,6 +32,7 @@ from qa.page.resources import style
 from qa.page.rest import BELOW, OPEN_TO_ALL, RestApi
 from qa.page.slow_bodies import SlowBodies, TimedConnection
 from qa.page.upload_endpoint import UploadEndpoint
+from qa.page.widget import Widget
 
 LARGEST_UPLOAD = "1mb"
 
@@ -119,13 +121,13 @@ def _put_behind_proxies(page: gr.Blocks, handlers: ChatHandlers) -> None:
 
 
 def _watch(page: gr.Blocks, handlers: ChatHandlers) -> None:
-    watch, collection = handlers.usage.metrics.watch, handlers.assistant.collection
+    watch, served = handlers.usage.metrics.watch, handlers.served
     sessions = handlers.workspaces.upload_sessions
     watch(
         "questions_waiting", "Questions that wait for their turn.", lambda: len(page._queue) + handlers.programs.in_line
     )
-    watch("documents", "Documents that can be asked.", lambda: len(collection.entries))
-    watch("passages", "Their passages.", lambda: len(collection.passages))
+    watch("documents", "Documents that can be asked.", lambda: len(served.collection.entries))
+    watch("passages", "Their passages.", lambda: len(served.collection.passages))
     watch("upload_sessions", "Readers with documents of their own.", lambda: len(sessions))
 
 
@@ -138,8 +140,12 @@ def _app(
 ) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = handlers.options
-    rest = RestApi(handlers.assistant.collection, handlers.programs, handlers.usage.metrics)
+    rest = RestApi(handlers.served, handlers.programs, handlers.usage.metrics)
     routes: list[BaseRoute] = [*rest.routes, *(owner.routes(handlers) if owner else [])]
+    if options.embedded_by:
+        routes += Widget(handlers.programs, handlers.library, options.branding).routes
+    if options.has_bookmarklet:
+        routes += bookmarklet_routes(options.messages, options.branding)
     if options.uploads:
         uploads = handlers.usage.metrics.uploads
         sessions = handlers.workspaces.upload_sessions
@@ -172,6 +178,8 @@ def _middleware(options: Options, access: Access, apart: str | None, requests: O
             per_minute=options.per_minute,
             largest_document=largest,
             requests=requests,
+            framed_by=options.embedders,
+            embed_per_minute=options.embed_per_minute,
         ),
     ]
     if access.accounts or access.keys:

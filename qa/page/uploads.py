@@ -30,6 +30,9 @@ LONGEST = 1_000_000
 IDLE, LEFT = 30 * 60.0, 60.0
 """Seconds until a session is cleared whose page gave no sign of life, or said that it closes."""
 
+FIRST_UPLOADED = 10**8
+"""The number of a session's first document; the articles have those below."""
+
 WORKSPACES_KEPT = 4
 """Choices among one reader's documents that are kept ready to be asked."""
 
@@ -52,15 +55,15 @@ class UploadedDocument:
 class UploadSession:
     """One reader's own documents, safe to share between threads.
 
-    Their numbers go on from `first` and are never given twice, so that a citation of a document
+    Their numbers go on from `FIRST_UPLOADED` and are never given twice, so that a citation of a document
     that was removed leads nowhere.
     """
 
-    def __init__(self, assistant: Assistant, options: Options, first: int) -> None:
+    def __init__(self, assistant: Assistant, options: Options) -> None:
         self._assistant, self._options = assistant, options
         self._uploaded: dict[int, UploadedDocument] = {}
         self._workspaces: OrderedDict[tuple[int, ...], Workspace] = OrderedDict()
-        self._next = first
+        self._next = FIRST_UPLOADED
         self._lock, self._adding = threading.Lock(), threading.Lock()
 
     @property
@@ -178,9 +181,7 @@ class UploadSessions:
             if len(self._sessions) >= MOST_SESSIONS:
                 return None
             key = secrets.token_urlsafe(32)
-            self._sessions[key] = UploadSession(
-                self._assistant, self._options, len(self._assistant.collection.documents)
-            )
+            self._sessions[key] = UploadSession(self._assistant, self._options)
             self._until[key] = self._clock() + IDLE
             if self._sweeper is None:
                 self._sweeper = threading.Thread(target=self._sweep_on, name="upload sessions", daemon=True)

@@ -13,8 +13,8 @@ from qa.answer import Answer
 from qa.page.metrics import Metrics
 from qa.page.question_log import RotatingLog, question_line
 
-Entry = Literal["page", "gradio", "mcp", "rest", "chat"]
-"""Where a question came in: the page, Gradio's endpoint, the MCP tool, /v1/ask, or /v1/chat/completions."""
+Entry = Literal["page", "gradio", "mcp", "rest", "chat", "embed"]
+"""Where a question came in: the page, Gradio's endpoint, the MCP tool, /v1/ask, /v1/chat/completions, or the widget."""
 
 
 class CountedQuestion:

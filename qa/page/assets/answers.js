@@ -87,7 +87,8 @@ async function answered(event) {
   if (!fresh) idle(); // What is restored answers no question, and one may be awaited already.
   past = event.detail.past ?? [];
   const cite = fresh ? Number(new URLSearchParams(location.search).get("cite")) : 0;
-  const linked = cite > 0 ? answers().at(-1)?.querySelectorAll('.qa-cited a[href*="#cite-"]')[cite - 1] : null;
+  const cited = [...(answers().at(-1)?.querySelectorAll('a[href*="#cite-"]') ?? [])];
+  const linked = cite > 0 ? cited.filter((link) => link.closest(".qa-cited"))[cite - 1] : cited.find((link) => fresh && link.hash === location.hash);
   forgetNext();
   raise();
   document.querySelector("#qa-ask").inert = false;

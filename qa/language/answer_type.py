@@ -96,7 +96,8 @@ Fewer questions than `_ASKS_FOR` has, and more words than `_CUES`: here a mistak
 
 
 _NONE = regex.compile(
-    r"\W*(?:no|neither|nobody|no one|nothing|none|nowhere)\b(?!\.|\s+(?:later|longer|less|more|fewer|other|but|except)\b)",
+    r"\W*(?>no one|no|neither|nobody|nothing|none|nowhere)\b"
+    r"(?!\.|\s+(?:later|longer|less|more|fewer|other|but|except)\b)",
     regex.I,
 )
 _MAY_BE_NONE = regex.compile(

@@ -61,7 +61,8 @@ _CHOICE = regex.compile(
     r"(?:have|get|win|won|come|came|score|lose|lead|make|do)\b"
     rf"|{_AUX} (?:the )?\p{{Lu}}\S* or (?:the )?\p{{Lu}}\S* "
     # "Does it increase or decrease with height?"
-    r"|.*\b(?:(\p{L}+) or (?:un|in|im|il|ir|non-?|dis)\1|\p{L}{3,}er or (?:\p{L}{3,}er|more|less)|increase or decrease|before or after|better or worse)\b",
+    r"|.*\b(?:(\p{L}+) or (?:un|in|im|il|ir|non-?|dis)\1"
+    r"|\p{L}{3,}er or (?:\p{L}{3,}er|more|less)|increase or decrease|before or after|better or worse)\b",
     regex.I,
 )
 _NO_CHOICE = regex.compile(r"\b(?:any|either|whether|ever|every|never|without|no|other)\b[^,?]* or ", regex.I)

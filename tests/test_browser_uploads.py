@@ -124,6 +124,8 @@ def test_progress_is_that_of_the_work(opened: Opener, tmp_path: Path) -> None:
     )
     add(page, long)
     expect(mine(page)).to_have_count(1, timeout=60_000)
+    expect(mine(page).locator(".qa-step")).to_have_text("", timeout=60_000)
+    expect(page.locator(".qa-mine li")).to_have_count(1)
     steps = page.evaluate("window.steps")
     told = [text for text, _ in steps]
     assert told.index("Reading") < next(at for at, text in enumerate(told) if text.startswith("Indexing"))
@@ -204,28 +206,6 @@ def test_a_printed_file_says_when_it_was_made_and_not_that_it_was_published(open
     expect(page.locator("#qa-panel .qa-byline")).to_have_text(re.compile(r"^Ann Lee \u00b7 file made \d{4}-\d\d-\d\d$"))
     link = ask(page, "Who is the chief engineer?").get_by_role("link").first
     expect(link).to_contain_text("(Ann Lee)")
-
-
-def test_on_a_phone_the_list_is_a_button_that_counts_and_what_was_refused_stands_apart(
-    opened: Opener, moon: Path, tmp_path: Path
-) -> None:
-    page = opened(width=360, height=640)
-    other, broken = tmp_path / "copy.md", tmp_path / "scan.pdf"
-    other.write_text(MOON.replace("rock", "stone"), encoding="utf-8")
-    broken.write_bytes(b"%PDF-1.4 broken")
-    add(page, moon, other, broken)
-    chip = page.locator(".qa-chip")
-    expect(chip).to_have_text("Your documents: 2")
-    expect(page.get_by_role("list", name=ENGLISH.uploads_not_added).get_by_role("listitem")).to_have_count(1)
-    names = page.locator(".qa-mine [data-number] bdi")
-    expect(names).to_have_text(["The Moon (moon.md)", "The Moon (copy.md)"])
-    page.get_by_role("button", name=ENGLISH.uploads_dismiss).locator("visible=true").click()
-    expect(page.locator(".qa-refused")).to_have_count(0)
-    expect(chip).to_have_attribute("aria-expanded", "false")
-    expect(page.locator(".qa-lists")).to_be_hidden()
-    chip.click()
-    expect(names.first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_a_file_that_cannot_be_read_is_told_of_and_costs_the_others_nothing(

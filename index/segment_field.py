@@ -196,12 +196,17 @@ class SegmentField:
         ids = self._ids.take(starts, sizes)
         at = np.flatnonzero(looked_for[ids])
         counts = self._counts.take(starts, sizes)[at]
-        used, numbered = np.unique(ids[at], return_inverse=True)
+        held = ids[at]
+        stands = np.zeros(len(self.words), dtype=bool)
+        stands[held] = True
+        used = np.flatnonzero(stands)
+        numbers = np.empty(len(self.words), dtype=np.int32)
+        numbers[used] = np.arange(len(used))
         ends = np.concatenate([[0], np.cumsum(sizes)])
         counted = WordCounts(
             [self.words[one] for one in used],
             np.searchsorted(at, ends).astype(np.int64),
-            numbered.astype(np.int32),
+            numbers[held],
             counts,
         )
         return HeldWords(counted, self.lengths[rows])

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from index.change import Change
     from index.documents import Document, Skipped
     from index.embedding import Encoder
+    from index.engine import EngineStore
     from index.sources import Source
-    from index.store import Contents
-    from index.stores import AnyStore
+    from index.stored_contents import Contents
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -214,10 +214,8 @@ def _add_verify(commands: Commands) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    from index.stores import verify
-
     store = _store_of(settings_of(options))
-    found = verify(store)
+    found = store.verify()
     documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
     sentences = counted(found.sentences, "sentence")
     print(f"{store} is whole: {documents}, {passages} and {sentences}, each at its place.")
@@ -237,7 +235,7 @@ def run_compact(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _store_of(settings: Settings) -> AnyStore:
+def _store_of(settings: Settings) -> EngineStore:
     from qa.startup import store_of
 
     return store_of(settings)
@@ -296,7 +294,7 @@ def _files(options: argparse.Namespace) -> list[Path]:
 
 
 def _update(
-    store: AnyStore,
+    store: EngineStore,
     encoder: Encoder,
     settings: Settings,
     documents: list[Document],
@@ -340,7 +338,7 @@ def _report_each(change: Change, skipped: list[Skipped], contents: Contents) -> 
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
 
 
-def _report(change: Change, skipped: list[Skipped], store: AnyStore, contents: Contents) -> None:
+def _report(change: Change, skipped: list[Skipped], store: EngineStore, contents: Contents) -> None:
     _report_each(change, skipped, contents)
     print(
         f"{len(change.added)} added, {len(change.updated)} updated, {len(change.unchanged)} unchanged, "
@@ -375,7 +373,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
-def _find(name: str, store: AnyStore) -> Document:
+def _find(name: str, store: EngineStore) -> Document:
     documents = store.contents().documents if store.exists else {}
     if name in documents:
         return documents[name]

@@ -61,7 +61,15 @@ def run_ask(options: argparse.Namespace) -> int:
     progress = ProgressBar("Building the index of the article")
     assistant = open_assistant(settings_of(options), progress, _selection(options))
     answer = assistant.ask(options.question, options.history)
-    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
+    if options.json:
+        print(json.dumps(answer.to_dict()))
+        return GOOD
+    print(plain(_in_words(answer, assistant.collection.documents)))
+    if answer.form == "refusal":
+        from qa.suggestion.suggestions import PatternSuggester
+
+        if instead := PatternSuggester(assistant).alternative(answer):
+            print(plain(f"\nYou could ask instead: {instead}"))
     return GOOD
 
 
@@ -334,7 +342,7 @@ def _refused(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
 
 def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     said = documents[citation.document]
-    by = ", ".join(filter(None, (said.author, said.date)))
+    by = ", ".join(filter(None, (said.author, said.published)))
     page = f", page {citation.page}" if citation.page else ""
     cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)

@@ -95,7 +95,8 @@ def run_list(options: argparse.Namespace) -> int:
     contents = store.contents()
     passages = Counter(passage.document for passage in contents.passages)
     for document in contents.documents.values():
-        facts = [document.title, document.author, document.date, pages(document)]
+        made = f"file made {document.made}" if document.made else None
+        facts = [document.title, document.author, document.published, made, pages(document)]
         facts.append(f"near-duplicate of {document.duplicate_of}" if document.duplicate_of else None)
         facts.append(out_of_date(document))
         facts.append(counted(passages[document.name], "passage"))

@@ -23,15 +23,28 @@ CLOSEST = 2
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Where a question that got no answer has one: `where` in words, and by number which of a reader's own documents.
+
+    With no numbers it is the articles.
+    """
+
+    question: str
+    where: str
+    documents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class NextQuestions:
     """Questions offered beside an answer: `follow_ups` after it; `alternative` of it, where it is a refusal.
 
-    `first` are offered beside a reply to small talk.
+    `first` are offered beside a reply to small talk; `elsewhere` is the same question, where it was refused.
     """
 
     follow_ups: Sequence[str] = ()
     alternative: str | None = None
     first: Sequence[str] = ()
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -57,16 +70,24 @@ class AnswerView:
         return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}</div>'
 
     def _not_searched(self, answer: Answer) -> str:
-        """Which documents are out of date."""
-        if not answer.index.out_of_date:
-            return ""
-        told = self.library.messages.out_of_date.format(names=answer.index.out_of_date_names)
-        return f'<p class="qa-reason" dir="auto">{escape(told)}</p>'
+        return "".join(f'<p class="qa-reason" dir="auto">{escape(told)}</p>' for told in self.not_searched(answer))
+
+    def not_searched(self, answer: Answer) -> list[str]:
+        """That documents are out of date, or are still being read; nothing where all was searched."""
+        messages, told = self.library.messages, list[str]()
+        if answer.index.out_of_date:
+            told.append(messages.out_of_date.format(names=answer.index.out_of_date_names))
+        if self.library.share_read < 100:
+            told.append(messages.answered_of.format(where=self.library.where, share=self.library.share_read))
+        return told
 
     def said(self, answer: Answer) -> str:
         """What a screen reader announces."""
         if answer.replied:
             return " ".join(self.reply(answer.replied))
+        return " ".join([self._said(answer), *self.not_searched(answer)])
+
+    def _said(self, answer: Answer) -> str:
         if not answer.answered:
             return " ".join(self._refusal(answer))
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))
@@ -225,13 +246,22 @@ class AnswerView:
             lead, questions = messages.ask_instead, [next_questions.alternative]
         elif next_questions.first:
             lead, questions = messages.ask_first, list(next_questions.first)
+        there = self._elsewhere(next_questions.elsewhere) if next_questions.elsewhere else ""
         if not questions:
-            return ""
+            return f'<div class="qa-next">{there}</div>' if there else ""
         buttons = "".join(
             f'<li><button type="button" dir="auto" class="qa-do-ask">{escape(question)}</button></li>'
             for question in questions
         )
-        return f'<div class="qa-next"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
+        return f'<div class="qa-next">{there}<p>{escape(lead)}</p><ul>{buttons}</ul></div>'
+
+    def _elsewhere(self, elsewhere: Elsewhere) -> str:
+        told = self.library.messages.found_elsewhere.format(where=elsewhere.where)
+        numbers = " ".join(map(str, elsewhere.documents))
+        return (
+            f'<p>{escape(told)}</p><ul><li><button type="button" dir="auto" class="qa-do-elsewhere" '
+            f'data-documents="{numbers}">{escape(elsewhere.question)}</button></li></ul>'
+        )
 
     def _tools(self, answer: Answer) -> str:
         messages = self.library.messages

@@ -70,6 +70,7 @@ FRENCH = _spaced(
         closest="Ce qui s'en approche le plus \N{EN DASH} ce n'est pas une réponse",
         may_be="C'est peut-être ce que vous cherchez :",
         ask_instead="Vous pourriez demander plutôt :",
+        found_elsewhere="Une réponse se trouve dans {where} :",
         ask_first="Vous pourriez demander :",
         go_on="Vous pourriez continuer par :",
         copy_link="Copier le lien",
@@ -89,6 +90,7 @@ FRENCH = _spaced(
         fact_author="Le fichier nomme {value} comme auteur.",
         fact_title="Le fichier porte le titre \N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}{value}"
         " \N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}.",
+        fact_made="Le fichier a été créé le {value}. Il ne dit pas quand son texte a paru.",
         fact_date="Le fichier donne {value} comme date.",
         fact_pages="Nombre de pages du fichier : {value}.",
         fact_source="Le fichier est {value}.",

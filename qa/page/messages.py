@@ -78,6 +78,7 @@ class Messages:
     closest: str
     may_be: str
     ask_instead: str
+    found_elsewhere: str
     ask_first: str
     go_on: str
     copy_link: str
@@ -98,6 +99,7 @@ class Messages:
     fact_author: str
     fact_title: str
     fact_date: str
+    fact_made: str
     fact_pages: str
     fact_source: str
     fact_of: str

@@ -20,6 +20,9 @@ _GENERIC_NAME = regex.compile(
 )
 _TITLE_LENGTH = 60
 
+_DATED_WHEN_MADE = frozenset({".docx", ".odt", ".pdf", ".pptx", ".rtf", ".xlsx"})
+"""Endings of files whose one date is when a program wrote them first."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -54,6 +57,16 @@ class Document:
     recognised: tuple[int, ...] = ()
     boxes: str = field(default="", repr=False)
     times: tuple[TimeStart, ...] = ()
+
+    @property
+    def made(self) -> str | None:
+        """The day on which its file was made, where that is all the date that the file has: no day of publication."""
+        return self.date if PurePosixPath(self.name).suffix.lower() in _DATED_WHEN_MADE else None
+
+    @property
+    def published(self) -> str | None:
+        """The date that its author gave to it."""
+        return None if self.made else self.date
 
     @property
     def own_title(self) -> str | None:

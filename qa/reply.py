@@ -22,6 +22,7 @@ _TOLD: dict[FactKind, str] = {
     "author": "The file names {value} as its author.",
     "title": "The file has the title \u201c{value}\u201d.",
     "date": "The file gives {value} as its date.",
+    "made": "The file was made on {value}. When its text was published it does not say.",
     "pages": "The number of pages in the file: {value}.",
     "source": "The file is {value}.",
 }

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from chromium import GRADIO_WARNINGS, axe
+from packing import SAMPLES
 from pages import ANSWER, GOAL, QUESTION, Opener, ask, choice, choose, expect_in_view, lit, offered, status
 from playwright.sync_api import Locator, Page, expect
 
@@ -123,6 +124,8 @@ def test_progress_is_that_of_the_work(opened: Opener, tmp_path: Path) -> None:
     )
     add(page, long)
     expect(mine(page)).to_have_count(1, timeout=60_000)
+    expect(mine(page).locator(".qa-step")).to_have_text("", timeout=60_000)
+    expect(page.locator(".qa-mine li")).to_have_count(1)
     steps = page.evaluate("window.steps")
     told = [text for text, _ in steps]
     assert told.index("Reading") < next(at for at, text in enumerate(told) if text.startswith("Indexing"))
@@ -131,6 +134,78 @@ def test_progress_is_that_of_the_work(opened: Opener, tmp_path: Path) -> None:
     assert done == sorted(done)
     assert len(set(done)) > 10
     assert bars[-1][0] == bars[-1][1]
+
+
+CRATERS = "\n\n".join(f"Crater number {n} of the moon is {n} kilometres wide, and {n + 7} deep." for n in range(1200))
+READ = re.compile(r"^\d+% read so far$")
+
+
+def craters(folder: Path) -> Path:
+    path = folder / "craters.txt"
+    path.write_text(f"The moon has many craters.\n\n{CRATERS}\n", encoding="utf-8")
+    return path
+
+
+def test_a_long_document_is_asked_while_it_is_read_and_its_answers_say_so(opened: Opener, tmp_path: Path) -> None:
+    page = opened()
+    add(page, craters(tmp_path))
+    expect(mine(page)).to_have_count(1)
+    expect(mine(page).locator(".qa-step")).to_have_text(READ)
+    expect(page.locator(".qa-mine li:visible")).to_have_count(1)
+    expect(page.locator("#qa-panel article")).to_contain_text("Crater number 1199")
+    answer = ask(page, "How wide is crater number 3?")
+    expect(answer.locator("blockquote").first).to_contain_text("Crater number 3 ")
+    expect(answer).to_contain_text(re.compile(r"Of your document \d+% had been read when this was asked"))
+    expect(mine(page).locator(".qa-step")).to_have_text("", timeout=60_000)
+    expect(status(page)).to_have_text(re.compile("is ready to be asked"))
+    expect(ask(page, "How wide is crater number 4?")).not_to_contain_text("had been read")
+
+
+def test_it_goes_on_being_read_where_the_page_is_loaded_again(opened: Opener, tmp_path: Path) -> None:
+    page = opened()
+    add(page, craters(tmp_path))
+    expect(mine(page).locator(".qa-step")).to_have_text(READ)
+    page.reload()
+    expect(mine(page).locator(".qa-step")).to_have_text(READ)
+    expect(mine(page).locator(".qa-step")).to_have_text("", timeout=60_000)
+    page.get_by_role("button", name="Remove").click()
+    expect(mine(page)).to_have_count(0)
+
+
+def test_one_that_is_removed_while_it_is_read_is_gone(opened: Opener, moon: Path, tmp_path: Path) -> None:
+    page = opened()
+    add(page, craters(tmp_path))
+    expect(mine(page).locator(".qa-step")).to_have_text(READ)
+    page.get_by_role("button", name="Remove").locator("visible=true").click()
+    expect(page.locator(".qa-mine li")).to_have_count(0)
+    added(page, moon)
+    expect(mine(page)).to_have_count(1)
+
+
+def test_a_duplicated_tab_keeps_them_and_closing_it_takes_nothing_away(opened: Opener, moon: Path) -> None:
+    page = opened()
+    added(page, moon)
+    with page.expect_popup() as popup:
+        page.evaluate("() => { open(location.href) }")
+    tab = popup.value
+    tab.evaluate(
+        "(kept) => sessionStorage.setItem('qa-uploads', kept)", page.evaluate("sessionStorage.getItem('qa-uploads')")
+    )
+    tab.reload()
+    expect(mine(tab)).to_have_count(1)
+    expect(ask(tab, ASKED).locator("blockquote")).to_have_text(SENTENCE)
+    tab.get_by_role("button", name="Remove The Moon").focus()
+    tab.close()
+    page.reload()
+    expect(mine(page)).to_have_count(1)
+
+
+def test_a_printed_file_says_when_it_was_made_and_not_that_it_was_published(opened: Opener) -> None:
+    page = opened()
+    added(page, SAMPLES / "flood.pdf")
+    expect(page.locator("#qa-panel .qa-byline")).to_have_text(re.compile(r"^Ann Lee \u00b7 file made \d{4}-\d\d-\d\d$"))
+    link = ask(page, "Who is the chief engineer?").get_by_role("link").first
+    expect(link).to_contain_text("(Ann Lee)")
 
 
 def test_a_file_that_cannot_be_read_is_told_of_and_costs_the_others_nothing(

@@ -56,7 +56,7 @@ def test_all_formats_are_indexed_and_listed(capsys: pytest.CaptureFixture[str]) 
     listed = run(capsys, "list")[1].splitlines()
     assert listed[0].startswith("flood.html: The flood of Aldmere; Ann Lee; 2024-05-06; ")
     assert listed[1].startswith(
-        "flood.pdf: The flood of Aldmere; Ann Lee; 2026-11-24; 2 pages; near-duplicate of flood.h"
+        "flood.pdf: The flood of Aldmere; Ann Lee; file made 2026-11-24; 2 pages; near-duplicate of flood.h"
     )
     assert listed[2] == "rain.zip/a.txt: A; 1 passage"
 
@@ -65,7 +65,7 @@ def test_show_prints_what_was_understood_and_marks_the_sentence(capsys: pytest.C
     code, out, _ = run(capsys, "show", str(SAMPLES / "flood.pdf"))
     assert code == 0
     assert "   Title: The flood of Aldmere\n  Author: Ann Lee\n" in out
-    assert "Language: English\n   Pages: 2 pages\n" in out
+    assert "    Made: 2026-11-24\nLanguage: English\n   Pages: 2 pages\n" in out
     assert "\n\n## How it came\n\n[4] It had rained for eleven days" in out
     put("docs/rain.txt")
     run(capsys, "index", "docs")
@@ -191,9 +191,7 @@ def test_a_question_can_be_asked_of_some_documents(
     question = "Who is the chief engineer?"
     _, out, _ = run(capsys, "ask", question, "--document", "flood.pdf", "--threshold", "0")
     assert "Maria Olsen" in out
-    assert regex.search(
-        r"\[1\] The flood of Aldmere \(Ann Lee, \d{4}-\d\d-\d\d\) \u203a How it came, page 1, paragraph 4\n", out
-    )
+    assert regex.search(r"\[1\] The flood of Aldmere \(Ann Lee\) \u203a How it came, page 1, paragraph 4\n", out)
     for selection in (["--document", "rain.md"], ["--author", "price"], ["--until", "2020-12-31"]):
         assert "Eva Novak" in run(capsys, "ask", question, *selection, "--threshold", "0")[1]
     code, _, err = run(capsys, "ask", question, "--document", "rain.txt")

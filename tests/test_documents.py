@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import pytest
+from fakes import text_document
 
 from index.documents import Document, from_parsed
 from index.errors import DocumentError
@@ -46,8 +49,6 @@ def test_the_notes_of_the_article_are_passages_of_their_own(article: Document) -
     ],
 )
 def test_a_document_without_a_title_is_named_by_its_file_or_first_words(name: str, text: str, title: str) -> None:
-    from fakes import text_document
-
     assert text_document(text, name).title == title
 
 
@@ -64,3 +65,14 @@ def test_a_character_stands_on_the_last_page_that_began_before_it() -> None:
 
 def test_a_format_without_pages_has_none() -> None:
     assert from_parsed(Parsed("One.", None, [Block(0, 4)]), "a.txt", "0" * 64).page_at(0) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "made"),
+    [("a.pdf", None, "2020-01-02"), ("a.DOCX", None, "2020-01-02"), ("a.html", "2020-01-02", None)],
+)
+def test_when_a_file_was_made_is_told_from_when_its_text_was_published(
+    name: str, published: str | None, made: str | None
+) -> None:
+    document = replace(text_document("One two three.", name), date="2020-01-02")
+    assert (document.published, document.made) == (published, made)

@@ -47,6 +47,12 @@ def test_what_the_file_says_is_told_in_a_reply(salt, question, reply):
     assert (answer.form, answer.reply, answer.answered) == ("reply", reply, False)
 
 
+def test_when_a_file_was_made_is_not_when_its_text_was_published():
+    printed = assistant_of(replace(document("salt.pdf", "The Salt Road", None), name="salt.pdf"))
+    answer = printed.ask("When was The Salt Road published?")
+    assert answer.reply == "The file was made on 2011-05-02. When its text was published it does not say."
+
+
 @pytest.mark.parametrize("question", ["Who led the caravan?", "Who wrote The Iron Road?", "How many pages has it?"])
 def test_what_it_does_not_say_and_what_is_asked_of_something_else_is_none(salt, question):
     assert salt.ask(question).form != "reply"

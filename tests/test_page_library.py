@@ -51,13 +51,16 @@ def test_thousands_of_titles_are_searched_and_few_are_given() -> None:
     assert library.find("report 4000") == []
 
 
-def test_page_author_and_date_are_named_where_they_are_known() -> None:
-    document = read_document(SAMPLES / "flood.pdf")
+@pytest.mark.parametrize(("name", "page"), [("flood.pdf", ", page 2"), ("flood.html", "")])
+def test_page_author_and_date_of_publication_are_named_where_they_are_known(name: str, page: str) -> None:
+    """Of a PDF the date is when the file was made."""
+    document = read_document(SAMPLES / name)
     collection = Collection.build([document], HashEncoder())
     last = collection.passages[-1]
     cited = RankedPassage(document.name, last.paragraph, last.start, last.end, last.text, 1.0)
-    by = f"{document.author}, {document.date}"
+    by = f"{document.author}, {document.date}" if document.published else document.author
+    assert (document.published is None) == (name == "flood.pdf")
     assert Library(collection, ENGLISH).named_place(cited) == (
-        f"The flood of Aldmere ({by}) \u203a {last.headings[-1]}, page 2, paragraph {last.paragraph}"
+        f"The flood of Aldmere ({by}) \u203a {last.headings[-1]}{page}, paragraph {last.paragraph}"
     )
-    assert "الصفحة 2، " in Library(collection, LANGUAGES["ar"]).named_place(cited)
+    assert ("الصفحة 2، " in Library(collection, LANGUAGES["ar"]).named_place(cited)) == bool(page)

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,13 @@ def test_each_step_is_told_until_the_document_can_be_asked() -> None:
     assert status == 200
     assert [step["step"] for step in steps] == ["waiting", "reading", "indexing", "ready"]
     assert steps[2] == {"step": "indexing", "done": 3, "total": 3}
-    assert steps[3]["document"] == {"number": FIRST_UPLOADED, "name": "moon.txt", "title": "Moon", "note": ""}
+    assert steps[3]["document"] == {
+        "number": FIRST_UPLOADED,
+        "name": "moon.txt",
+        "title": "Moon",
+        "note": "",
+        "share": 100,
+    }
     assert [uploaded.document.text for uploaded in place.session.documents] == [MOON.decode()]
 
 
@@ -179,6 +186,60 @@ def test_a_reader_who_goes_leaves_nothing_behind() -> None:
     place.bring("long.txt", text, stays=False)
     assert place.session.documents == []
     assert place.bring("moon.txt", MOON)[1][-1]["step"] == "ready"
+
+
+class Waiting(HashEncoder):
+    """Encodes a document's first passages, and no further ones until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+
+    def encode(self, texts: Any) -> Any:
+        if any("Paragraph 500 " in text for text in texts):
+            assert self.go_on.wait(20)
+        return super().encode(texts)
+
+
+LONG = "\n\n".join(f"Paragraph {number} says something." for number in range(800)).encode()
+
+
+def test_a_long_document_can_be_asked_before_all_of_it_is_read() -> None:
+    encoder = Waiting()
+    encoder.go_on.set()
+    steps = Place(encoder).bring("long.txt", LONG)[1]
+    askable = [step["document"]["share"] for step in steps if step["step"] == "askable"]
+    assert len(askable) > 2
+    assert askable == sorted(askable)
+    assert all(0 < share < 100 for share in askable)
+    assert steps[-1]["document"]["share"] == 100
+    assert {step["document"]["number"] for step in steps if "document" in step} == {FIRST_UPLOADED}
+
+
+def test_what_can_be_asked_is_read_to_its_end_although_its_reader_has_gone() -> None:
+    place = Place(encoder := Waiting())
+
+    async def bring() -> None:
+        async def receive() -> Any:
+            if not came:
+                came.append(True)
+                return {"type": "http.request", "body": LONG, "more_body": False}
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            if b'"askable"' in message.get("body", b""):
+                left.set()
+                asyncio.get_running_loop().call_later(0.05, encoder.go_on.set)
+
+        came: list[bool] = []
+        left = asyncio.Event()
+        headers = [(b"x-upload-session", place.key.encode()), (b"x-name", b"long.txt")]
+        await place.receiver({"type": "http", "method": "POST", "headers": headers}, receive, send)
+
+    asyncio.run(bring())
+    (uploaded,) = place.session.documents
+    assert uploaded.is_whole
 
 
 def test_no_more_files_come_in_at_once_than_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,15 @@ from qa.assistant import Assistant
 from qa.page import uploads as uploads_module
 from qa.page.languages import ARABIC
 from qa.page.options import Options
-from qa.page.uploads import FIRST_UPLOADED, IDLE, LEFT, UploadSession, UploadSessions
+from qa.page.uploads import (
+    FIRST_UPLOADED,
+    IDLE,
+    LEFT,
+    RemovedError,
+    UploadedDocument,
+    UploadSession,
+    UploadSessions,
+)
 
 GERMAN = "Der Mond ist ein Stein, der um die Erde kreist. Er ist sehr alt, und niemand wohnt auf ihm. " * 4
 
@@ -98,8 +106,85 @@ def test_what_does_not_fit_is_refused_in_a_sentence(small: Assistant, monkeypatc
 def test_two_documents_of_one_name_keep_apart(small: Assistant) -> None:
     uploaded = session(small)
     numbers = [add(uploaded, text_document(text, "a.txt")) for text in ("One.", "Two.", "Three.")]
-    assert [each.document.name for each in uploaded.documents] == ["a.txt", "a.txt (2)", "a.txt (3)"]
+    assert [each.document.name for each in uploaded.documents] == ["a.txt", "a (2).txt", "a (3).txt"]
     assert uploaded.workspace(numbers)
+
+
+LONG = "\n\n".join(f"Crater number {number} is {number} kilometres wide." for number in range(600))
+
+
+def test_while_it_is_read_its_answers_say_how_much_of_it_was_searched_and_then_no_more(small: Assistant) -> None:
+    uploaded, told = session(small), list[tuple[int, str, bool]]()
+
+    def ask(part: UploadedDocument) -> None:
+        workspace = uploaded.workspace([part.number])
+        assert workspace
+        answer = workspace.answer_cache.answer("How wide is crater number 3?", ())
+        html = workspace.view.answer(answer)
+        told.append((part.to_dict()["share"], html, workspace.view.said(answer).endswith("Ask it again later.")))
+
+    number = uploaded.add(text_document(LONG), askable=ask).number
+    assert len(told) > 2
+    for share, html, is_said in told:
+        assert f"Of your document {share}&#37; had been read" in html
+        assert is_said
+    whole = uploaded.workspace([number])
+    assert whole
+    answer = whole.answer_cache.answer("How wide is crater number 3?", ())
+    assert "had been read" not in whole.view.answer(answer)
+    assert uploaded.documents[0].to_dict()["share"] == 100
+
+
+def test_all_of_a_document_is_shown_while_it_is_read_and_two_are_read_as_one(small: Assistant) -> None:
+    uploaded, shown = session(small), list[str]()
+    first = uploaded.add(text_document("The moon is a rock.", "moon.txt")).number
+
+    def look(part: UploadedDocument) -> None:
+        view, both = uploaded.article_view(part.number), uploaded.workspace([first, part.number])
+        assert view
+        assert both
+        assert both.library.share_read == part.to_dict()["share"]
+        shown.append(view.article(part.number))
+
+    uploaded.add(text_document(LONG), askable=look)
+    assert all("Crater number 599" in html for html in shown)
+
+
+def test_a_document_that_is_removed_or_whose_session_ends_is_read_no_further(small: Assistant) -> None:
+    for end in (lambda uploaded, part: uploaded.remove(part.number), lambda uploaded, _: uploaded.close()):
+        uploaded, parts = session(small), list[UploadedDocument]()
+
+        def stop(part: UploadedDocument, uploaded: Any = uploaded, end: Any = end, parts: Any = parts) -> None:
+            parts.append(part)
+            end(uploaded, part)
+
+        with pytest.raises(RemovedError):
+            uploaded.add(text_document(LONG), askable=stop)
+        assert len(parts) == 1
+        assert uploaded.documents == []
+
+
+def test_one_that_cannot_be_read_on_is_taken_out_again() -> None:
+    class Failing(HashEncoder):
+        def encode(self, texts: Any) -> Any:
+            if any("number 500 " in text for text in texts):
+                raise RuntimeError("broken")
+            return super().encode(texts)
+
+    encoder = Failing()
+    uploaded = session(Assistant(Collection.build([text_document("Public.", "public.txt")], encoder), encoder))
+    with pytest.raises(RuntimeError, match="broken"):
+        uploaded.add(text_document(LONG))
+    assert uploaded.documents == []
+
+
+def test_a_server_that_stops_lets_go_of_all_documents(small: Assistant) -> None:
+    sessions = UploadSessions(small, Options())
+    held = sessions.find(sessions.open())
+    assert held
+    held.add(text_document("One."))
+    sessions.close()
+    assert (len(sessions), held.documents) == (0, [])
 
 
 def test_a_language_that_is_not_read_well_is_told(small: Assistant) -> None:

@@ -20,7 +20,7 @@ def test_the_questions_that_can_be_asked_follow():
     assert said == "Hello! Ask me about the 3 documents. You could ask: \u201cWho won?\u201d or \u201cWhy?\u201d"
 
 
-@pytest.mark.parametrize("kind", ["author", "title", "date", "pages", "source"])
+@pytest.mark.parametrize("kind", ["author", "title", "date", "made", "pages", "source"])
 def test_a_fact_is_told_as_the_page_tells_it(kind):
     told = Reply(facts=(Fact(kind, "a.txt", "A", "Ann"),)).text(1)
     assert told == asdict(ENGLISH)[f"fact_{kind}"].format(value="Ann")

@@ -342,7 +342,7 @@ def _refused(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
 
 def _place(citation: Citation, documents: Mapping[str, Document]) -> str:
     said = documents[citation.document]
-    by = ", ".join(filter(None, (said.author, said.date)))
+    by = ", ".join(filter(None, (said.author, said.published)))
     page = f", page {citation.page}" if citation.page else ""
     cell = f" \u203a {citation.cell.name}" if citation.cell and citation.cell.name else ""
     place = citation.below(f"{citation.title} ({by})" if by else citation.title)

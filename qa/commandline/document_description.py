@@ -21,7 +21,8 @@ def description(document: Document, at: int | None) -> list[str]:
     facts = {
         "Title": document.title,
         "Author": document.author,
-        "Date": document.date,
+        "Date": document.published,
+        "Made": document.made,
         "Language": language_name(language) if (language := language_of(document)) else None,
         "Pages": pages(document),
         "Source": document.source,

@@ -26,7 +26,7 @@ from qa.commandline.watching import changes_in, check_watchable, keep_up
 
 if TYPE_CHECKING:
     from index.documents import Document
-    from index.stores import AnyStore
+    from index.engine import EngineStore
 
 
 def add_commands(commands: Commands) -> None:
@@ -95,7 +95,8 @@ def run_list(options: argparse.Namespace) -> int:
     contents = store.contents()
     passages = Counter(passage.document for passage in contents.passages)
     for document in contents.documents.values():
-        facts = [document.title, document.author, document.date, pages(document)]
+        made = f"file made {document.made}" if document.made else None
+        facts = [document.title, document.author, document.published, made, pages(document)]
         facts.append(f"near-duplicate of {document.duplicate_of}" if document.duplicate_of else None)
         facts.append(out_of_date(document))
         facts.append(counted(passages[document.name], "passage"))
@@ -147,10 +148,8 @@ def _add_verify(commands: Commands) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    from index.stores import verify
-
     store = store_of(settings_of(options))
-    found = verify(store)
+    found = store.verify()
     documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
     sentences = counted(found.sentences, "sentence")
     print(f"{store} is whole: {documents}, {passages} and {sentences}, each at its place.")
@@ -170,7 +169,7 @@ def run_compact(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _find(name: str, store: AnyStore) -> Document:
+def _find(name: str, store: EngineStore) -> Document:
     documents = store.contents().documents if store.exists else {}
     if name in documents:
         return documents[name]

@@ -23,7 +23,7 @@ def tell_facts(question: str, history: Sequence[str], sources: Sources) -> Forme
         return None
     meant = _documents_meant(asked, history, list(sources.collection.documents.values()))
     facts = [
-        Fact(asked.kind, document.name, document.title, value)
+        Fact("made" if asked.kind == "date" and document.made else asked.kind, document.name, document.title, value)
         for document in meant
         if (value := _value(asked.kind, document)) is not None
     ]
@@ -66,7 +66,7 @@ def _value(kind: FactKind, document: Document) -> str | None:
             return document.author
         case "title":
             return document.own_title
-        case "date":
+        case "date" | "made":
             return document.date
         case "pages":
             return str(document.pages[-1].page) if document.pages else None

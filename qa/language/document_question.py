@@ -7,7 +7,7 @@ from typing import Literal
 
 import regex
 
-FactKind = Literal["author", "title", "date", "pages", "source"]
+FactKind = Literal["author", "title", "date", "made", "pages", "source"]
 
 _IS = "(?:is|was|are|were)"
 _TEMPLATES: dict[FactKind, tuple[str, ...]] = {

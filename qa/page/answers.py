@@ -70,16 +70,24 @@ class AnswerView:
         return f'<div class="qa-answer">{kept}{self._understood(answer)}{body}</div>'
 
     def _not_searched(self, answer: Answer) -> str:
-        """Which documents are out of date."""
-        if not answer.index.out_of_date:
-            return ""
-        told = self.library.messages.out_of_date.format(names=answer.index.out_of_date_names)
-        return f'<p class="qa-reason" dir="auto">{escape(told)}</p>'
+        return "".join(f'<p class="qa-reason" dir="auto">{escape(told)}</p>' for told in self.not_searched(answer))
+
+    def not_searched(self, answer: Answer) -> list[str]:
+        """That documents are out of date, or are still being read; nothing where all was searched."""
+        messages, told = self.library.messages, list[str]()
+        if answer.index.out_of_date:
+            told.append(messages.out_of_date.format(names=answer.index.out_of_date_names))
+        if self.library.share_read < 100:
+            told.append(messages.answered_of.format(where=self.library.where, share=self.library.share_read))
+        return told
 
     def said(self, answer: Answer) -> str:
         """What a screen reader announces."""
         if answer.replied:
             return " ".join(self.reply(answer.replied))
+        return " ".join([self._said(answer), *self.not_searched(answer)])
+
+    def _said(self, answer: Answer) -> str:
         if not answer.answered:
             return " ".join(self._refusal(answer))
         places = "; ".join(self._numbered(number, citation) for number, citation in enumerate(answer.citations, 1))

@@ -87,7 +87,8 @@ class ArticleView:
         if is_untitled(document) and self.library.uploaded is None:
             messages = self.library.messages
             return f'<h2 class="qa-untitled" dir="{messages.direction}">{escape(messages.the_article)}</h2>'
-        byline = " \N{MIDDLE DOT} ".join(filter(None, (document.author, document.date)))
+        made = self.library.messages.file_made.format(date=document.made) if document.made else None
+        byline = " \N{MIDDLE DOT} ".join(filter(None, (document.author, document.published, made)))
         byline = f'<p class="qa-byline" dir="auto">{escape(byline)}</p>' if byline else ""
         headings = (document.text[block.start : block.end] for block in document.blocks if block.kind == "heading")
         return byline if document.title in headings else f"<h2>{escape(document.title)}</h2>{byline}"

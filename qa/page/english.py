@@ -89,6 +89,7 @@ ENGLISH = Messages(
     fact_author="The file names {value} as its author.",
     fact_title="The file has the title \N{LEFT DOUBLE QUOTATION MARK}{value}\N{RIGHT DOUBLE QUOTATION MARK}.",
     fact_date="The file gives {value} as its date.",
+    fact_made="The file was made on {value}. When its text was published it does not say.",
     fact_pages="The number of pages in the file: {value}.",
     fact_source="The file is {value}.",
     fact_of="{title}: {fact}",

@@ -90,6 +90,7 @@ FRENCH = _spaced(
         fact_author="Le fichier nomme {value} comme auteur.",
         fact_title="Le fichier porte le titre \N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}{value}"
         " \N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}.",
+        fact_made="Le fichier a été créé le {value}. Il ne dit pas quand son texte a paru.",
         fact_date="Le fichier donne {value} comme date.",
         fact_pages="Nombre de pages du fichier : {value}.",
         fact_source="Le fichier est {value}.",

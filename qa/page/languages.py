@@ -90,6 +90,7 @@ ARABIC = Messages(
     reply_refrain="لم أفهم السؤال. اكتب سؤالًا عن محتوى {where}.",
     fact_author="المؤلف المذكور في بيانات الملف: \u2068{value}\u2069.",
     fact_title="العنوان المذكور في بيانات الملف: \u2068{value}\u2069.",
+    fact_made="أُنشئ الملف في \u2068{value}\u2069. ولا يذكر متى نُشر نصه.",
     fact_date="التاريخ المذكور في بيانات الملف: \u2068{value}\u2069.",
     fact_pages="عدد صفحات الملف: {value}.",
     fact_source="الملف: \u2068{value}\u2069.",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from index.documents import Document
 from index.engine import Engine
-from index.passages import Sentence
+from index.passages import Passage, Sentence
 from qa.answer import Citation, RankedPassage, path_below
 from qa.page.messages import Messages
 
@@ -51,13 +51,16 @@ class Library:
     """The collection's documents in their order, with the names a reader knows them by.
 
     A reader's own documents have the numbers that `uploaded` gives to their names, and articles that changed while
-    they were served those of `numbered`.
+    they were served those of `numbered`. `passages` are those of documents that are still being read, of which the
+    collection has only the first, so far `share_read` percent of all text.
     """
 
     collection: Engine
     messages: Messages
     uploaded: Mapping[str, int] | None = None
     numbered: Mapping[str, int] | None = None
+    passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    share_read: int = 100
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -73,7 +76,8 @@ class Library:
 
     def sentences(self, name: str) -> list[Sentence]:
         """A document's sentences, in order."""
-        return [sentence for passage in self.collection.passages_of(name) for sentence in passage.sentences]
+        passages = self.passages.get(name) or self.collection.passages_of(name)
+        return [sentence for passage in passages for sentence in passage.sentences]
 
     def document(self, number: int) -> Document | None:
         """The document of that number; None where there is none."""
@@ -118,7 +122,7 @@ class Library:
     def named_place(self, cited: Citation | RankedPassage) -> str:
         """Where it stands, in words: title, who wrote it and when, headings, page and paragraph."""
         document = self.collection.documents[cited.document]
-        by = ", ".join(filter(None, (document.author, document.date)))
+        by = ", ".join(filter(None, (document.author, document.published)))
         title = self.with_headings(
             document, cited.start, f"{self.title(document)} ({by})" if by else self.title(document)
         )

@@ -99,6 +99,7 @@ class Messages:
     fact_author: str
     fact_title: str
     fact_date: str
+    fact_made: str
     fact_pages: str
     fact_source: str
     fact_of: str

@@ -54,7 +54,7 @@ def notes_of(turn: AnsweredQuestion, view: AnswerView) -> list[dict[str, str]]:
                 place=library.named_place(citation),
                 title=library.title(document),
                 author=document.author or "",
-                date=document.date or "",
+                date=document.published or "",
                 url=source if re.match("https?:/{2}", source) else "",
             )
         )

@@ -97,17 +97,18 @@ def serve(
     _put_behind_proxies(page, handlers)
     if block:
         print(f"The page is at {address} (Ctrl+C stops it).", flush=True)
-        _wait(page, requests, owner.restart if owner else threading.Event())
+        _wait(page, handlers, requests, owner.restart if owner else threading.Event())
     return str(address)
 
 
-def _wait(page: gr.Blocks, requests: OpenRequests, restart: threading.Event) -> None:
+def _wait(page: gr.Blocks, handlers: ChatHandlers, requests: OpenRequests, restart: threading.Event) -> None:
     """Serve until `restart` is set, or interrupted. Raises `KeyboardInterrupt` then, once the server is closed."""
     try:
         while page.is_running and not restart.is_set():
             time.sleep(0.1)
     finally:
         requests.break_off()
+        handlers.workspaces.upload_sessions.close()
         page.server.config.timeout_graceful_shutdown = STOPPING
         page.close(verbose=False)
 

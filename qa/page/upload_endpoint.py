@@ -28,7 +28,7 @@ from index.sources import ARCHIVE, FORMATS, Source
 from qa.page.asgi import Receive, Scope, Send, client_address
 from qa.page.options import Options
 from qa.page.upload_files import UploadFiles
-from qa.page.uploads import UploadSession, UploadSessions
+from qa.page.uploads import RemovedError, UploadSession, UploadSessions
 
 AT_ONCE, OF_ONE = 32, 4
 """Files that may be on their way at the same time, of all readers and of one client."""
@@ -62,7 +62,8 @@ class UploadEndpoint:
     """Takes a POST request with one file as its body, its reader's key in `x-session`, and its name in `x-name`.
 
     The name is percent-encoded. The reply is a line of JSON for each step: {"step": "waiting"} or "reading",
-    {"step": "indexing", "done", "total"}, {"step": "ready", "document"} or {"step": "refused", "name", "reason"};
+    {"step": "indexing", "done", "total"}, {"step": "askable", "document"} with its "share" in percent as soon as a part
+    of it can be asked, {"step": "ready", "document"} or {"step": "refused", "name", "reason"};
     of an archive, for each file in it. What is refused before it is read is {"detail": sentence}. A DELETE request
     says that the page of that key closes. `count` is told of each document that it is "ready" or "refused".
     """
@@ -140,14 +141,19 @@ class UploadEndpoint:
     async def _take(self, session: UploadSession, source: Source, receive: Receive, send: Send) -> None:
         """Have a thread read and index the file, and pass on what it tells until it is done or the reader has gone."""
         inlet, outlet = anyio.create_memory_object_stream[Step](math.inf)
+        is_askable = False
 
         def tell(step: Step) -> None:
+            nonlocal is_askable
             if step["step"] in ("ready", "refused"):
                 self._count(step["step"])
+            is_askable = is_askable or step["step"] == "askable"
             try:
                 anyio.from_thread.run_sync(inlet.send_nowait, step)
             except anyio.BrokenResourceError:
-                raise StoppedError from None
+                # What can be asked is read to its end: the page may only have been loaded again.
+                if not is_askable:
+                    raise StoppedError from None
 
         async def work() -> None:
             with inlet:
@@ -226,11 +232,17 @@ def _parts(source: Source, process: ReadingProcess, tell: Tell) -> Iterator[Sour
 
 
 def _add_one(session: UploadSession, source: Source, process: ReadingProcess, tell: Tell) -> bool:
-    """Whether it was added. All formats are read in the other process, plain text too: it comes from a stranger."""
+    """False where it was refused. All formats are read in the other process, plain text too: a stranger sent it."""
     try:
         session.check_room()
         document = process.read(source)
-        uploaded = session.add(document, lambda done, total: tell({"step": "indexing", "done": done, "total": total}))
+        uploaded = session.add(
+            document,
+            lambda done, total: tell({"step": "indexing", "done": done, "total": total}),
+            lambda part: tell({"step": "askable", "document": part.to_dict()}),
+        )
+    except RemovedError:
+        return True
     except DocumentError as error:
         tell(_refused(source.name, str(error)))
         return False

@@ -6,15 +6,18 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Progress
 from index.errors import DocumentError
+from index.growing import GrowingCollection
 from index.languages import ENGLISH, language_name, language_of
+from index.passages import Passage
 from qa.assistant import Assistant
 from qa.page.article import ArticleView
 from qa.page.library import Library
@@ -37,19 +40,48 @@ WORKSPACES_KEPT = 4
 """Choices among one reader's documents that are kept ready to be asked."""
 
 
+class RemovedError(Exception):
+    """A document was taken out while it was being read."""
+
+
 @dataclass(frozen=True)
 class UploadedDocument:
-    """One of a reader's own documents; `note`, if not empty, is something that its reader should know."""
+    """One of a reader's own documents; `note`, if not empty, is something that its reader should know.
+
+    While it is being read, `collection` holds the first of its `passages`.
+    """
 
     number: int
     document: Document
+    passages: Sequence[Passage]
     collection: Collection
     note: str
 
+    @property
+    def is_whole(self) -> bool:
+        return len(self.collection.passages) == len(self.passages)
+
+    @property
+    def characters_read(self) -> int:
+        """From the beginning on."""
+        return self.collection.passages[-1].end if not self.is_whole else len(self.document.text)
+
     def to_dict(self) -> dict[str, Any]:
         """What the page's script knows of it."""
-        title = self.document.title
-        return {"number": self.number, "name": self.document.name, "title": title, "note": self.note}
+        title, share = self.document.title, share_read([self])
+        return {"number": self.number, "name": self.document.name, "title": title, "note": self.note, "share": share}
+
+
+def share_read(documents: Sequence[UploadedDocument]) -> int:
+    """How much of them has been read, in percent: 1 to 99 as long as not all is."""
+    if all(each.is_whole for each in documents):
+        return 100
+    read, whole = sum(each.characters_read for each in documents), sum(len(each.document.text) for each in documents)
+    return min(99, max(1, 100 * read // whole))
+
+
+Asked = Callable[[UploadedDocument], None]
+"""Called whenever more of a document that is being read can be asked."""
 
 
 class UploadSession:
@@ -62,8 +94,8 @@ class UploadSession:
     def __init__(self, assistant: Assistant, options: Options) -> None:
         self._assistant, self._options = assistant, options
         self._uploaded: dict[int, UploadedDocument] = {}
-        self._workspaces: OrderedDict[tuple[int, ...], Workspace] = OrderedDict()
-        self._next = FIRST_UPLOADED
+        self._workspaces: OrderedDict[tuple[tuple[int, int], ...], Workspace] = OrderedDict()
+        self._next, self._is_closed = FIRST_UPLOADED, False
         self._lock, self._adding = threading.Lock(), threading.Lock()
 
     @property
@@ -78,21 +110,48 @@ class UploadSession:
         if len(self.documents) >= most:
             raise DocumentError(self._options.messages.uploads_too_many.format(number=most))
 
-    def add(self, document: Document, progress: Progress | None = None) -> UploadedDocument:
-        """Index a document. Raises `DocumentError` where it is there already, or does not fit."""
+    def add(
+        self, document: Document, progress: Progress | None = None, askable: Asked = lambda _: None
+    ) -> UploadedDocument:
+        """Index a document, the first passages of which can be asked long before the last.
+
+        Raises `DocumentError` where it is there already, or does not fit, and `RemovedError` where it was taken out
+        before all of it was read, or its session was closed.
+        """
         with self._adding:
             self._check_fits(document)
             document = replace(document, name=self._free_name(document.name))
-            collection = Collection.build(
-                [document], self._assistant.encoder, self._assistant.collection.chunking, progress=progress
-            )
-            uploaded = UploadedDocument(
-                self._next, collection.documents[document.name], collection, self._note(document)
-            )
+            growing = GrowingCollection(document, self._assistant.encoder, self._assistant.collection.chunking)
             with self._lock:
-                self._next += 1
-                self._uploaded[uploaded.number] = uploaded
+                number, self._next = self._next, self._next + 1
+            try:
+                for uploaded in self._read(number, growing, progress):
+                    if not uploaded.is_whole:
+                        askable(uploaded)
+            except BaseException:
+                self.remove(number)
+                raise
             return uploaded
+
+    def _read(self, number: int, growing: GrowingCollection, progress: Progress | None) -> Iterator[UploadedDocument]:
+        """The document, ready to be asked, each time with more of its passages."""
+        is_there = False
+
+        def go_on(done: int, total: int) -> None:
+            if self._is_closed or (is_there and number not in self._uploaded):
+                raise RemovedError
+            if progress:
+                progress(done, total)
+
+        for collection in growing.collections(go_on):
+            document, note = growing.document, self._note(growing.document)
+            uploaded = UploadedDocument(number, document, growing.passages, collection, note)
+            with self._lock:
+                if self._is_closed or (is_there and number not in self._uploaded):
+                    raise RemovedError
+                self._uploaded[number] = uploaded
+            is_there = True
+            yield uploaded
 
     def remove(self, number: int) -> None:
         """Take a document out; one that is not there is no error."""
@@ -100,17 +159,26 @@ class UploadSession:
             self._uploaded.pop(number, None)
             self._workspaces.clear()
 
+    def close(self) -> None:
+        """Take all documents out, and let none in any more."""
+        with self._lock:
+            self._is_closed = True
+            self._uploaded.clear()
+            self._workspaces.clear()
+
     def workspace(self, numbers: Sequence[int]) -> Workspace | None:
         """Those of the documents that are still there, ready to be asked; None where none is."""
         with self._lock:
-            chosen = {number: uploaded.collection for number, uploaded in self._uploaded.items() if number in numbers}
-            workspace = self._workspaces.pop(tuple(chosen), None)
+            chosen = [uploaded for number, uploaded in self._uploaded.items() if number in numbers]
+            # As much of a document as is read is another thing to be asked than all of it.
+            key = tuple((uploaded.number, len(uploaded.collection.passages)) for uploaded in chosen)
+            workspace = self._workspaces.pop(key, None)
         if not chosen:
             return None
         workspace = workspace or self._make_workspace(chosen)
         with self._lock:
-            if self._uploaded.keys() >= chosen.keys():
-                self._workspaces[tuple(chosen)] = workspace
+            if self._uploaded.keys() >= {uploaded.number for uploaded in chosen}:
+                self._workspaces[key] = workspace
                 while len(self._workspaces) > WORKSPACES_KEPT:
                     self._workspaces.popitem(last=False)
         return workspace
@@ -119,24 +187,25 @@ class UploadSession:
         """What shows the document of that number; None where it is not there."""
         with self._lock:
             uploaded = self._uploaded.get(number)
-        return ArticleView(self._library(uploaded.collection, (number,))) if uploaded else None
+        return ArticleView(self._library([uploaded])) if uploaded else None
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """See `Library.find`."""
-        return [
-            pair
-            for uploaded in self.documents
-            for pair in self._library(uploaded.collection, (uploaded.number,)).find(text)
-        ]
+        return [pair for uploaded in self.documents for pair in self._library([uploaded]).find(text)]
 
-    def _make_workspace(self, chosen: Mapping[int, Collection]) -> Workspace:
-        collection = Collection.join(list(chosen.values()))
-        assistant = self._assistant.with_collection(collection)
-        suggests = self._options.suggests
-        return Workspace(assistant, self._library(collection, tuple(chosen)), suggests(assistant) if suggests else None)
+    def _make_workspace(self, chosen: Sequence[UploadedDocument]) -> Workspace:
+        library, suggests = self._library(chosen), self._options.suggests
+        assistant = self._assistant.with_collection(library.collection)
+        return Workspace(assistant, library, suggests(assistant) if suggests else None)
 
-    def _library(self, collection: Collection, numbers: tuple[int, ...]) -> Library:
-        return Library(collection, self._options.messages, dict(zip(collection.documents, numbers, strict=True)))
+    def _library(self, chosen: Sequence[UploadedDocument]) -> Library:
+        return Library(
+            Collection.join([uploaded.collection for uploaded in chosen]),
+            self._options.messages,
+            {uploaded.document.name: uploaded.number for uploaded in chosen},
+            passages={uploaded.document.name: uploaded.passages for uploaded in chosen},
+            share_read=share_read(chosen),
+        )
 
     def _check_fits(self, document: Document) -> None:
         messages, name = self._options.messages, document.name
@@ -148,7 +217,8 @@ class UploadSession:
 
     def _free_name(self, name: str) -> str:
         taken = {uploaded.document.name for uploaded in self.documents}
-        names = [name, *(f"{name} ({number})" for number in range(2, len(taken) + 2))]
+        path = PurePosixPath(name)
+        names = [name, *(f"{path.stem} ({number}){path.suffix}" for number in range(2, len(taken) + 2))]
         return next(each for each in names if each not in taken)
 
     def _note(self, document: Document) -> str:
@@ -224,8 +294,15 @@ class UploadSessions:
     def _is_empty(self, key: str) -> bool:
         return not self._sessions[key].documents
 
+    def close(self) -> None:
+        """Let go of all: the server stops."""
+        with self._lock:
+            for key in list(self._sessions):
+                self._drop(key)
+
     def _drop(self, key: str) -> None:
-        self._sessions.pop(key, None)
+        if session := self._sessions.pop(key, None):
+            session.close()
         self._until.pop(key, None)
         self._addresses.pop(key, None)
 

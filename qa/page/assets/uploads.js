@@ -111,13 +111,24 @@ function ready(each) {
       .then((done) => { if (done === undefined) say(messages.unreachable); });
   });
   item.dataset.number = each.number;
-  step(item, each.note);
   const about = Object.assign(document.createElement("button"), { type: "button", className: "qa-gist", textContent: messages.starter_upload });
   about.addEventListener("click", () => {
     trigger("submit", { question: messages.starter_upload, alone: true, documents: [each.number] });
   });
   item.lastElementChild.before(about);
   mine.push(each);
+  progressed(each);
+}
+
+// How much of it has been read, where that is not all.
+function progressed(told) {
+  const each = mine.find((other) => other.number === told.number);
+  const item = list().querySelector(`[data-number="${told.number}"]`);
+  if (!each || !item) return;
+  const isWhole = told.share === 100;
+  if (isWhole && each.share < 100) say(messages.uploads_ready.replace("{name}", each.title));
+  each.share = told.share;
+  step(item, isWhole ? each.note : messages.uploads_read.replace("{share}", told.share), isWhole ? 0 : told.share, isWhole ? 0 : 100);
 }
 
 function refused(name, reason) {
@@ -158,11 +169,15 @@ function told_of(told, file, item) {
   else if (told.step === "indexing") {
     step(item, messages.uploads_indexing.replace("{done}", told.done).replace("{total}", told.total), told.done, told.total);
   } else if (told.step === "refused") refused(told.name, told.reason);
-  else if (told.step === "ready") {
+  else if (told.step === "askable" || told.step === "ready") {
+    const isWhole = told.step === "ready";
+    item.hidden = !isWhole;
+    item.isRead = !isWhole;
+    if (mine.some((each) => each.number === told.document.number)) { progressed(told.document); return; }
     ready(told.document);
     put(mine.length > 1 && scope === "all" ? "all" : String(told.document.number));
     open(told.document.number);
-    say(messages.uploads_ready.replace("{name}", told.document.title));
+    say((isWhole ? messages.uploads_ready : messages.uploads_askable).replace("{name}", told.document.title));
   }
 }
 
@@ -184,6 +199,9 @@ async function add(file) {
     const request = await send(file, item);
     if (request.status === 404 && attempt === 1) { lost(); continue; }
     item.remove();
+    // It goes on being read, whether this page hears of it or not.
+    if (item.isRead && request.status !== 200) { recall(); return put(scope); }
+    if (item.isRead) recall();
     if (request.status !== 200 && !stopped) refused(file.name, sentence(request) ?? failed);
     return put(scope);
   }
@@ -209,12 +227,24 @@ function lost() {
 // One after another: each is told of as it goes.
 const addAll = (files) => { for (const file of files) line = line.then(() => add(file)); };
 
+let nextLook = 0;
 async function recall() {
   if (!key) return;
   const wanted = scope;
   const found = await server.uploaded_documents({ session: key }).catch(() => undefined);
   if (found === null) lost();
   else if (found && !mine.length) { found.forEach(ready); put(wanted); }
+  else if (found) {
+    const there = new Set(found.map((each) => each.number));
+    const left = mine.filter((each) => there.has(each.number));
+    const goneOnes = mine.filter((each) => !there.has(each.number));
+    found.forEach(progressed);
+    mine = left;
+    for (const each of goneOnes) { gone(each.number); list().querySelector(`[data-number="${each.number}"]`)?.remove(); }
+    if (goneOnes.length) put(scope);
+  }
+  clearTimeout(nextLook);
+  if (mine.some((each) => each.share < 100)) nextLook = setTimeout(recall, 2000);
 }
 
 if (uploads) {

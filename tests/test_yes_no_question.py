@@ -67,6 +67,8 @@ def test_yes_or_no(question):
         "Is it red or blue?",
         "Is it the army, or is it the navy?",
         "Does it increase or decrease with height?",
+        "Is it easier or harder to change it than to leave it?",
+        "The council is made up of what type of individuals?",
         "Is it?",
         "Whats benefits does a stronger juicer bring?",
         "May 2020",

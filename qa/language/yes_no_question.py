@@ -45,7 +45,7 @@ _ASKS_FOR_WORDS = regex.compile(
     rf" (?:{_ASKING}|the|all)\b"
     rf"|{_AUX} (?:it|the \S+) (?:say|mention|tell|explain|describe|known|clear|stated|said)(?: me| us)? {_ASKING}\b"
     # "... was born where?", "... in which year?", "... and why did he?"
-    rf"|.*\b{_ASKING}\W*$|.*\b{_PREPOSITION} (?:what|which)(?: \S+){{1,2}}$"
+    rf"|.*\b{_ASKING}\W*$|.*\b{_PREPOSITION} (?:what|which)(?: \S+){{1,4}}$"
     rf"|.*(?:\band|\?) (?:if so,? )?(?:then )?{_ASKING} {_AUX}\b)",
     regex.I,
 )
@@ -61,7 +61,8 @@ _CHOICE = regex.compile(
     r"(?:have|get|win|won|come|came|score|lose|lead|make|do)\b"
     rf"|{_AUX} (?:the )?\p{{Lu}}\S* or (?:the )?\p{{Lu}}\S* "
     # "Does it increase or decrease with height?"
-    r"|.*\b(?:(\p{L}+) or (?:un|in|im|il|ir|non-?|dis)\1|increase or decrease|before or after|better or worse)\b",
+    r"|.*\b(?:(\p{L}+) or (?:un|in|im|il|ir|non-?|dis)\1"
+    r"|\p{L}{3,}er or (?:\p{L}{3,}er|more|less)|increase or decrease|before or after|better or worse)\b",
     regex.I,
 )
 _NO_CHOICE = regex.compile(r"\b(?:any|either|whether|ever|every|never|without|no|other)\b[^,?]* or ", regex.I)

@@ -7,7 +7,8 @@ Run `python ui.py` (or `qa chat`) and open the address that it prints. What happ
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from qa.assistant import Assistant
@@ -22,6 +23,7 @@ from qa.page.options import Options
 from qa.page.owner import Owner
 from qa.page.resources import AFTER_ANSWER, ASKING, RESTORE, STOPPING, header, script, uploaded_documents, waiting
 from qa.page.script_functions import script_functions
+from qa.page.served_articles import ServedArticles
 from qa.page.server import Access, serve
 from qa.page.strict_blocks import StrictBlocks
 
@@ -35,6 +37,7 @@ def launch(
     auth: tuple[str, str] | Accounts | None = None,
     keys: ApiKeys | None = None,
     owner: Owner | None = None,
+    following: Callable[[ServedArticles], AbstractContextManager[None]] | None = None,
     open_browser: bool = False,
     block: bool = True,
 ) -> str:
@@ -42,7 +45,8 @@ def launch(
 
     Where `port` is None, the first free one from 7860 on is taken. With `block` it serves
     until interrupted; without, until `gradio.close_all()`. With `auth` a name and a password are asked for; with `keys`
-    programs bring a key. `owner` has a page of its own, and can end the serving by it. Raises `SettingsError` where
+    programs bring a key. `owner` has a page of its own, and can end the serving by it. The context that `following`
+    gives is entered while it is served. Raises `SettingsError` where
     the port is taken, the host is none of this computer's, feedback cannot be stored, or
     MCP is not installed.
     """
@@ -51,9 +55,10 @@ def launch(
     handlers = ChatHandlers(assistant, options)
     access = Access(Accounts.of_one(*auth) if isinstance(auth, tuple) else auth, keys)
     page = build_page(handlers, has_login=access.accounts is not None)
-    return serve(
-        page, handlers, host=host, port=port, access=access, owner=owner, open_browser=open_browser, block=block
-    )
+    with following(handlers.served) if following else nullcontext():
+        return serve(
+            page, handlers, host=host, port=port, access=access, owner=owner, open_browser=open_browser, block=block
+        )
 
 
 def build_page(handlers: ChatHandlers, has_login: bool = False) -> gr.Blocks:
@@ -140,7 +145,7 @@ def _panel(handlers: ChatHandlers, page: StrictBlocks) -> gr.HTML:
         ArticleView(handlers.library).panel(),
         elem_id="qa-panel",
         js_on_load=script(handlers.options),
-        server_functions=script_functions(handlers.workspaces, handlers.options, page.events_before),
+        server_functions=script_functions(handlers.served, handlers.options, page.events_before),
     )
 
 

@@ -2,12 +2,15 @@
 
 Documents have a difficulty (as in `benchmarks.intervals`), and a second system truly is better by `DETECT`. A pilot of
 both systems without the gain is drawn and planned from; then real studies of the size planned are drawn from
-the truth and tested as `qa compare` tests, by resampling. What is promised is a power of 0.8.
+the truth and tested as `qa compare` tests, by resampling. What is promised is a power of 0.8, on average over pilots.
 
-    python -m benchmarks.planning
+    python -m benchmarks.planning [DOCUMENTS ICC]     # the pilot's; without them, a table of several
 """
 
 from __future__ import annotations
+
+import sys
+from itertools import product
 
 import numpy as np
 
@@ -15,7 +18,7 @@ from benchmarks.intervals import ALIKE, QUESTIONS, TRUTH
 from qa.evaluation.planning import Pilot, documents_for
 from qa.evaluation.resampling import Array, Mean, Units, bootstrap_differences
 
-DETECT, POWER, PILOTS, STUDIES = 0.05, 0.8, 20, 20
+DETECT, POWER, PILOTS, STUDIES = 0.05, 0.8, 40, 20
 
 
 def answers(generator: np.random.Generator, documents: int, icc: float, gain: float) -> tuple[Array, Array]:
@@ -41,22 +44,28 @@ def seen(generator: np.random.Generator, documents: int, icc: float) -> bool:
     return p is not None and p < 0.05 and found.value > 0
 
 
+def line(documents: int, icc: float) -> str:
+    """Of pilots of so many documents: what is planned, and the power that it has."""
+    generator = np.random.default_rng(documents)
+    planned, reached = [], []
+    for _ in range(PILOTS):
+        first, second = answers(generator, documents, icc, 0.0)
+        starts = np.arange(documents) * QUESTIONS
+        pilot = Pilot("right", first.ravel(), second.ravel(), starts, np.full(documents, QUESTIONS), ALIKE)
+        need = documents_for(pilot, QUESTIONS, DETECT, POWER)
+        assert need is not None
+        planned.append(need)
+        reached.append(np.mean([seen(generator, need, icc) for _ in range(STUDIES)]))
+    counts = f"{np.median(planned):.0f}, {min(planned)}, {max(planned)}"
+    error = np.std(reached) / np.sqrt(PILOTS)
+    return f"{documents:17}  {icc:4.2f}  {counts:>29}  {np.mean(reached):.3f} ({error:.3f})"
+
+
 def main() -> None:
-    print("pilot's documents  icc   planned (median, least, most)  power reached (mean)")
-    for documents in (10, 20, 40):
-        for icc in (0.0, 0.05, 0.2):
-            generator = np.random.default_rng(documents)
-            planned, reached = [], []
-            for _ in range(PILOTS):
-                first, second = answers(generator, documents, icc, 0.0)
-                starts = np.arange(documents) * QUESTIONS
-                pilot = Pilot("right", first.ravel(), second.ravel(), starts, np.full(documents, QUESTIONS), ALIKE)
-                need = documents_for(pilot, QUESTIONS, DETECT, POWER)
-                assert need is not None
-                planned.append(need)
-                reached.append(np.mean([seen(generator, need, icc) for _ in range(STUDIES)]))
-            counts = f"{np.median(planned):.0f}, {min(planned)}, {max(planned)}"
-            print(f"{documents:17}  {icc:4.2f}  {counts:>29}  {np.mean(reached):.3f}", flush=True)
+    print("pilot's documents  icc   planned (median, least, most)  power reached: mean (standard error)")
+    given = sys.argv[1:]
+    for documents, icc in [(int(given[0]), float(given[1]))] if given else product((5, 10, 20, 40), (0.0, 0.05, 0.2)):
+        print(line(documents, icc), flush=True)
 
 
 if __name__ == "__main__":

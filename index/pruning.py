@@ -24,7 +24,7 @@ def vanished(known: Iterable[DocumentEntry], paths: Sequence[Path]) -> list[str]
         document.name
         for document in known
         if document.source
-        and _is_below(document.source, folders)
+        and is_below(document.source, folders)
         and document.source not in there
         and not document.source.startswith(unopened)
     ]
@@ -61,7 +61,7 @@ def _locations(found: Iterable[Source | Skipped]) -> tuple[set[str], tuple[str, 
     return there, tuple(unopened)
 
 
-def _is_below(location: str, folders: Sequence[str]) -> bool:
+def is_below(location: str, folders: Sequence[str]) -> bool:
     """Whether it is one of these, or in one of them, be it a folder or an archive."""
     return any(
         location == folder or location.startswith((f"{folder.rstrip(os.sep)}{os.sep}", f"{folder}!"))

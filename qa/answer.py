@@ -148,8 +148,8 @@ class Answer:
     product says in words of its own. `confidence` is calibrated: of the answers given
     0.8, about 8 in 10 are right. `refusal` is the reason, `replied` the reply, and `calculated` what was
     made of the cells cited, for those who put it in words of their own. `withheld` is the citation, and
-    `withheld_verdict` the verdict, that would
-    have been given had it been sure enough; both are for evaluation, and shown to nobody.
+    `withheld_verdict` the verdict, that would have been given had it been sure enough; both are for evaluation,
+    and shown to no reader.
     """
 
     question: str
@@ -213,3 +213,8 @@ class Answer:
             "index": self.index.to_dict(),
             "timings_ms": dict(self.timings_ms),
         }
+
+    def to_dict_with_withheld(self) -> dict[str, Any]:
+        """The same with what was held back, as programs that evaluate ask for it: a citation and a verdict, or null."""
+        withheld = self.withheld.to_dict() if self.withheld else None
+        return {**self.to_dict(), "withheld": withheld, "withheld_verdict": self.withheld_verdict}

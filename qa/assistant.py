@@ -9,7 +9,7 @@ from time import perf_counter
 
 from index.embedding import Encoder
 from index.engine import Engine
-from index.errors import QuestionError
+from index.errors import DocumentError, QuestionError
 from index.spans import Span
 from index.tables import find_tables
 from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage
@@ -21,6 +21,7 @@ from qa.form.comparison import comparison
 from qa.form.compound import compound
 from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
+from qa.form.likeness import talk_like
 from qa.form.listing import listing
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
@@ -28,7 +29,6 @@ from qa.form.two_steps import two_steps
 from qa.form.whole_table import whole_table
 from qa.language.indirect_question import indirect
 from qa.language.premise import is_told, premise
-from qa.language.small_talk import small_talk
 from qa.language.vocabulary import Vocabulary
 from qa.reading.expansion import or_expansion
 from qa.reading.keyword_sentence import or_keyword_sentence
@@ -121,7 +121,7 @@ class Assistant:
         check_question(question)
         if as_typed:
             return self._quoted(started, question, question, *self._best_reading(question))
-        earlier = tuple(said for said in history if _can_be_asked(said) and not small_talk(said))
+        earlier = tuple(said for said in history if _can_be_asked(said) and not talk_like(said, self.encoder))
         # Remembered, as forms ask for it too.
         answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
         formed = self._formed(question, earlier, answer)
@@ -248,6 +248,27 @@ class Assistant:
         if granted and not is_told(granted, [sentence.text for hit in read for sentence in hit.sentences]):
             return Refusal(kind, f"that {granted}")
         return Refusal(kind, indirect(question, is_name))
+
+
+class ClosedAssistant(Assistant):
+    """In the place of another, where nothing can be asked any more: each question raises `error`."""
+
+    def __init__(self, assistant: Assistant, error: DocumentError) -> None:
+        super().__init__(assistant.collection, assistant.encoder, reader=assistant.reader)
+        self._error = error
+
+    def ask(self, question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> Answer:  # noqa: ARG002
+        """Raises `DocumentError`."""
+        raise self._error
+
+    def with_collection(
+        self,
+        collection: Engine,  # noqa: ARG002
+        encoder: Encoder | None = None,  # noqa: ARG002
+        reader: Reader | None = None,  # noqa: ARG002
+    ) -> Assistant:
+        """Raises `DocumentError`."""
+        raise self._error
 
 
 def check_question(question: str) -> str:

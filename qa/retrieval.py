@@ -62,23 +62,26 @@ class Hit:
 
 
 class Retriever:
-    """Ranks the passages of one collection: those of the documents that its engine names as candidates."""
+    """Ranks the passages of one collection: those of the documents that its engine names as candidates.
+
+    `encoder` is the one that made the collection's vectors.
+    """
 
     def __init__(self, collection: Engine, encoder: Encoder, weights: Weights | None = None) -> None:
         self._collection = collection
-        self._encoder = encoder
+        self.encoder = encoder
         self._weights = weights or Weights()
 
     def retrieve(self, question: str, limit: int) -> list[Hit]:
         """The `limit` best passages, best first; ties go to the earlier one. Fewer where the candidates have fewer."""
-        vector = self._encoder.encode([question])[0]
+        vector = self.encoder.encode([question])[0]
         candidates = self._collection.candidates(question, vector)
         part = self._collection.part(candidates)
         return Ranking(part, candidates.statistics, self._weights, question, vector).hits(limit)
 
     def documents_about(self, topic: str) -> Collection:
         """The documents that are ranked for a topic: in a small collection all of them."""
-        return self._collection.part(self._collection.candidates(topic, self._encoder.encode([topic])[0]))
+        return self._collection.part(self._collection.candidates(topic, self.encoder.encode([topic])[0]))
 
 
 class Ranking:

@@ -54,6 +54,9 @@ def test_a_sentence_has_the_cue_or_not(kind, sentence, expected):
         ("How much is the deal worth?", "a reported $400 billion", False),
         ("How long did it take?", "months", False),
         ("Who leads the group?", "increasing", False),
+        ("To which museum did she sell it?", "no museum", True),
+        ("How many museums are there?", "none", False),
+        ("What did she say?", "no more meetings", False),
     ],
 )
 def test_an_answer_is_of_the_kind_that_is_asked_for_or_not(question, answer, expected):

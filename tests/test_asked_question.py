@@ -10,6 +10,10 @@ from qa.language.asked_question import asked_in, ordinary_case
     [
         ("We are two, and our tent is old, could you tell me what a pitch costs?", "What a pitch costs?"),
         ("Hello, I read of the storm, and I wonder whether you know who mended the roof?", "Who mended the roof?"),
+        (
+            "We arrive late and would like to know until what time the desk is open.",
+            "Until what time the desk is open?",
+        ),
         ("Hi there! When does the museum open?", "When does the museum open?"),
         ("Please tell me the price of a pitch.", "What is the price of a pitch?"),
         ("Do you know if dogs are allowed in the hall?", "Are dogs allowed in the hall?"),

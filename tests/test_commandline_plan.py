@@ -45,6 +45,13 @@ def test_documents_are_planned_for_where_there_are_several(capsys):
     assert "Pilot: 60 questions about 10 documents" in out
     assert "(as the pilot)" in out
     assert "   5 questions a document: " in out
+    assert "The pilot has 10 documents, too few to know well how much documents differ" in out
+
+
+def test_a_pilot_of_many_documents_or_of_none_is_not_called_rough(capsys):
+    write("thirty.json", 30)
+    for name in ("one.json", "thirty.json"):
+        assert "too few to know" not in run(capsys, name, "--detect", "0.1")[1]
 
 
 def test_two_runs_need_nothing_to_be_taken_for_granted(capsys):

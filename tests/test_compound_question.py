@@ -19,6 +19,8 @@ from qa.language.compound_question import questions_in
          ("Could you tell me who owns it?", "What is it for?")),
         ("Where is it, when was it built and who is the owner?",
          ("Where is it?", "When was it built?", "Who is the owner?")),
+        ("Who built the mill and when?", ("Who built the mill?", "When?")),
+        ("Who bought the mill, and for how much?", ("Who bought the mill?", "For how much?")),
     ],
 )  # fmt: skip
 def test_they_are_told_apart(typed, parts):
@@ -31,6 +33,7 @@ def test_they_are_told_apart(typed, parts):
         "Where and when was the miller born?",
         "What is the relation between the mill and what the river did?",
         "Who knew what he did and why was he there?",
+        "When the river rose, what did the miller do?",
         "Who went to the mill and was trained there as a miller?",
         "Which town is near the river and is known for its mill?",
         "The Rhine forms the border between Austria and what other country?",

@@ -163,7 +163,7 @@ def test_the_question_as_typed_is_always_among_the_candidates(collection, questi
     assert question in understood(collection, question, FIRST)
 
 
-@pytest.mark.parametrize("part", ["What about Turkey?", "And in Yemen?", "When?"])
+@pytest.mark.parametrize("part", ["What about Turkey?", "And in Yemen?", "When?", "Who is his successor?"])
 def test_a_part_of_a_question_comes_last_and_is_believed_only_where_it_is_sure(collection, part):
     candidates = Conversation(Vocabulary(collection)).candidates(part, [FIRST], Recall())
     assert candidates[-1].question == part

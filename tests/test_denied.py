@@ -103,3 +103,28 @@ def test_what_somebody_has_or_does_is_not_who_it_is():
     assert barred_words("What is the Lake Guard?", "The Lake Guard still has boats.") == ["still has boats"]
     assert barred_words("What is the Lake Guard?", "The Lake Guard is a club.") == []
     assert barred_words("What did the Lake Guard try?", "The Lake Guard's attempts failed.") == []
+
+
+def test_a_sentence_about_a_thing_does_not_tell_since_when_a_person_has_a_role():
+    text = "Brenmoor has 8,900 inhabitants. It was founded in 1187. Its mayor is Oskar Wiese."
+    asked = "Since when is Oskar Wiese the mayor of Brenmoor?"
+    assert barred_words(asked, text) == ["It was founded in 1187"]
+    assert barred(asked, "It has had Oskar Wiese as mayor since 2012.") == []
+    assert barred("Since when has Brenmoor existed?", text) == []
+    assert barred("Since when is Brenmoor a member of the league?", "It joined in 1300.") == []
+
+
+def test_what_is_only_tried_is_not_done_by_whatever_verb():
+    text = "In 2015 thieves tried to take the silver buckles. The silver buckles were made by Ann Lund."
+    assert barred_words("Who stole the silver buckles?", text) == ["In 2015 thieves tried to take the silver buckles"]
+    assert barred("Who tried to steal the silver buckles?", text) == []
+    assert (
+        barred("Who made the silver buckles?", "Ann made the silver buckles and tried to sell the silver buckles.")
+        == []
+    )
+
+
+def test_what_is_resolved_is_not_done():
+    assert barred_words("When was the ash felled?", "It was resolved to fell it in May.") == [
+        "It was resolved to fell it in May"
+    ]

@@ -59,7 +59,7 @@ def test_other_encodings_are_detected(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "a.txt")[0] == text
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"MZ\x90\0", "no mark".encode("utf-16-le")])
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"MZ\x90\0", "no mark".encode("utf-32-le")])
 def test_zero_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(DocumentError, match=r"^photo\.txt is not a text file, whatever its name says: it holds zero"):
         decode(data, "photo.txt")
@@ -76,3 +76,8 @@ def test_binary_without_zero_bytes_is_refused() -> None:
     packed = gzip.compress(FRENCH.encode() * 20, mtime=1).replace(b"\0", b"\x01")
     with pytest.raises(DocumentError, match=r"The encoding of a\.txt could not be recognised\. Save it as UTF-8\."):
         decode(packed, "a.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_told_by_its_zeros(encoding: str) -> None:
+    assert decode("The café opens at nine.".encode(encoding), "a.txt") == ("The café opens at nine.", encoding)

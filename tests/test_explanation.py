@@ -71,7 +71,14 @@ def test_other_questions_are_answered_shortly():
 
 @pytest.mark.parametrize(
     "question",
-    ["Why is it so?", "How does it work?", "Explain the plan.", "Please tell me why it broke", "What happened in May?"],
+    [
+        "Why is it so?",
+        "How does it work?",
+        "Explain the plan.",
+        "Please tell me why it broke",
+        "What happened in May?",
+        "In what way does it spread?",
+    ],
 )
 def test_an_explanation_is_asked_for(question):
     assert asks_for_explanation(question)

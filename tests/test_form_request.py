@@ -33,6 +33,9 @@ from qa.page.languages import LANGUAGES
         "Please sum it up in three sentences",
         "What does the article say?",
         "Tell me about it",
+        "I have two minutes. What do I need to know?",
+        "What does the author mainly say?",
+        "What happened?",
     ],
 )
 def test_the_whole_text_is_asked_about(question: str) -> None:
@@ -54,6 +57,8 @@ def test_what_the_page_offers_asks_for_a_brief_in_each_of_its_languages(code: st
         ("What should I know about bees?", "bees", "about"),
         ("Give me some information on the old mill", "the old mill", "about"),
         ("What does the article say about bees?", "bees", "said"),
+        ("What does the contract say about bees?", "bees", "said"),
+        ("Anything about bees?", "bees", "about"),
         ("Who is Jules Verne?", "Jules Verne", "who"),
         ("Summarise the annual report", "the annual report", "digest"),
         ("What is The Moon about?", "The Moon", "title"),
@@ -99,6 +104,8 @@ def test_the_pronoun_that_is_asked_about_is_told() -> None:
         ("How do bees compare to wasps?", "bees", "wasps", True),
         ("What is the difference between a bee and a wasp?", "bee", "wasp", False),
         ("How do Verne and Wells differ?", "Verne", "Wells", False),
+        ("Which is faster, a bee or a wasp?", "bee", "wasp", False),
+        ("Who has written more, Verne or Wells?", "Verne", "Wells", False),
         ("How does the Moon differ from the Earth?", "Moon", "Earth", False),
     ],
 )

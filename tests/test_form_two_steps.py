@@ -56,6 +56,9 @@ def ask(answers, question=QUESTION):
         ("When was the ship that was sold to Chile built?", "Which ship was sold to Chile?", "When was X built?"),
         ("What is the capital of the country that lost the war?", "Which country lost the war?",
          "What is the capital of X?"),
+        ("In which year was the firm that bought the yard founded?", "Which firm bought the yard?",
+         "In which year was X founded?"),
+        ("Where was the architect of the hall born?", "Who is the architect of the hall?", "Where was X born?"),
     ],
 )  # fmt: skip
 def test_the_inner_question_is_told_from_the_outer(question, inner, outer):
@@ -70,6 +73,9 @@ def test_the_inner_question_is_told_from_the_outer(question, inner, outer):
         "Who is the man who?",
         "Who says that it rains?",
         "Did the man who built it die?",
+        "What is the force that moves the mill?",
+        "Where was the mill of the town built?",
+        "Where was the architect of the hall?",
         "What is the theory that this king fled called?",
     ],
 )

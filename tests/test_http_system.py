@@ -9,6 +9,7 @@ from fakes import text_document
 
 from index.errors import AnsweringError, SettingsError
 from index.passages import split
+from qa.assistant import Assistant
 from qa.evaluation.http_system import Connection, checked, http_system
 from qa.evaluation.placing import Places
 from qa.evaluation.question_set import Question
@@ -61,9 +62,10 @@ def good(value, code=200, **headers):
     return code, value if isinstance(value, str) else json.dumps(value), headers
 
 
-def ask(server, path, *, slept=None, key=None, **options):
+def ask(server, path, *, slept=None, key=None, documents=None, **options):
     connection = Connection(timeout=5, key=key, sleep=(slept if slept is not None else []).append)
-    return http_system(server.url + path, connection, READER, **options)(WHO), connection
+    reader = AnswerReader(Places(documents)) if documents else READER
+    return http_system(server.url + path, connection, reader, **options)(WHO), connection
 
 
 def test_an_address_takes_the_question_and_its_history(server):
@@ -76,13 +78,21 @@ def test_an_address_takes_the_question_and_its_history(server):
     assert "secret" not in repr(connection)
 
 
-def test_a_page_is_asked_in_two_requests(server):
-    events = 'event: heartbeat\ndata: null\n\nevent: complete\ndata: [{"answer": "Ann"}]\n\n'
-    server.replies = [good({"event_id": "x1"}), good(events)]
-    said, _ = ask(server, "/")
-    assert said.answer.answer == "Ann"
-    assert [path for path, _, _ in server.received] == ["/gradio_api/call/ask", "/gradio_api/call/ask/x1"]
-    assert server.received[0][1] == {"data": ["Who was it?", ["And then?"]]}
+@pytest.mark.parametrize(("path", "asked_at"), [("", "/v1/ask"), ("/", "/v1/ask"), ("/qa/v1/ask", "/qa/v1/ask")])
+def test_qa_chat_is_asked_what_it_withheld(server, two, path, asked_at):
+    withholding = Assistant(two.collection, two.encoder, threshold=1).ask("What do bees make?")
+    server.replies = [good(withholding.to_dict_with_withheld())]
+    said, _ = ask(server, path, documents=two.collection.documents)
+    assert said.answer.withheld == withholding.withheld is not None
+    assert [received[:2] for received in server.received] == [
+        (asked_at, {"question": "Who was it?", "history": ["And then?"], "withheld": True})
+    ]
+
+
+def test_qa_chat_of_an_earlier_version_is_told_apart(server, two):
+    server.replies = [good(two.ask("What do bees make?").to_dict())]
+    with pytest.raises(AnsweringError, match=r"/v1/ask did not answer as this version of qa chat: it does not tell"):
+        ask(server, "")
 
 
 def test_a_chat_endpoint_gets_the_passages_that_were_found(server):

@@ -39,5 +39,13 @@ def test_a_surer_reading_stays():
     assert read("storm damage", 0.9) == ("The", 0.9)
 
 
+def test_a_surer_reading_without_the_date_that_is_asked_for_becomes_its_sentence():
+    collection = Collection.build([text_document("The bridge was opened on 3 June 1911.")], HashEncoder())
+    hits = Retriever(collection, HashEncoder()).retrieve("bridge date us", 8)
+    bridge, date = Span(0, 10), Span(25, 36)
+    assert or_keyword_sentence("bridge date us", hits, Reading(hits[0], bridge, 0.9)).span == Span(0, 37)
+    assert or_keyword_sentence("bridge date us", hits, Reading(hits[0], date, 0.9)).span == date
+
+
 def test_a_question_is_left_alone():
     assert read("What did the storm damage?") == ("The", 0.1)

@@ -52,7 +52,7 @@ def test_another_list_has_another_digest():
         (
             "a.jsonl",
             "{\n[]\n",
-            "a.jsonl, line 1: has no id, or no question; a.jsonl, line 2: has no id, or no question",
+            "line 2 column 1 (char 2); a.jsonl, line 2: has no id, or no question",
         ),
         (
             "a.jsonl",
@@ -60,6 +60,10 @@ def test_another_list_has_another_digest():
             "line 2: id '1' stands there already",
         ),
         ("a.jsonl", '{"id": "1", "question": "A?", "history": [1]}\n', "history is no list of questions"),
+        ("a.jsonl", "{", "a.jsonl, line 1: is not valid JSON: "),
+        ("a.jsonl", "[" * 100_000, "a.jsonl, line 1: is nested too deeply"),
+        ("a.csv", "id;question\n1;A?\n", "a.csv has no column id, question. Are its columns parted by commas?"),
+        ("a.csv", "id,question\n1,Who, then?\n", "a.csv, line 2: has more cells than there are columns"),
     ],
 )
 def test_bad_lines_are_named(name, text, message):

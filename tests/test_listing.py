@@ -67,7 +67,15 @@ def test_nothing_is_listed_where_nothing_is_found():
 
 @pytest.mark.parametrize(
     "question",
-    ["List the members.", "Name all towns", "Which towns lie there?", "Who is in the team?", "What halls are there?"],
+    [
+        "List the members.",
+        "Name all towns",
+        "Which towns lie there?",
+        "Who is in the team?",
+        "What halls are there?",
+        "Can you list every town?",
+        "Which of the small towns are old?",
+    ],
 )
 def test_a_list_is_asked_for(question):
     assert asks_for_list(question)

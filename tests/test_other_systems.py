@@ -4,14 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
+from chromium import GRADIO_WARNINGS
 from fakes import HashEncoder
+from serving import served
 
 import qa.evaluation.evaluator
 from index.errors import QuestionSetError
 from qa.evaluation import evaluate
-from qa.evaluation.other_systems import answers_of, prepare_other
+from qa.evaluation.http_system import Connection
+from qa.evaluation.other_systems import answers_of, at_address, prepare_other
 from qa.evaluation.questions import load_questions
 from qa.settings import Settings
+from qa.startup import seeds_folder
+
+pytestmark = GRADIO_WARNINGS
 
 CATS = "Cats sleep for most of the day. They were tamed in Egypt."
 SETTINGS = Settings(reader="sentences")
@@ -38,6 +44,22 @@ def test_our_own_answers_have_the_same_metrics_from_a_file_and_from_a_callable(q
     assert from_file.to_answers() == own.to_answers()
     said = {row.question.question: row.answer for row in own.rows}
     assert evaluate(questions, settings=SETTINGS, system=lambda asked, _history: said[asked]).metrics == own.metrics
+
+
+def test_our_own_answers_have_the_same_metrics_from_qa_chat_over_http(assistant):
+    questions = load_questions(seeds_folder() / "questions.jsonl")
+    own = evaluate(questions, settings=SETTINGS)
+    Path("own.jsonl").write_text(own.to_answers(), encoding="utf-8")
+    from_file = prepare_other(questions, answers_of(Path("own.jsonl")), "own.jsonl", settings=SETTINGS).run()
+    with served(assistant) as address:
+        over_http = prepare_other(questions, at_address(address, Connection()), address, settings=SETTINGS).run()
+    assert any(row.answer.withheld for row in own.rows)
+    assert len(timeless(own)) >= 30
+    assert timeless(over_http) == timeless(from_file) == timeless(own)
+
+
+def timeless(result):
+    return {name: value for name, value in result.metrics.items() if not name.startswith("latency")}
 
 
 def test_a_callable_that_says_a_text_is_judged_by_its_words(questions):

@@ -188,7 +188,7 @@ def test_every_starter_question_has_an_answer(collection: Collection, encoder: E
 
 
 def offered(handlers: ChatHandlers, questions: Sequence[str]) -> str:
-    html = NextQuestionFinder(handlers.workspaces).after([AskedQuestion(q) for q in questions], None)
+    html = NextQuestionFinder().after(handlers.workspaces, [AskedQuestion(q) for q in questions], None)
     assert html is not None
     return html
 
@@ -218,11 +218,11 @@ def test_small_talk_gets_a_reply_no_place_and_questions_whoever_suggests(handler
 def test_nobody_waits_for_suggestions_that_are_made_for_somebody_else(assistant: Assistant) -> None:
     class Nested(Suggestions):
         def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
-            return (f"Meanwhile: {finder.after([AskedQuestion(QUESTION)], None)!r}",)
+            return (f"Meanwhile: {finder.after(workspaces, [AskedQuestion(QUESTION)], None)!r}",)
 
-    finder = NextQuestionFinder(ChatHandlers(assistant, Options(suggester=Nested())).workspaces)
+    finder, workspaces = NextQuestionFinder(), ChatHandlers(assistant, Options(suggester=Nested())).workspaces
     for _ in range(2):
-        assert "Meanwhile: None" in Markup(finder.after([AskedQuestion(QUESTION)], None) or "").text
+        assert "Meanwhile: None" in Markup(finder.after(workspaces, [AskedQuestion(QUESTION)], None) or "").text
 
 
 def test_a_suggester_that_fails_costs_no_answer(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:

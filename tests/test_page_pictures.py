@@ -24,7 +24,7 @@ from qa.page.library import Place
 from qa.page.options import Options
 from qa.page.page_pictures import PagePictureView, can_be_shown
 from qa.page.script_functions import script_functions
-from qa.page.workspaces import Workspaces
+from qa.page.served_articles import ServedArticles
 
 
 @pytest.fixture
@@ -111,10 +111,10 @@ def test_pictures_are_kept(flood: Document, tmp_path: Path) -> None:
 @pytest.fixture
 def calls(flood: Document, encoder: Encoder) -> dict[str, Any]:
     options = Options()
-    workspaces = Workspaces(Assistant(Collection.build([flood], encoder), encoder), options)
-    found: dict[str, Any] = {each.__name__: each for each in script_functions(workspaces, options, len)}
+    served = ServedArticles(Assistant(Collection.build([flood], encoder), encoder), options)
+    found: dict[str, Any] = {each.__name__: each for each in script_functions(served, options, len)}
     key = found["open_upload_session"]({})
-    session = workspaces.upload_sessions.find(key)
+    session = served.now.upload_sessions.find(key)
     assert session is not None
     found["own"] = session.add(text_document("The vault opens with a pebble.", "secret.txt")).number
     found["key"] = key

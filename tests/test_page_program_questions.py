@@ -23,19 +23,19 @@ def no_more() -> None:
 @pytest.mark.parametrize(("question", "history"), [(None, []), (1, None), ("x", "y"), ("x", [1]), ("x", {})])
 def test_what_is_no_text_is_refused_in_a_sentence(assistant: Assistant, question: Any, history: Any) -> None:
     with pytest.raises(QuestionError, match=r"^The question must be a text, and the history a list of texts\.$"):
-        ProgramQuestions(assistant, Usage()).answer("mcp", question, history)
+        ProgramQuestions(lambda: assistant, Usage()).answer("mcp", question, history)
 
 
 def test_nothing_is_read_for_whoever_may_not_ask(assistant: Assistant) -> None:
     counting, usage = CountingAssistant(assistant), Usage()
     with pytest.raises(QuestionError, match=r"^Too fast\.$"):
-        ProgramQuestions(counting, usage).answer("rest", QUESTION, allow=no_more)
+        ProgramQuestions(lambda: counting, usage).answer("rest", QUESTION, allow=no_more)
     assert counting.read == []
     assert usage.metrics.total(usage.metrics.failed, entry="rest", kind="too-fast") == 1
 
 
 def test_some_documents_alone_are_asked_and_a_few_choices_stay_ready(two: Assistant) -> None:
-    programs = ProgramQuestions(two, Usage())
+    programs = ProgramQuestions(lambda: two, Usage())
     names = list(two.collection.documents)
     for name in names:
         answer = programs.answer("rest", QUESTION, documents=[name])
@@ -49,7 +49,7 @@ def test_some_documents_alone_are_asked_and_a_few_choices_stay_ready(two: Assist
 
 def test_so_many_may_wait_and_the_next_is_told_to_come_later(assistant: Assistant) -> None:
     counting, usage = CountingAssistant(assistant, seconds=0.2), Usage()
-    programs = ProgramQuestions(counting, usage, at_once=1, waiting=2)
+    programs = ProgramQuestions(lambda: counting, usage, at_once=1, waiting=2)
 
     async def one() -> str:
         try:

@@ -58,8 +58,8 @@ def test_one_document_alone_can_be_asked_by_its_name(address: str, bees: Any, as
         (b"x", 400, "The body is no JSON object in UTF-8."),
         (b'"x"', 400, "The body is no JSON object in UTF-8."),
         (b'{"question": "\\ud800"}', 400, "The body is no JSON object in UTF-8."),
-        ({}, 422, "The key question is missing. There are: question, history, document."),
-        ({"question": "x", "k": 1}, 422, "There is no key k. There are: question, history, document."),
+        ({}, 422, "The key question is missing. There are: question, history, document, withheld."),
+        ({"question": "x", "k": 1}, 422, "There is no key k. There are: question, history, document, withheld."),
         ({"question": 1}, 422, "The value of question does not fit: Input should be a valid string."),
         (
             {"question": "x", "history": ["a", 2]},
@@ -121,7 +121,7 @@ def references(told: Any) -> Iterator[str]:
 
 def test_what_is_answered_has_the_keys_that_are_described(address: str) -> None:
     schemas = json.loads(get(address, "/openapi.json")[1])["components"]["schemas"]
-    given = ask(address, question=QUESTION)[1]
+    given = ask(address, question=QUESTION, withheld=True)[1]
     assert set(given) == set(schemas["Answer"]["properties"])
     assert set(given["citations"][0]) <= set(schemas["Citation"]["properties"])
     assert set(schemas["AskRequest"]["properties"]) == {"question", "history", "document"}
@@ -211,6 +211,15 @@ def metrics(address: str) -> dict[str, float]:
     lines = get(address, "/v1/metrics")[1].splitlines()
     pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
     return {name: float(value) for name, value in pairs}
+
+
+def test_what_was_held_back_is_told_where_it_is_asked_for(two: Assistant) -> None:
+    careful = Assistant(two.collection, two.encoder, threshold=1)
+    wanted = json.loads(json.dumps(careful.ask(QUESTION).to_dict_with_withheld()))
+    with served(careful) as address:
+        told, plain = (ask(address, question=QUESTION, **more)[1] for more in ({"withheld": True}, {}))
+    assert told["withheld"] == wanted["withheld"] is not None
+    assert told.keys() - plain.keys() == {"withheld", "withheld_verdict"}
 
 
 def test_metrics_count_what_was_asked_and_hold_no_word_of_it(assistant: Assistant) -> None:

@@ -20,7 +20,7 @@ from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.rate_limit import RateLimit
 from qa.page.script_functions import script_functions
-from qa.page.workspaces import Workspaces
+from qa.page.served_articles import ServedArticles
 
 QUESTION = "Why did Qaani go to Baghdad?"
 SECRET = "The vault opens with the pebble Zorblax. Its keeper is old."
@@ -32,9 +32,10 @@ class Page:
 
     def __init__(self, assistant: Assistant, said: Path) -> None:
         options = Options(feedback=said)
-        self.workspaces = Workspaces(assistant, options)
+        served = ServedArticles(assistant, options)
+        self.workspaces = served.now
         self.calls: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in script_functions(self.workspaces, options, events_before=len)
+            each.__name__: each for each in script_functions(served, options, events_before=len)
         }
         self.key = str(self.calls["open_upload_session"]({}))
         self.other = str(self.calls["open_upload_session"]({}))
@@ -104,9 +105,8 @@ def test_nothing_is_stored_of_private_documents(page: Page, tmp_path: Path) -> N
 
 
 def test_where_uploads_are_switched_off_there_is_nothing_to_call(assistant: Assistant) -> None:
-    names = {
-        each.__name__ for each in script_functions(Workspaces(assistant, Options(uploads=0)), Options(uploads=0), len)
-    }
+    options = Options(uploads=0)
+    names = {each.__name__ for each in script_functions(ServedArticles(assistant, options), options, len)}
     documents, answers = (
         {"article_html", "find_documents", "preview", "page_picture"},
         {"export_conversation", "card", "next_questions"},

@@ -22,7 +22,7 @@ from qa.page import upload_endpoint, uploads
 from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.upload_endpoint import LONGEST_NAME, UploadEndpoint, clean_name
-from qa.page.uploads import UploadSession, UploadSessions
+from qa.page.uploads import FIRST_UPLOADED, UploadSession, UploadSessions
 
 MOON = b"The moon is a rock. People visited it in 1969.\n"
 
@@ -98,7 +98,13 @@ def test_each_step_is_told_until_the_document_can_be_asked() -> None:
     assert status == 200
     assert [step["step"] for step in steps] == ["waiting", "reading", "indexing", "ready"]
     assert steps[2] == {"step": "indexing", "done": 3, "total": 3}
-    assert steps[3]["document"] == {"number": 1, "name": "moon.txt", "title": "Moon", "note": "", "share": 100}
+    assert steps[3]["document"] == {
+        "number": FIRST_UPLOADED,
+        "name": "moon.txt",
+        "title": "Moon",
+        "note": "",
+        "share": 100,
+    }
     assert [uploaded.document.text for uploaded in place.session.documents] == [MOON.decode()]
 
 
@@ -207,7 +213,7 @@ def test_a_long_document_can_be_asked_before_all_of_it_is_read() -> None:
     assert askable == sorted(askable)
     assert all(0 < share < 100 for share in askable)
     assert steps[-1]["document"]["share"] == 100
-    assert {step["document"]["number"] for step in steps if "document" in step} == {1}
+    assert {step["document"]["number"] for step in steps if "document" in step} == {FIRST_UPLOADED}
 
 
 def test_what_can_be_asked_is_read_to_its_end_although_its_reader_has_gone() -> None:

@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.page import uploads as uploads_module
 from qa.page.languages import ARABIC
 from qa.page.options import Options
-from qa.page.uploads import IDLE, LEFT, RemovedError, UploadedDocument, UploadSession, UploadSessions
+from qa.page.uploads import FIRST_UPLOADED, IDLE, LEFT, RemovedError, UploadedDocument, UploadSession, UploadSessions
 
 GERMAN = "Der Mond ist ein Stein, der um die Erde kreist. Er ist sehr alt, und niemand wohnt auf ihm. " * 4
 
@@ -34,7 +34,7 @@ def small() -> Assistant:
 
 
 def session(assistant: Assistant, **options: Any) -> UploadSession:
-    return UploadSession(assistant, Options(**options), first=1)
+    return UploadSession(assistant, Options(**options))
 
 
 def add(uploaded: UploadSession, document: Document) -> int:
@@ -42,20 +42,20 @@ def add(uploaded: UploadSession, document: Document) -> int:
 
 
 def test_a_document_is_asked_by_its_number_and_answers_cite_it(two: Assistant) -> None:
-    uploaded = UploadSession(two, Options(), first=2)
+    uploaded = UploadSession(two, Options())
     moon = add(uploaded, text_document("The moon is a rock. People visited it in 1969.", "moon.txt"))
     sun = add(uploaded, text_document("The sun is a star. It is eight light minutes away.", "sun.txt"))
-    assert (moon, sun) == (2, 3)
+    assert (moon, sun) == (FIRST_UPLOADED, FIRST_UPLOADED + 1)
     one, both = uploaded.workspace([moon]), uploaded.workspace([moon, sun])
     assert one is not None
     assert both is not None
     answer = one.answer_cache.answer("When did people visit the moon?", ())
     assert answer.citations[0].quote == "People visited it in 1969."
-    assert str(one.library.place(answer.citations[0])).startswith("2-")
+    assert str(one.library.place(answer.citations[0])).startswith(f"{FIRST_UPLOADED}-")
     assert [found.document for found in one.answer_cache.answer("What is the sun?", ()).passages] == ["moon.txt"]
     assert both.answer_cache.answer("What is the sun?", ()).citations[0].document == "sun.txt"
     assert uploaded.article_view(sun) is not None
-    assert uploaded.find("moon") == [(2, "Moon")]
+    assert uploaded.find("moon") == [(FIRST_UPLOADED, "Moon")]
 
 
 def test_each_text_is_told_of_as_it_is_encoded(small: Assistant) -> None:
@@ -78,7 +78,7 @@ def test_a_document_that_was_removed_is_not_asked_nor_shown_and_its_number_is_no
     assert list(workspace.assistant.collection.documents) == ["b.txt"]
     assert uploaded.workspace([first]) is None
     assert uploaded.article_view(first) is None
-    assert add(uploaded, text_document("Three.", "c.txt")) == 3
+    assert add(uploaded, text_document("Three.", "c.txt")) == second + 1
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(small: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pytest
 from fakes import refused, row
-from scipy.stats import norm
+from scipy.stats import nct, norm
 
 from index.errors import QuestionSetError, SettingsError
 from qa.evaluation.planning import Pilot, make_plan, pilot_of, power_of
@@ -54,6 +54,30 @@ def test_documents_that_differ_need_more_questions():
     one, other = make_plan(alike, 0.1), make_plan(apart, 0.1)
     assert (one.documents, one.need.per_document) == (10, 20)
     assert other.need.documents > 3 * one.need.documents
+
+
+def test_a_pilot_of_few_documents_is_planned_from_more_carefully():
+    # Half of the documents gain and half lose, so that a smaller pilot of the kind has the same spread.
+    def pilot(documents):
+        first = np.tile([1.0, 0.0], 10 * documents)
+        second = np.where(
+            np.repeat(np.arange(documents), 20) % 2 == 0, 1.0, np.tile([0.0, 0.0, 1.0, 0.0], 5 * documents)
+        )
+        return Pilot("x", first, second, np.arange(documents) * 20, np.full(documents, 20), 0.5)
+
+    few, many = make_plan(pilot(6), 0.2), make_plan(pilot(60), 0.2)
+    assert few.need.documents > 1.2 * many.need.documents
+    assert (few.is_rough, many.is_rough) == (True, False)
+
+
+def test_the_power_of_a_small_pilot_is_that_of_students_t_distribution():
+    # With a known spread the power is the normal's; with one that six documents tell, the noncentral t's.
+    first = np.repeat([0.0, 1, 0, 1, 0, 1], 10)
+    pilot = Pilot("x", first, 1 - first, np.arange(6) * 10, np.full(6, 10), 0.5)
+    # A fifth of the wrong answers is made right: documents of which the second system had none gain 0.2.
+    variance = (0.9**2 + 0.2 * 0.8 / 10 / 2) * 6 / 5
+    expected = nct.cdf(0.1 / sqrt(variance / 400), 5, 1.966)
+    assert power_of(pilot, 400, 10, 0.1, studies=4000) == pytest.approx(expected, abs=0.03)
 
 
 def test_a_second_run_tells_how_alike_two_systems_are():

@@ -71,6 +71,8 @@ def test_a_question_for_several_things_is_known(question):
         "Which plant costs 35 euros?",
         "Which player scores most?",
         "What species costs the least?",
+        "What happens if I pay late?",
+        "What helps the plants to grow?",
     ],
 )
 def test_a_question_for_one_thing_is_none_for_several(question):

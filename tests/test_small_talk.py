@@ -11,17 +11,19 @@ LINES = {
         مرحبا; السلام عليكم; 你好; Здравствуйте
     """,
     "thanks": """
-        Thanks!; thank you so much; Thanks a lot, bot; thx; Ok thanks; Great, thank you.; Thanks, bye!; many thanks
+        Thanks!; thank you so much; Thanks a lot, bot; thx; Ok thanks; that helps; Great, thank you.; Thanks, bye!
+        many thanks
+        Thank you very much, that was a great help to me; thanks, I learned a lot today
         cheers mate; Danke schön; شكرًا; merci beaucoup; ありがとう
     """,
     "goodbye": "bye; Good night!; see you later; Have a nice day; ok bye; That's all for now; مع السلامة",
     "help": """
         help; Help me please; what can I ask?; What can I ask you?; hi, what can you do?; How does this work?
-        which questions can I ask; I don't know what to ask
+        How does this chat work?; which questions can I ask; I don't know what to ask
     """,
     "identity": "who are you?; Are you a robot?; Hello, who are you?; What's your name?; are you human",
     "agreement": "ok; Okay.; yes; no; I see; Got it!; cool; that makes sense; never mind; sorry; Wow, very interesting",
-    "insult": "you are stupid; This is useless!; shut up; Idiot; that's wrong; you suck",
+    "insult": "you are stupid; This is useless!; shut up; Idiot; that's wrong; you suck; that was wrong",
     "refrain": "?; x; ...; hm; Hmmmm; lol; haha; test; 👍; !!!; uh; so?",
 }
 PAIRS = [(line.strip(), kind) for kind, text in LINES.items() for line in text.replace("\n", ";").split(";")]

@@ -170,7 +170,7 @@ def test_the_cost_of_leading_on_is_bounded(collection, encoder):
 
 
 def test_a_refusal_leads_on_to_nothing_but_has_a_question_nearby(lovelace, suggester):
-    refused = Assistant(lovelace.collection, lovelace._retriever._encoder, reader=SpanReader(), threshold=1).ask(
+    refused = Assistant(lovelace.collection, lovelace._retriever.encoder, reader=SpanReader(), threshold=1).ask(
         "Who designed the Analytical Engine in Warsaw?"
     )
     assert not refused.answered
@@ -179,7 +179,7 @@ def test_a_refusal_leads_on_to_nothing_but_has_a_question_nearby(lovelace, sugge
 
 
 def test_nothing_is_offered_in_the_place_of_a_question_about_something_else(suggester, lovelace):
-    refused = Assistant(lovelace.collection, lovelace._retriever._encoder, threshold=1).ask("How do cats purr?")
+    refused = Assistant(lovelace.collection, lovelace._retriever.encoder, threshold=1).ask("How do cats purr?")
     assert suggester.alternative(refused) is None
     assert suggester.alternative(lovelace.ask("Who designed the Analytical Engine?")) is None
 

@@ -96,6 +96,13 @@ def test_a_verdict_is_a_field_or_how_the_answer_begins():
     [
         (3, "question who: an answer is a text or an object, not 3"),
         ({"answer": ["Ann"]}, "question who: answer: Input should be a valid string"),
+        ({"reply": "Ann"}, 'question who: needs an "answer", a text or null, or "refused": true'),
+        ({"answer": "x" * 100_001}, "question who: answer: String should have at most 100000 characters"),
+        ({"answer": "Ann", "latency": float("inf")}, "question who: latency: Input should be a finite number"),
+        (
+            {"answer": "Ann", "contexts": [{"text": "x", "score": float("nan")}]},
+            r"contexts\.0\.score: Input should be",
+        ),
         ({"answer": "Ann", "confidence": 7}, "question who: confidence: Input should be less than or equal to 1"),
         ({"answer": "Ann", "citations": [{"start": 1}]}, r"question who: citations\.0\.text: Field required"),
     ],

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from index.errors import QuestionSetError
-from qa.evaluation.text_file import numbered_lines, unreadable_files_named
+from qa.evaluation.text_file import cells, from_json, list_in, numbered_lines, numbered_rows, unreadable_files_named
 
 
 def test_blank_lines_and_comments_are_left_out_and_counted(tmp_path):
@@ -30,3 +30,35 @@ def test_a_broken_csv_file_is_named():
     with pytest.raises(QuestionSetError, match=r"^a\.csv is not a CSV file that can be read: new-line"):  # noqa: SIM117
         with unreadable_files_named("a.csv"):
             raise csv.Error("new-line")
+
+
+def test_rows_have_their_places_and_are_trimmed(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('\ufeffid,question\n1, Who? \n"2\n",\n', encoding="utf-8")
+    rows = [(place, cells(row)) for place, row in numbered_rows(path, {"id"})]
+    assert rows == [(f"{path}, line 2", {"id": "1", "question": "Who?"}), (f"{path}, line 4", {"id": "2"})]
+
+
+def test_a_missing_column_and_a_cell_too_many_are_said(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id,question\n1,Who, then?\n", encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=r"a\.csv has no column answer\. Are its columns parted by commas\?$"):
+        list(numbered_rows(path, {"id", "answer"}))
+    ((_, row),) = numbered_rows(path, {"id"})
+    with pytest.raises(ValueError, match="more cells than there are columns"):
+        cells(row)
+
+
+@pytest.mark.parametrize(
+    ("cell", "listed"), [('["a", "b"]', ["a", "b"]), ("a", ["a"]), ("[a", ["[a"]), ("[" * 9999, ["[" * 9999])]
+)
+def test_a_cell_is_a_list_or_a_list_of_one(cell, listed):
+    assert list_in(cell) == listed
+
+
+def test_what_is_no_json_is_said():
+    assert from_json('{"a": 1}') == {"a": 1}
+    with pytest.raises(ValueError, match=r"^is not valid JSON: "):
+        from_json("{")
+    with pytest.raises(ValueError, match=r"^is nested too deeply$"):
+        from_json("[" * 100_000)

@@ -26,6 +26,8 @@ def read(question, text, confidence=0.2):
         ("What time does the hall open?", "The hall is open from 9 a.m. to 5:30 p.m. on weekdays.", "9 a.m."),
         ("What time is the last tram?", "The tram runs every hour from 6:30 to 21:30.", "21:30"),
         ("What time is the first tram?", "The tram runs every hour from 6:30 to 21:30.", "6:30"),
+        ("When did Ada begin to work at the mill?", "From 1896 until 1903 Ada did the work at the mill.", "1896"),
+        ("Until when did Ada work at the mill?", "From 1896 until 1903 Ada did the work at the mill.", "1903"),
         ("When did Ada Roth die?", "The poet Ada Roth (1788-1824) died at the age of 36.", "1824"),
         ("When was Ada Roth born?", "The poet Ada Roth (3 May 1788 \u2013 6 June 1824) wrote odes.", "3 May 1788"),
         ("When is the rehearsal?", "The rehearsal was moved from Thursday to Friday at 18:30.", "Friday at 18:30"),
@@ -42,7 +44,7 @@ def test_a_time_is_told_by_the_form_of_the_sentence(question, text, time):
         ("When does the market close?", "The hall is open from 9 a.m. to 5 p.m."),
         ("Why does the hall close?", "The hall is open from 9 a.m. to 5 p.m."),
         ("From when was the rehearsal moved?", "The rehearsal was moved from Thursday to Friday."),
-        ("When did the mill close?", "The mill was open from 1788 to 1824."),
+        ("When did the mill close?", "The mill was open from May to June."),
     ],
 )
 def test_a_sentence_that_does_not_tell_it_changes_nothing(question, text):

@@ -198,4 +198,4 @@ def test_changes_come_as_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     watchfiles = pytest.importorskip("watchfiles", reason="pip install 'article-qa[watch]'")
     seen = [set(), {(1, str(tmp_path / "a.txt")), (2, str(tmp_path / "b.txt"))}]
     monkeypatch.setattr(watchfiles, "watch", lambda *paths, **options: iter(seen))
-    assert list(changes_in([tmp_path])) == [{tmp_path / "a.txt", tmp_path / "b.txt"}]
+    assert list(changes_in([tmp_path])) == [set(), {tmp_path / "a.txt", tmp_path / "b.txt"}]

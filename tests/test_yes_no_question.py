@@ -32,6 +32,7 @@ from qa.language.yes_no_question import is_yes_no
         "Are there any cats or dogs?",
         "Is the shop open on Sundays or not?",
         "May I take pictures in the museum?",
+        "So the harbour never closed?",
     ],
 )
 def test_yes_or_no(question):

@@ -25,7 +25,7 @@ from index.spans import Span
 from qa.reading.bundled_model import BundledModel
 from qa.reading.question_overlap import question_overlap
 from qa.reading.span_model import BestSpan, best_spans_of_pairs
-from qa.reading.span_reader import SpanFeatures, VerdictFeatures, verdict_features
+from qa.reading.verdict import VerdictFeatures, verdict_features
 from training.examples import Example
 from training.held_out import is_held_out
 from training.sources import read_sources
@@ -101,7 +101,7 @@ def _told(found: BestSpan) -> str:
 
 def _features(example: Example, found: BestSpan) -> VerdictFeatures:
     overlap = question_overlap(example.question, example.context, example.context)
-    return verdict_features(found, SpanFeatures(names_nowhere=overlap.names_nowhere))
+    return verdict_features(found, overlap.names_nowhere)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,9 @@ _BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}ptab": " ", f"{W
 _LEFT_OUT = ("vanish", "strike", "dstrike")
 _OFF = frozenset({"0", "false", "off", "none"})
 _DEEPEST_STYLE = 10
+_SHIFT = 3
+"""Half-points, from which on letters stand above or below the others."""
+
 _NUMBERS_OF_PAGES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
@@ -108,6 +111,11 @@ def _look_in(properties: BaseOxmlElement) -> dict[str, str]:
         found = properties.find(f"{W}{way}")
         if found is not None:
             look[way] = found.get(f"{W}val", "1")
+    raised = properties.find(f"{W}position")
+    if raised is not None and "vertAlign" not in look and _is_whole(half_points := raised.get(f"{W}val", "")):
+        # LibreOffice's way to raise and lower, with a smaller size.
+        shift = int(half_points) if properties.find(f"{W}sz") is not None else 0
+        look["vertAlign"] = "superscript" if shift >= _SHIFT else "subscript" if shift <= -_SHIFT else "baseline"
     fonts = properties.find(f"{W}rFonts")
     font = fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") if fonts is not None else None
     return look | ({"font": font} if font else {})
@@ -134,6 +142,10 @@ def _written(element: etree._Element, font: str | None) -> str:
         code = element.get(f"{W}char", "")
         return symbol(element.get(f"{W}font"), int(code, 16)) if _is_hexadecimal(code) else ""
     return _BREAKS.get(element.tag, "")
+
+
+def _is_whole(said: str) -> bool:
+    return said.removeprefix("-").isdecimal() and len(said) < 6
 
 
 def _is_hexadecimal(code: str) -> bool:

@@ -16,6 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAMPLE = 2000
+"""Bytes that are looked at; of UTF-16 without its mark so large a share of the high bytes is zero."""
+
+_MOSTLY = 0.7
 _WESTERN = "cp1252"
 _OTHERS = [
     "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "mac_roman",
@@ -41,7 +45,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     UTF-8 is tried first, then Windows' Western encoding; others are detected. Raises
     `DocumentError` where the bytes are no text, or no encoding fits them well.
     """
-    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None) or _unmarked_utf16(data)
     if marked is None and b"\0" in data:
         raise DocumentError(f"{name} is not a text file, whatever its name says: it holds zero bytes.")
     try:
@@ -55,6 +59,15 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     if not encoding or _CONTROL.search(text):
         raise DocumentError(f"The encoding of {name} could not be recognised. Save it as UTF-8.")
     return text, encoding
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: of Latin text every second byte is zero, and no other is."""
+    sample = data[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if not data or len(data) % 2 or max(even, odd) < _MOSTLY * len(sample) / 2 or min(even, odd):
+        return None
+    return "utf-16-be" if even else "utf-16-le"
 
 
 def _western(data: bytes) -> tuple[str, str] | None:

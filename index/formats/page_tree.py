@@ -29,6 +29,7 @@ BLOCKS = frozenset({
 })  # fmt: skip
 CELLS = frozenset({"td", "th"})
 
+_NEVER_SHOWN = ("noscript", "template", "rp", "rt")
 _NOTE_MARKS = (
     ".//*[@role='doc-noteref' or @role='doc-backlink' or @*[name()='epub:type']='noteref']"
     " | .//sup[.//a and string-length(normalize-space(.)) < 6]"
@@ -51,7 +52,7 @@ _BETWEEN_LETTERS = regex.compile(r"[ \t\r\n\f]+")
 
 def make_plain(root: etree._Element) -> None:
     """Change the tree of a page, once, so that its text reads as the page does."""
-    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_NEVER_SHOWN, with_tail=False)
     remove_hidden(root)
     without_note_marks(root)
     for formula in list(root.iter("math")):

@@ -7,7 +7,11 @@ from lxml import etree, html
 
 STRUCK_OUT = ("del", "s", "strike")
 
-_HIDING = regex.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", regex.I)
+_HIDING = regex.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?%?(?![.\d])"
+    r"|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?(?![.\d]))\s*(?:!|;|$)",
+    regex.I,
+)
 _SHOWING = regex.compile(r"(?:^|;)\s*(?:display\s*:\s*(?!none)|visibility\s*:\s*visible)", regex.I)
 _COMMENT = regex.compile(r"/\*.*?\*/", regex.S)
 _CONDITIONAL = regex.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")

@@ -128,9 +128,29 @@ def columns_of(parts: Iterable[Line]) -> list[tuple[float, float]]:
     return columns
 
 
+def columns_under_heads(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """The columns of a table; a head that is centred over what stands beside it is of that column."""
+    columns = columns_of(part for row in rows for part in row)
+    body = [part for row in rows[1:] for part in row]
+    at = 0
+    while at + 1 < len(columns):
+        one, other = columns[at], columns[at + 1]
+        of_head = [_holds(column, rows[0]) for column in (one, other)]
+        of_body = [_holds(column, body) for column in (one, other)]
+        if of_head != of_body and sorted(of_head) == sorted(of_body) == [False, True]:
+            columns[at : at + 2] = [(one[0], other[1])]
+        else:
+            at += 1
+    return columns
+
+
+def _holds(column: tuple[float, float], parts: Iterable[Line]) -> bool:
+    return any(column[0] - _FLUSH < (part.left + part.right) / 2 < column[1] + _FLUSH for part in parts)
+
+
 def _records(rows: Sequence[Row], level: Sequence[float]) -> list[Line]:
     """The rows of a table, each with the lines that its cells go on in."""
-    columns = columns_of(part for row in rows for part in row)
+    columns = columns_under_heads(rows)
     groups = _grouped(rows, level, columns)
     left, right = columns[0][0], columns[-1][1]
     made = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
-from index.formats.pdf_aligned import columns_of, parted_by_gaps, rows_of
+from index.formats.pdf_aligned import columns_of, columns_under_heads, parted_by_gaps, rows_of
 from index.formats.pdf_grids import Grid
 from index.formats.pdf_letters import Box
 from index.formats.pdf_lines import Line
@@ -29,7 +29,7 @@ _MOST_LINES = 15
 def banded(lines: Sequence[Line], rules: Rules, drawn: Sequence[Grid]) -> list[Grid]:
     """Grids of level rules that are as long and stand at one place, outside of those that were drawn whole."""
     free = [rule for rule in rules.level if not any(_is_of(rule, grid) for grid in drawn)]
-    found = (_grid(lines, group) for group in _alike(free) if len(group) > 1)
+    found = (_grid(lines, group, rules.upright) for group in _alike(free) if len(group) > 1)
     return [grid for grid in found if grid is not None]
 
 
@@ -47,7 +47,7 @@ def _alike(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
         yield alike
 
 
-def _grid(lines: Sequence[Line], rules: Sequence[Rule]) -> Grid | None:
+def _grid(lines: Sequence[Line], rules: Sequence[Rule], upright: Sequence[Rule]) -> Grid | None:
     left, right = rules[0].start - _NEAR, rules[0].end + _NEAR
     over = sorted(
         (line for line in lines if not line.row and left <= line.left and line.right <= right),
@@ -61,18 +61,32 @@ def _grid(lines: Sequence[Line], rules: Sequence[Rule]) -> Grid | None:
     below = _beside([line for line in over if line.base < rules[-1].at], columns, rules[-1].at)
     heights = [rule.at for rule in rules]
     heights = [*(line.base + line.size for line in above[-1:]), *heights, *(line.base - 4 for line in below[-1:])]
-    columns = columns_of(line for line in over if heights[-1] < line.base < heights[0])
+    columns = columns_under_heads(rows_of(line for line in over if heights[-1] < line.base < heights[0]))
     counts = [sum(low < line.base < high for line in over) for high, low in pairwise(heights)]
-    heights = _with_rows(heights, over, columns, len(rules))
+    stripes = _stripes(heights, upright) if len(rules) > 2 or (above and below) else frozenset[float]()
+    heights = _with_rows(heights, over, columns, len(rules), stripes)
     if len(heights) < 3 or len(columns) < 2 or max(counts) > _MOST_LINES * len(columns):
         return None
     return _of(heights, columns, Box(left, heights[-1], right, heights[0]))
 
 
+def _stripes(heights: Sequence[float], upright: Sequence[Rule]) -> frozenset[float]:
+    """The tops of the bands that have sides of their own: they were drawn as filled boxes, row by row."""
+    return frozenset(
+        high
+        for high, low in pairwise(heights)
+        if any(abs(side.start - low) <= _NEAR and abs(side.end - high) <= _NEAR for side in upright)
+    )
+
+
 def _with_rows(
-    heights: Sequence[float], lines: Sequence[Line], columns: Sequence[tuple[float, float]], rules: int
+    heights: Sequence[float],
+    lines: Sequence[Line],
+    columns: Sequence[tuple[float, float]],
+    rules: int,
+    stripes: Container[float],
 ) -> list[float]:
-    """The heights, with those between rows of the table that no rule parts."""
+    """The heights, with those between rows of the table that no rule parts; a stripe, told by its top, is one row."""
     rows = rows_of(line for line in lines if heights[-1] < line.base < heights[0])
     parted = parted_by_gaps(rows, columns)
     split = list(heights)
@@ -83,6 +97,8 @@ def _with_rows(
             if low < lower[0].base and upper[0].base < high
         ]
         by_gaps = any(part for *_, part, _ in pairs)
+        if high in stripes:
+            continue
         by_words = not by_gaps and not is_head and rules <= _FEW_RULES
         split += [
             (upper.base + lower.base) / 2 + _MIDDLE * lower.size

@@ -9,6 +9,7 @@ from statistics import median
 import regex
 
 from index.formats.canonical import tidy
+from index.formats.pdf_lanes import parted_by_lanes
 from index.formats.pdf_letters import Letter
 from index.formats.pdf_lines import Line, Mark
 from index.formats.pdf_raised import lowered, raised
@@ -58,7 +59,8 @@ def lines_of(
     letters: Sequence[Letter], rules: Rules, page: int, height: float, marks: MarksOf = lambda _: ()
 ) -> list[Line]:
     """The lines of a sheet, in no order; `marks` tells where letters are on the page."""
-    made = (_line(piece, page, height, marks) for piece in _touching(_with_raised(_pieces(letters, rules)), rules))
+    pieces = parted_by_lanes(_touching(_with_raised(_pieces(letters, rules)), rules))
+    made = (_line(piece, page, height, marks) for piece in pieces)
     return [line for line in made if line is not None]
 
 

@@ -29,6 +29,7 @@ from qa.commandline.terminal import (
 if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
+    from qa.commandline.following import FolderFollower
     from qa.page.options import Options
     from qa.settings import Settings
 
@@ -97,6 +98,17 @@ def _add_chat(commands: Commands) -> None:
         "--feedback", type=path, metavar="FILE", help="store readers' thumbs in this .jsonl question set"
     )
     _add_limit_options(parser)
+    parser.add_argument(
+        "--watch",
+        action="append",
+        default=[],
+        type=path,
+        metavar="FOLDER",
+        help="put this folder into the index, and keep up with what changes in it; may be given again",
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="with --watch: take out documents whose files are gone from the folders"
+    )
     _add_other_site_options(parser)
     parser.add_argument("--mcp", action="store_true", help="serve the answers as an MCP tool as well")
     _add_selection_options(parser)
@@ -191,12 +203,25 @@ def run_chat(options: argparse.Namespace) -> int:
     page = _page_options(options)
     page.check(has_login=auth is not None)
     _check_address(options.host, options.port)
+    follower = _follower(options, settings)
     while True:
-        options.port = _serve(options, settings, page, auth=auth, keys=keys, owner=owner)
+        options.port = _serve(options, settings, page, follower, auth=auth, keys=keys, owner=owner)
         if owner is None or not owner.restart.is_set():
             return GOOD
         owner.restart.clear()
         options.open = False
+
+
+def _follower(options: argparse.Namespace, settings: Settings) -> FolderFollower | None:
+    """What keeps the index up with the folders that are watched. Raises `SettingsError` for what does not fit."""
+    if not options.watch:
+        if options.prune:
+            raise SettingsError("--prune goes with --watch: name the folder. Or prune once: qa index FOLDER --prune")
+        return None
+    from qa.commandline.following import FolderFollower
+    from qa.commandline.indexing import Wanted
+
+    return FolderFollower.begin(Wanted(settings, tuple(options.watch), options.prune), _selection(options))
 
 
 def _page_options(options: argparse.Namespace) -> Options:
@@ -216,13 +241,16 @@ def _page_options(options: argparse.Namespace) -> Options:
         root_path=options.root_path,
         trusted_proxies=tuple(options.trusted_proxy),
         branding=read_branding(options.branding) if options.branding else Branding(),
+        keeps_up=bool(options.watch),
         embedded_by=tuple(options.embed),
         embed_per_minute=options.embed_rate,
         bookmarklet=not options.no_bookmarklet,
     )
 
 
-def _serve(options: argparse.Namespace, settings: Settings, page: Options, **access: Any) -> int:
+def _serve(
+    options: argparse.Namespace, settings: Settings, page: Options, follower: FolderFollower | None, **access: Any
+) -> int:
     """Open the index and serve the page, which is told of meanwhile; gives the port once it is served no more."""
     from qa.page.waiting import WaitingPage
 
@@ -248,7 +276,8 @@ def _serve(options: argparse.Namespace, settings: Settings, page: Options, **acc
         from qa.suggestion.suggestions import PatternSuggester
 
     page = replace(page, suggester=PatternSuggester(assistant), suggests=PatternSuggester)
-    ui.launch(assistant, page, host=options.host, port=waiting.port, **access)
+    following = follower.following if follower else None
+    ui.launch(assistant, page, host=options.host, port=waiting.port, following=following, **access)
     return waiting.port
 
 
@@ -269,6 +298,7 @@ def _in_words(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 
 def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
+    from qa.form.headline import headline
     from qa.page.english import ENGLISH
     from qa.page.form_heading import form_heading
 
@@ -277,8 +307,8 @@ def _given(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         lines += [f"{heading}", ""]
     elif answer.verdict:
         lines += ["Yes." if answer.verdict == "yes" else "No.", ""]
-    elif answer.answer not in {citation.quote for citation in answer.citations}:
-        lines += [f"{answer.answer}", ""]
+    elif (first := headline(answer)) not in {citation.quote for citation in answer.citations}:
+        lines += [first, ""]
     subject = None
     for number, citation in enumerate(answer.citations, 1):
         if citation.subject != subject:

@@ -51,6 +51,8 @@ def run_plan(options: argparse.Namespace) -> int:
 
 
 def _print(plan: Plan, alike: float | None) -> None:
+    from qa.evaluation.planning import FEW_DOCUMENTS
+
     drawn = f"{plan.questions} questions" + ("" if plan.draws_questions else f" about {plan.documents} documents")
     print(f"Pilot: {drawn}, {plan.metric} {plan.level:.3f}.")
     if alike is not None:
@@ -64,6 +66,11 @@ def _print(plan: Plan, alike: float | None) -> None:
         for need in plan.needs:
             own = "  (as the pilot)" if need is plan.need else ""
             print(f"  {need.per_document:>4} questions a document: {_documents(need)}{own}")
+    if plan.is_rough:
+        print(
+            f"The pilot has {plan.documents} documents, too few to know well how much documents differ: the plan "
+            f"allows for that, and one from {FEW_DOCUMENTS} or more may need less."
+        )
     print(f"\nThis set sees that difference in {plan.power_now:.0%} of such studies;", end=" ")
     least = (
         "it sees no difference surely."

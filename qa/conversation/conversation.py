@@ -34,7 +34,8 @@ Any value from 0.1 to 0.5 gives the same F1 (benchmarks/candidate_weights.md), 0
 """
 
 SURE_OF_PART = 0.75
-"""The least confidence at which a part of a question, such as "What about Turkey?", is taken as it was typed.
+"""The least confidence at which a part of a question, such as "What about Turkey?", or one that does not say whose
+("Who is its mayor?") is taken as it was typed.
 
 Without it 19 of 88 parts get an answer that has nothing to do with the question before, with confidences up to 0.68.
 """
@@ -207,7 +208,8 @@ def candidates_after(turns: Iterable[Turn], question: str, follow: FollowUp, lex
     if follow.need == "maybe" or not best:
         return (Candidate(question), *(Candidate(text, WRITTEN_OUT * weight) for text, weight in best))
     # "What about Turkey?" asks nothing by itself, and nearly any text about Turkey seems to answer it.
-    is_part = follow.bare or follow.new_part is not None
+    # Nor does "its mayor" say whose.
+    is_part = follow.bare or follow.new_part is not None or any(word.possessive for word in follow.references)
     typed = Candidate(question, AS_TYPED, SURE_OF_PART if is_part else 0.0)
     return (*(Candidate(text, weight) for text, weight in best), typed)
 

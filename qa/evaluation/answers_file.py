@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,14 @@ from index.errors import QuestionSetError
 from qa.evaluation.question_set import Question, summary
 from qa.evaluation.said import Ask, Said
 from qa.evaluation.system_answers import AnswerReader
-from qa.evaluation.text_file import numbered_lines, unreadable_files_named
+from qa.evaluation.text_file import (
+    cells,
+    from_json,
+    list_in,
+    numbered_lines,
+    numbered_rows,
+    unreadable_files_named,
+)
 
 _LISTS = ("citations", "contexts")
 
@@ -26,57 +31,46 @@ def load_answers(path: Path, questions: Sequence[Question], reader: AnswerReader
     said: dict[str, Said] = {}
     seen: set[str] = set()
     complaints = []
-    for place, name, given in _lines(path):
-        if name not in asked:
-            continue
-        if name in seen:
-            complaints.append(f"{place}: id {name!r} stands there twice")
-        seen.add(name)
-        try:
-            said[name] = reader.read(asked[name], given)
-        except QuestionSetError as error:
-            complaints.append(f"{place}: {error}")
+    if path.suffix.lower() not in _FORMATS:
+        raise QuestionSetError(f"{path} is no file of answers: use .jsonl or .csv.")
+    lines, parse = _FORMATS[path.suffix.lower()]
+    with unreadable_files_named(path):
+        for place, line in lines(path):
+            try:
+                name, given = _named(parse(line))
+                if name not in asked:
+                    continue
+                if name in seen:
+                    raise ValueError(f"id {name!r} stands there twice")
+                seen.add(name)
+                said[name] = reader.read(asked[name], given)
+            except (ValueError, QuestionSetError) as error:
+                complaints.append(f"{place}: {error}")
     complaints.extend(f"{path} has no answer to question {name}" for name in asked if name not in seen)
     if complaints:
         raise QuestionSetError(summary(complaints))
     return lambda question: said[question.id]
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each line's place, its id and the answer."""
-    readers = {".jsonl": _json_lines, ".csv": _csv_rows}
-    read = readers.get(path.suffix.lower())
-    if read is None:
-        raise QuestionSetError(f"{path} is no file of answers: use .jsonl or .csv.")
-    with unreadable_files_named(path):
-        for place, row in read(path):
-            if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-                raise QuestionSetError(f'{place}: needs an "id", the question\'s, and an "answer"')
-            yield place, row["id"], {key: value for key, value in row.items() if key != "id"}
+def _named(row: Any) -> tuple[str, dict[str, Any]]:
+    """The question's id, and the answer."""
+    if isinstance(row, dict) and isinstance(row.get("id"), str):
+        return row["id"], {key: value for key, value in row.items() if key != "id"}
+    raise ValueError('needs an "id", the question\'s, and an "answer"')
 
 
-def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
-    for place, line in numbered_lines(path):
-        try:
-            yield place, json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise QuestionSetError(f"{place}: is not valid JSON: {error}") from None
+def _csv_rows(path: Path) -> Iterator[tuple[str, Mapping[str | None, Any]]]:
+    return numbered_rows(path, {"id", "answer"})
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[str, Any]]:
-    """Lists stand in their cells as JSON; a plain text is a list of one."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            cells: dict[str, Any] = {key: value for key, value in row.items() if key and value}
-            for key in _LISTS:
-                if key in cells:
-                    cells[key] = _list(cells[key])
-            yield f"{path}, line {reader.line_num}", cells
+def _from_cells(row: Mapping[str | None, Any]) -> dict[str, Any]:
+    """Lists stand in their cells as JSON; a plain text is a list of one, and an empty answer none."""
+    given = {"answer": None, **cells(row)}
+    return {**given, **{key: list_in(given[key]) for key in _LISTS if key in given}}
 
 
-def _list(cell: str) -> Any:
-    try:
-        return json.loads(cell) if cell.startswith("[") else [cell]
-    except ValueError:
-        return [cell]
+_FORMATS: Mapping[str, tuple[Callable[[Path], Iterator[tuple[str, Any]]], Callable[[Any], Any]]] = {
+    ".jsonl": (numbered_lines, from_json),
+    ".csv": (_csv_rows, _from_cells),
+}
+"""By ending: the lines with their places, and how one is read."""

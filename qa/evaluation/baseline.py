@@ -29,7 +29,7 @@ def load_baseline(path: Path, called: str = "baseline") -> dict[str, Any]:
             estimates_of(baseline)
     except OSError as error:
         raise QuestionSetError(f"The {called} {path} could not be opened: {error.strerror}.") from None
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise QuestionSetError(
             f"The {called} {path} was not written by qa eval --json ({type(error).__name__}: {error})."
         ) from None

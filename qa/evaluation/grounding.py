@@ -9,8 +9,8 @@ import regex
 
 from qa.evaluation.answers import Token, tokens
 
-_SENTENCE_START = regex.compile(r"(?:^|[.!?:]\s+|\n\s*|[\u201c\"(]\s*)$")
-_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}]+")
+_NAME = regex.compile(r"(?<!(?:^|[.!?:]\s+|\n\s*|[\u201c\"(]\s*))\b\p{Lu}[\p{L}\p{M}]+")
+"""Where no sentence or quotation begins."""
 
 
 class Grounding:
@@ -25,9 +25,7 @@ class Grounding:
         A name is a word with a capital that does not begin a sentence.
         """
         known = self._known | set(tokens(question))
-        names = [
-            found.group() for found in _NAME.finditer(answer) if not _SENTENCE_START.search(answer[: found.start()])
-        ]
+        names = _NAME.findall(answer)
         found = [
             *(str(token) for token in tokens(answer) if not isinstance(token, str) and token not in known),
             *(name for name in names if any(token not in known for token in tokens(name))),

@@ -1,4 +1,4 @@
-"""Another system, asked over HTTP: by this project's contract, its chat page, or an OpenAI-compatible endpoint."""
+"""Another system, asked over HTTP: `qa chat`, one with the same contract, or an OpenAI-compatible endpoint."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIMEOUT = 60.0
 """Seconds."""
 _LONGEST_WAIT = 60.0
 _LONGEST_REPLY = 16 * 2**20
-_PAGE_CALL = "/gradio_api/call/ask"
+_OWN_CALL = "/v1/ask"
 _CHAT_CALL = "/chat/completions"
 
 Retrieve = Callable[[str], Sequence[Hit]]
@@ -75,19 +75,22 @@ def http_system(
 ) -> Ask:
     """The system at this address.
 
-    An address without a path is a page that `qa chat` serves; one that ends with /v1 or /chat/completions
-    an OpenAI-compatible chat endpoint, which is given the passages that `retrieve` finds; any other takes a
-    POST of `question` and `history`. Raises `SettingsError` where it is no address.
+    An address without a path, or one that ends with /v1/ask, is a server of `qa chat`; one that ends with /v1 or
+    /chat/completions an OpenAI-compatible chat endpoint, which is given the passages that `retrieve` finds; any other
+    takes a POST of `question` and `history`. Raises `SettingsError` where it is no address.
     """
     url = checked(url)
     if is_chat(url):
         assert retrieve
         return _chat(url, connection, reader, retrieve, model)
-    post = _page if urlsplit(url).path in ("", "/") else _contract
+    url = url.rstrip("/")
+    if not urlsplit(url).path:
+        url += _OWN_CALL
+    post = _own if url.endswith(_OWN_CALL) else _contract
 
     def ask(question: Question) -> Said:
         started = time.perf_counter()
-        given = post(url.rstrip("/"), connection, question)
+        given = post(url, connection, question)
         return reader.read(question, given, _milliseconds(started))
 
     return ask
@@ -110,19 +113,13 @@ def _contract(url: str, connection: Connection, question: Question) -> Any:
     return _json(url, connection.send(url, {"question": question.question, "history": list(question.history)}))
 
 
-def _page(url: str, connection: Connection, question: Question) -> Any:
-    """In two requests, as docs/api.md has it."""
-    call = url + _PAGE_CALL
-    begun = _json(call, connection.send(call, {"data": [question.question, list(question.history)]}))
-    if not isinstance(begun, dict) or "event_id" not in begun:
-        raise AnsweringError(f"{call} did not answer as a page of qa chat does.")
-    events = connection.send(f"{call}/{begun['event_id']}").decode("utf-8", "replace")
-    _, complete, rest = events.partition("event: complete")
-    line = next((line for line in rest.splitlines() if line.startswith("data:")), None)
-    if not complete or line is None:
-        raise AnsweringError(f"{call} gave no answer to question {question.id}: {' '.join(events.split())[-200:]}")
-    data = _json(call, line.removeprefix("data:").encode())
-    return data[0] if isinstance(data, list) and data else data
+def _own(url: str, connection: Connection, question: Question) -> Any:
+    """With what it held back, so that what is measured is what it would be without HTTP."""
+    asked = {"question": question.question, "history": list(question.history), "withheld": True}
+    given = _json(url, connection.send(url, asked))
+    if not isinstance(given, dict) or "withheld" not in given:
+        raise AnsweringError(f"{url} did not answer as this version of qa chat: it does not tell what it withheld.")
+    return given
 
 
 def _chat(

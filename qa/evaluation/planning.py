@@ -5,6 +5,11 @@ drawing them with replacement as well would count their chance twice (Davison an
 system is one that answers as the pilot's second run did or, where there is one run alone, alike on a share of the
 questions and on the others as another question of the same document was. Then answers are made right, or wrong, at
 random until the difference in the population is the one that is to be seen. Each study is tested as `qa compare` does.
+
+A pilot is a sample too: of G documents it knows the spread between them only roughly, and on average too small by
+(G - 1) / G, as it is measured about the pilot's own mean. So each study's spread is multiplied with a draw from what
+the true one may be, s squared times G / chi squared with G - 1 degrees of freedom. Then the power promised is reached
+on average over pilots (Julious and Owen 2006); benchmarks/planning.py measures it.
 """
 
 from __future__ import annotations
@@ -26,6 +31,8 @@ from qa.evaluation.rows import QuestionScores
 STUDIES, SEED = 1000, 0
 ALIKE = 0.8
 """How often two systems are taken to do the same on a question, where only one has been run."""
+FEW_DOCUMENTS = 20
+"""From pilots of fewer, plans differ severalfold from one to the next; docs/evaluation.md has by how much."""
 MOST = 20_000
 """Documents, or questions where they are drawn by themselves, that are looked at."""
 PER_DOCUMENT = (5, 10, 20, 40)
@@ -97,6 +104,11 @@ class Plan:
     power_now: float
 
     @property
+    def is_rough(self) -> bool:
+        """Whether the pilot has too few documents to know well how much they differ."""
+        return not self.draws_questions and self.documents < FEW_DOCUMENTS
+
+    @property
     def need(self) -> Need:
         """With as many questions a document as the pilot has."""
         return self.needs[0]
@@ -151,7 +163,8 @@ def power_of(pilot: Pilot, documents: int, per_document: int, detect: float, stu
     while done < studies:
         size = min(batch, studies - done)
         first, second = _drawn(pilot, generator, (size, documents, per_document), detect)
-        found += int(_finds(second - first, detect).sum())
+        spread = _true_spread(pilot, generator, size)
+        found += int(_finds(second - first, detect, spread).sum())
         done += size
     return found / studies
 
@@ -198,15 +211,23 @@ def _by_document(pilot: Pilot, values: Array) -> float:
     return float((np.add.reduceat(values, pilot.starts) / pilot.sizes).mean())
 
 
-def _finds(differences: Array, detect: float) -> NDArray[np.bool_]:
-    """For each study whether its test finds the difference, with the standard error that resampling documents has."""
+def _true_spread(pilot: Pilot, generator: np.random.Generator, studies: int) -> Array:
+    """For each study how many times as wide as in the pilot documents may truly differ."""
+    return np.asarray(np.sqrt(pilot.documents / generator.chisquare(pilot.documents - 1, studies)))
+
+
+def _finds(differences: Array, detect: float, spread: Array) -> NDArray[np.bool_]:
+    """For each study whether its test finds the difference, with the standard error that resampling documents has.
+
+    Means of the studies, and their standard errors, are about `detect` as many times as wide as `spread` says.
+    """
     from scipy.stats import t
 
     _, documents, questions = differences.shape
     sums = differences.sum(axis=2)
-    mean = sums.mean(axis=1) / questions
-    spread = np.sqrt(((sums - sums.mean(axis=1, keepdims=True)) ** 2).sum(axis=1) / max(1, documents - 1) / documents)
-    error = spread / questions
+    squares = ((sums - sums.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    error = spread * np.sqrt(squares / max(1, documents - 1) / documents) / questions
+    mean = detect + spread * (sums.mean(axis=1) / questions - detect)
     statistic = np.divide(mean, error, out=np.where(mean == 0, 0.0, np.copysign(np.inf, mean)), where=error > 0)
     p = 2 * t.sf(np.abs(statistic), max(1, documents - 1))
     return np.asarray((p < SIGNIFICANT) & (np.sign(mean) == np.sign(detect)))

@@ -6,9 +6,7 @@ and their evidence is offsets in its documents.
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +19,10 @@ from qa.assistant import check_question
 from qa.evaluation.answers import has_gold_words
 from qa.evaluation.question_set import Evidence, Question, QuestionSet, summary
 from qa.evaluation.squad import read_squad
-from qa.evaluation.text_file import numbered_lines, unreadable_files_named
+from qa.evaluation.text_file import cells, list_in, numbered_lines, numbered_rows, unreadable_files_named
 
 _LACKS_GOLD = "lacks_gold"
+_LISTS = ("answers", "history", "evidence", "items")
 
 
 def load_questions(path: Path, allow_drafts: bool = False) -> QuestionSet:
@@ -138,35 +137,16 @@ def _read_json_lines(path: Path) -> QuestionSet:
 
 def _read_csv(path: Path) -> QuestionSet:
     """Lists stand in their cells as JSON; a plain text in `answers` or `history` is a list of one."""
-
-    def rows() -> Iterator[tuple[str, Any]]:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = {"id", "question", "answerable"} - set(reader.fieldnames or ())
-            if missing:
-                columns = ", ".join(sorted(missing))
-                raise QuestionSetError(f"{path} has no column {columns}. Are its columns parted by commas?")
-            for row in reader:
-                yield f"{path}, line {reader.line_num}", row
-
-    return _validated(path, rows(), lambda row: _QuestionFields.model_validate(_from_cells(row)))
+    rows = numbered_rows(path, {"id", "question", "answerable"})
+    return _validated(path, rows, lambda row: _QuestionFields.model_validate(_from_cells(row)))
 
 
-def _from_cells(row: dict[str | None, Any]) -> dict[str, Any]:
-    if None in row:
-        raise ValueError("has more cells than there are columns: put texts with commas into quotation marks")
-    cells: dict[str, Any] = {key: value.strip() for key, value in row.items() if key and isinstance(value, str)}
-    cells = {key: value for key, value in cells.items() if value}
+def _from_cells(row: Mapping[str | None, Any]) -> dict[str, Any]:
+    fields = cells(row)
     for key in ("answerable", "made"):
-        if key == "answerable" or key in cells:
-            cells[key] = {"true": True, "false": False}.get(cells.get(key, "").lower())
-    for key in ("answers", "history", "evidence", "items"):
-        if key in cells:
-            try:
-                cells[key] = json.loads(cells[key]) if cells[key].startswith("[") else [cells[key]]
-            except json.JSONDecodeError:
-                cells[key] = [cells[key]]
-    return cells
+        if key == "answerable" or key in fields:
+            fields[key] = {"true": True, "false": False}.get(fields.get(key, "").lower())
+    return {**fields, **{key: list_in(fields[key]) for key in _LISTS if key in fields}}
 
 
 def _validated(path: Path, rows: Iterator[tuple[str, Any]], parse: Callable[[Any], _QuestionFields]) -> QuestionSet:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from qa.answer import Answer, Citation, IndexInfo, RankedPassage
+from index.tables import CellPlace
+from qa.answer import Answer, Citation, IndexInfo, OutOfDate, RankedPassage
 from qa.evaluation.question_set import Question
 
 NO_INDEX = IndexInfo("", 0, 0)
@@ -34,14 +35,9 @@ Ask = Callable[[Question], Said]
 
 def to_record(said: Said) -> dict[str, Any]:
     """What `qa ask --json` prints, with what was withheld; `from_record` reads it back."""
-    answer = said.answer
     known = {"prediction": said.prediction, "quotes": said.quotes, "faithful_quotes": said.faithful_quotes}
-    return {
-        **answer.to_dict(),
-        "withheld": answer.withheld.to_dict() if answer.withheld else None,
-        "withheld_verdict": answer.withheld_verdict,
-        **{name: value for name, value in known.items() if value is not None},
-    }
+    told = {name: value for name, value in known.items() if value is not None}
+    return {**said.answer.to_dict_with_withheld(), **told}
 
 
 def from_record(record: Mapping[str, Any]) -> Said:
@@ -59,7 +55,7 @@ def from_record(record: Mapping[str, Any]) -> Said:
         citations=tuple(_citation(citation) for citation in record["citations"]),
         nearest=tuple(_citation(citation) for citation in record["nearest"]),
         passages=tuple(RankedPassage(**passage) for passage in record["passages"]),
-        index=IndexInfo(**record["index"]),
+        index=_index(record["index"]),
         timings_ms=dict(record["timings_ms"]),
         withheld=_citation(withheld) if withheld else None,
         withheld_verdict=record.get("withheld_verdict"),
@@ -73,4 +69,10 @@ def is_own_record(record: Mapping[str, Any]) -> bool:
 
 
 def _citation(record: Mapping[str, Any]) -> Citation:
-    return Citation(**{**record, "headings": tuple(record["headings"])})
+    cell = record.get("cell")
+    return Citation(**{**record, "headings": tuple(record["headings"]), "cell": CellPlace(**cell) if cell else None})
+
+
+def _index(record: Mapping[str, Any]) -> IndexInfo:
+    out_of_date = tuple(OutOfDate(**document) for document in record.get("out_of_date", ()))
+    return IndexInfo(**{**record, "out_of_date": out_of_date})

@@ -19,6 +19,8 @@ from qa.evaluation.said import NO_INDEX, Said, from_record, is_own_record
 from qa.evaluation.text_file import unreadable_files_named
 
 _QUOTED = regex.compile(r"\u201c([^\u201c\u201d]+)\u201d|\"([^\"]+)\"")
+LONGEST_ANSWER = 100_000
+"""Characters."""
 _FEWEST_QUOTED_WORDS = 4
 """Fewer words in quotation marks may be a name or a term."""
 _MORE_WORDS = 12
@@ -34,7 +36,7 @@ class _Place(BaseModel):
     document: str | None = None
     start: int = Field(default=0, ge=0)
     end: int = Field(default=0, ge=0)
-    score: float | None = None
+    score: float | None = Field(default=None, allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -47,13 +49,20 @@ class _Place(BaseModel):
 class _AnswerFields(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    answer: str | None = None
+    answer: str | None = Field(default=None, max_length=LONGEST_ANSWER)
     citations: list[_Place] = []
     contexts: list[_Place] = []
     confidence: float | None = Field(default=None, ge=0, le=1)
     refused: bool | None = None
     verdict: Verdict | None = None
-    latency_ms: float = Field(default=0.0, ge=0, alias="latency")
+    latency_ms: float = Field(default=0.0, ge=0, allow_inf_nan=False, alias="latency")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> _AnswerFields:
+        """A slip in the key would make every answer a refusal."""
+        if "answer" not in self.model_fields_set and not self.refused:
+            raise ValueError('needs an "answer", a text or null, or "refused": true')
+        return self
 
 
 class AnswerReader:
@@ -78,8 +87,9 @@ class AnswerReader:
             return self._said(question, _AnswerFields.model_validate({"latency": latency_ms, **given}))
         except ValidationError as error:
             detail = error.errors()[0]
-            field = ".".join(map(str, detail["loc"]))
-            raise QuestionSetError(f"question {question.id}: {field}: {detail['msg']}") from None
+            where = "".join(f"{part}: " for part in [".".join(map(str, detail["loc"]))] if part)
+            message = detail["msg"].removeprefix("Value error, ")
+            raise QuestionSetError(f"question {question.id}: {where}{message}") from None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise QuestionSetError(f"question {question.id}: is no answer that can be read: {error}") from None
 

@@ -16,6 +16,7 @@ import regex
 from qa.answer import Citation
 from qa.form.centrality import centrality, select
 from qa.form.formed import Formed, Sources
+from qa.form.likeness import likest
 from qa.form.request import BriefRequest, brief_request, pronoun_asked_about, section_asked_about
 from qa.form.telling import DocumentSentences
 from qa.form.topic import Topic, TopicSentences, stems_of
@@ -48,6 +49,8 @@ _OPENS = 1.3
 def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
     """The brief that is asked for; None where none is, or where the text does not name what it should be about."""
     asked, standalone = _asked(question, history)
+    if asked is None and likest(question, sources.retriever.encoder) == "digest":
+        asked = None if sources.answer(question, tuple(history)).answered else BriefRequest()
     if asked is None or sources.threshold > CONFIDENCE:
         return None
     documents = documents_of(sources, asked.topic or question)

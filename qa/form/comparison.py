@@ -48,8 +48,13 @@ def _compared(asked: ComparisonRequest, documents: Sequence[DocumentSentences]) 
 
 
 def _found(subject: str, documents: Sequence[DocumentSentences]) -> _Found:
-    found = ((document, Topic(subject).sentences(document)) for document in documents)
-    return [(document, sentences) for document, sentences in found if sentences.naming and not sentences.scattered]
+    """The sentences about it, of each document that has some; about "Ann" where none has "Ann Lund"."""
+    first = subject.split()[0]
+    for called in dict.fromkeys((subject, first if subject.istitle() else subject)):
+        told = ((document, Topic(called).sentences(document)) for document in documents)
+        if found := [(document, said) for document, said in told if said.naming and not said.scattered]:
+            return found
+    return []
 
 
 def _is_told(one: _Found, other: _Found) -> bool:
@@ -68,4 +73,4 @@ def _cited(subject: str, found: _Found, other: _Found) -> list[Citation]:
     shared = {at for its, said in other if its.number == document.number for at in said.naming}
     own = [at for at in sentences.naming if at not in shared] or sentences.naming
     alone = replace(sentences, naming=own, going_on=[at for at in sentences.going_on if at - 1 in own])
-    return document.cite(best_about(document, alone, OF_EACH), subject)
+    return document.cite(best_about(document, alone, OF_EACH) or own[:OF_EACH], subject)

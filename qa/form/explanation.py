@@ -24,7 +24,7 @@ LEAST_COSINE = 0.35
 
 _ASKS = regex.compile(
     r"(?:(?:and|but|so|then)\s+)?"
-    r"(?:(?:please\s+)?(?:explain|describe)\b|why\b|for\s+what\s+(?:reason|purpose)\b"
+    r"(?:(?:please\s+)?(?:explain|describe)\b|why\b|(?:for|in|by)\s+what\s+(?:reason|purpose|ways?|manner|means)\b"
     r"|how(?!\s+(?:many|much|old|long|far|tall|large|big|small|often|high|deep|wide|fast|late|soon|heavy|hot|cold|big)\b)"
     r"(?:\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|come|exactly)\b)"
     r"|what\s+(?:happen(?:s|ed)|(?:is|are|was|were)\s+the\s+(?:differences?|reasons?|causes?|effects?|consequences?"

@@ -28,15 +28,14 @@ SURE = 1.0
 NEAR_BEST = 0.7
 """The same, as a share of the confidence of the best place."""
 
+_PLEASE = r"(?:(?:please|could you|can you|would you|will you)\s+)*"
 _ASKS = regex.compile(
-    r"^(?:please\s+)?(?:list|name|enumerate)\s+(?!of\b|one\b|an?\b)\w|\b(?:what|which)\b[^?]*\bare\s+there\b"
+    rf"^{_PLEASE}(?:list|name|enumerate)\s+(?!of\b|one\b|an?\b)\w|\b(?:what|which)\b[^?]*\bare\s+there\b"
     r"|^who\s+(?:else\s+)?(?:is|are|was|were)\s+(?:all\s+)?(?:in|on|part\s+of|among|members?\s+of)\s"
     r"|^(?:who|what)\s+all\b|\ball\s+the\s+\w+s\b",
     regex.I,
 )
-_REQUEST = regex.compile(
-    r"^(?:please\s+)?(?:list|name|enumerate)\s+(?:all\s+)?(?:of\s+)?(?P<what>.+?)[\s.!?]*$", regex.I
-)
+_REQUEST = regex.compile(rf"^{_PLEASE}(?:list|name|enumerate)\s+(?:all\s+)?(?:of\s+)?(?P<what>.+?)[\s.!?]*$", regex.I)
 _PEOPLE = regex.compile(
     r"\b(?:members|people|men|women|players|authors|leaders|persons|staff|presidents|kings|queens)\b", regex.I
 )

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from index.passages import Passage
 from qa.form.formed import Formed, Sources
-from qa.language.small_talk import small_talk
+from qa.form.likeness import talk_like
 from qa.language.vocabulary import Vocabulary
 from qa.reply import Reply
 from qa.retrieval import Retriever
@@ -29,7 +29,7 @@ _offered: WeakKeyDictionary[Retriever, tuple[str, ...]] = WeakKeyDictionary()
 
 def reply(question: str, history: Sequence[str], sources: Sources) -> Formed | None:  # noqa: ARG001 - a `Forming`
     """A reply to small talk; None to anything else."""
-    kind = small_talk(question)
+    kind = talk_like(question, sources.retriever.encoder)
     if kind is None:
         return None
     if kind != "goodbye" and sources.retriever not in _offered:

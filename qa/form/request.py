@@ -8,6 +8,8 @@ from typing import Literal, get_args
 
 import regex
 
+from qa.language.asked_question import asked_in
+
 Asking = Literal["about", "said", "who", "digest", "title"]
 
 
@@ -36,7 +38,8 @@ class ComparisonRequest:
 _TEXT = (
     r"(?:(?:(?:of|in|from|for) )?(?:(?:this|the|that|these|those|your|my|all|whole|entire|full) )*"
     r"(?:it|this|that|article|text|document|doc|file|piece|story|tale|report|paper|page|passage|book|chapter|post|essay|"
-    r"pdf|content|everything)s?)"
+    r"pdf|content|everything|contract|agreement|lease|manual|guide|handbook|letter|policy|minutes|brochure|leaflet"
+    r"|regulations?|statement|interview|speech|notice|(?:author|writer))s?)"
 )
 _LEAD_IN = regex.compile(
     r"(?:(?:hi|hello|hey|ok|okay|so|well|and|please|just|now|can|could|would|will|you|i|we|want|need|to|like|d|kindly"
@@ -59,12 +62,15 @@ _POINTS = (
     r"|issues)"
 )
 _KNOW = r"(?:should|must|do|can|could|ought) (?:i|we|you|one|people)(?: (?:need|have|ought))?(?: to)? (?:know|learn)"
-_SAY = r"(?:say|tell|talk|speak|cover|discuss|deal with|describe|write|report|mention)(?: us| me)?"
+_SAY = (
+    r"(?:(?:mainly|mostly|really|actually|basically|generally|essentially) )?"
+    r"(?:say|tell|talk|speak|cover|discuss|deal with|describe|write|report|mention)(?: us| me)?"
+)
 
 _WHOLE = regex.compile(
     rf"what(?: is|'s|s| are| was|'re) {_TEXT}(?: (?:all|mainly|mostly|really|actually|basically|generally))* about"
     rf"|what(?: is|'s) (?:in|said in) {_TEXT}|what does {_TEXT} {_SAY}(?: about)?"
-    rf"|what (?:happens|is told|is going on|is said) in {_TEXT}"
+    rf"|what happened(?: here)?|what (?:happens|is told|is going on|is said) in {_TEXT}"
     rf"|what(?: is| are|'s|'re) (?:the )?(?:main|key|central|most important|principal|essential|core)"
     rf" {_POINTS}(?: {_TEXT}| of (?:the|its) (?:author|writer))?"
     rf"|what(?: is|'s) {_SHORT}(?:gist|essence|summary|bottom line)(?: {_TEXT})?"
@@ -99,7 +105,7 @@ _TOPIC = regex.compile(
     rf"|what (?:does|do) {_TEXT} {_SAY} (?:about|of|on|regarding) (?P<said>.+)"
     rf"|what(?: is|'s|s) (?:known|said|told|written) (?:about|of) (?P<said>.+)"
     rf"|(?:what do you know|do you know anything|what can you tell me|what have you got) (?:about|of|on) (?P<about>.+)"
-    rf"|everything about (?P<about>.+)"
+    rf"|(?:(?:is|are) there )?(?:everything|anything|something) (?:said )?(?:about|on) (?P<about>.+)"
     rf"|(?:summari[sz]e|sum up|recap) (?P<digest>.+)|what(?: is|'s) (?P<title>[^,]+?)(?: all| mainly| really)? about"
     rf"|who(?: is|'s| was| are| were) (?P<who>.+)",
     regex.I,
@@ -142,11 +148,18 @@ _DIFFERENCE = (
 )
 _COMPARED = regex.compile(f"(?P<outright>{_OUTRIGHT})|{_DIFFERENCE}", regex.I)
 _BETWEEN = regex.compile(r" (?:and|with|to|against|versus|vs\.?|v\.|or) ", regex.I)
+_WHICH_IS_MORE = regex.compile(
+    r"(?:who|which|what)(?: \p{L}+)? (?:is|are|was|were|has|have|had|did|does|do)\b.* "
+    r"(?:(?:more|less|fewer|better|worse)\b|\p{L}{2,}er\b)[^,:]*[,:] (?P<pair>.+ or .+)",
+    regex.I,
+)
 _DETERMINER = regex.compile(r"(?:the|an?|both|what the \p{L}+ says about) ", regex.I)
 
 
 def brief_request(question: str) -> BriefRequest | None:
     """What brief the question asks for, if any. A text that does not tell of the topic gives none."""
+    if inside := asked_in(question):
+        question = inside
     plain = _plain(question)
     if _WHOLE.fullmatch(plain) or _WHOLE_FRENCH.fullmatch(plain) or _WHOLE_ARABIC.fullmatch(_MARKS.sub("", plain)):
         return BriefRequest()
@@ -175,11 +188,13 @@ def pronoun_asked_about(question: str) -> str | None:
 
 def comparison_requests(question: str) -> Iterator[ComparisonRequest]:
     """The ways to understand what is to be compared: two of "war and peace and love", none where nothing is."""
-    found = _COMPARED.fullmatch(_plain(question))
+    plain = _plain(question)
+    found = _COMPARED.fullmatch(plain) or _WHICH_IS_MORE.fullmatch(plain)
     if not found:
         return
-    outright = found["outright"] is not None
-    pair, second = found["pair"], found["second"]
+    groups = found.groupdict()
+    outright = groups.get("outright") is not None
+    pair, second = found["pair"], groups.get("second")
     joints = [] if second else list(_BETWEEN.finditer(pair))
     pairs = [(pair, second)] if second else [(pair[: joint.start()], pair[joint.end() :]) for joint in joints]
     for one, other in pairs:

@@ -13,7 +13,7 @@ from qa.answer import Answer
 from qa.conversation.antecedents import Turn, name_of_answer
 from qa.form.formed import Formed, Sources
 from qa.language.inflection import base_form, is_base_form, is_participle
-from qa.language.word_classes import AUXILIARIES, PAST_VERBS
+from qa.language.word_classes import AUXILIARIES, PAST_VERBS, PEOPLE
 from qa.refusal import Refusal
 
 SURE_AT_ONCE = 0.7
@@ -27,18 +27,33 @@ _PEOPLE = (
     r"|queen|mayor|president|minister|general|scientist|doctor|owner|founder|director|player|singer|writer|official)"
 )
 _INSIDE = regex.compile(
-    r"(?P<before>\W*(?:who|whom|whose|what|which|when|where|why|how)\b.*?)\b(?:the|that)\s+"
+    r"(?P<before>\W*(?:(?:in|on|at|from|to|by|with|for)\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b.*?)\b(?:the|that)\s+"
     r"(?P<noun>\p{Ll}+(?:\s\p{Ll}+)?)\s+(?P<relative>who|that|which)\s+(?P<clause>[^,;]+?)[\s?.!]*",
+    regex.I,
+)
+_WHICH_IS_IT = regex.compile(
+    r"\W*(?:who|what)\s+(?:is|are|was|were)(?:\s+the\s+(?:name|term)\s+(?:of|for))?\s+", regex.I
+)
+"""Asks for nothing but what the clause behind it tells of."""
+
+_OF_A_ROLE = regex.compile(
+    r"(?P<before>\W*(?:when|where|why|how old|how|(?:in|on|at) (?:what|which) \p{Ll}+)"
+    r"\s+(?P<aux>was|is|did|does|has)\s+)"
+    r"the\s+(?P<role>\p{Ll}+)\s+of\s+(?P<whose>(?:the\s+)?[^,;?]+?)(?P<after>\s+\p{Ll}+)?[\s?.!]*",
     regex.I,
 )
 
 
 class Steps(NamedTuple):
-    """The `inner` question, and the outer one around the place of its answer."""
+    """The `inner` question, and the outer one around the place of its answer.
+
+    With `surely` they are two; else the text may well speak of "the architect of the hall" and never of his name.
+    """
 
     inner: str
     before: str
     after: str
+    surely: bool = True
 
     @property
     def own(self) -> str:
@@ -70,10 +85,14 @@ def two_steps(question: str, history: Sequence[str], sources: Sources) -> Formed
     inner = sources.answer(steps.inner, tuple(history))
     named = _name(inner)
     if named is None:
+        if not steps.surely:
+            return None
         return Formed(form="refusal", answer=_refused(at_once, sources)) if at_once.answered else None
     outer = sources.answer(steps.outer(named), ())
     confidence = inner.confidence * outer.confidence
     if outer.form != "quotation" or confidence < sources.threshold or inner.answer == outer.answer:
+        if not steps.surely:
+            return None
         refused = outer.form == "refusal" and at_once.answer == inner.answer
         return Formed(form="refusal", answer=outer) if refused else None
     return Formed(
@@ -87,17 +106,32 @@ def two_steps(question: str, history: Sequence[str], sources: Sources) -> Formed
 
 def steps_of(question: str) -> Steps | None:
     """The two questions that it is made of; None where it is one."""
-    found = _INSIDE.fullmatch(" ".join(question.split()))
-    if found is None or found["relative"].lower() == found["noun"].lower():
+    said = " ".join(question.split())
+    found = _INSIDE.fullmatch(said)
+    if found is None:
+        return _of_a_role(said)
+    if found["relative"].lower() == found["noun"].lower():
         return None
     if not _is_verb(found["clause"].split()[0].lower()):
         return None  # "The theory that the king fled" has no question inside.
     clause, after = _parted(found["before"], found["clause"])
-    if len(clause.split()) < 2:
+    if len(clause.split()) < 2 or (not after and _WHICH_IS_IT.fullmatch(found["before"])):
         return None
     noun = found["noun"]
     is_person = found["relative"].lower() == "who" or regex.fullmatch(_PEOPLE, noun)
     return Steps(f"{'Who' if is_person else f'Which {noun}'} {clause}?", found["before"], after)
+
+
+def _of_a_role(question: str) -> Steps | None:
+    """ "Where was the architect of the hall born?": who was that, and where was he born?"""
+    found = _OF_A_ROLE.fullmatch(question)
+    if found is None or found["role"].lower() not in PEOPLE:
+        return None
+    after = found["after"] or ""
+    wants_verb = found["aux"].lower() in {"did", "does", "has", "was"}
+    if wants_verb and not (is_base_form(after.strip()) or is_participle(after.strip())):
+        return None
+    return Steps(f"Who is the {found['role']} of {found['whose']}?", found["before"], after, surely=False)
 
 
 def _is_verb(word: str) -> bool:

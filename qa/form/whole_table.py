@@ -18,7 +18,7 @@ from qa.answer import Citation
 from qa.citation import cite
 from qa.form.formed import Formed, Sources
 from qa.language.quantities import CLOCK, Quantity, quantities
-from qa.language.table_words import Extreme, attributes, extreme
+from qa.language.table_words import ORDERED_BY, PLACES_BY, Extreme, attributes, extreme, place_asked
 from qa.language.yes_no_question import is_yes_no
 from qa.reading.named_cells import TableQuestion, tables_found
 from qa.reading.table_cell import SURE
@@ -32,9 +32,11 @@ MOST_CELLS = 200
 
 _ROWS = regex.compile(
     r"^how many (?P<what>rows|lines|records|entries|items|columns|[\p{L} -]+?)\s+(?:are|does|do|has|have|is|were)\b"
-    r".*\b(?:table|list(?:ed|s)?|sheet|spreadsheet|file|rows?)\b",
+    r".*\b(?:table|list(?:ed|s)?|sheet|spreadsheet|file|rows?)\b"
+    r"|^how many (?P<what>[\p{L} -]+?)\s+(?:are|were)\s+there\b",
     regex.I,
 )
+_IN_TABLE = regex.compile(r"\b(?:table|list(?:ed|s)?|sheet|spreadsheet|file|rows?)\b", regex.I)
 _ANY_ROW = regex.compile(r"(?:rows|lines|records|entries|items)", regex.I)
 _ADDS: tuple[tuple[CalculationKind, regex.Pattern[str]], ...] = (
     ("average", regex.compile(r"\b(?:average|mean)\b|\bon average\b", regex.I)),
@@ -64,14 +66,16 @@ def whole_table(question: str, history: Sequence[str], sources: Sources) -> Form
         return None
     hits = sources.retriever.retrieve(question, sources.passages)
     for _, asked in tables_found(question, hits, sources.collection):
-        found = next(filter(None, (way(asked, sources) for way in (_counted, _extreme, _calculated, _several))), None)
+        found = next(
+            filter(None, (way(asked, sources) for way in (_counted, _placed, _extreme, _calculated, _several))), None
+        )
         if found and not _told_by_text(question, history, asked.table, sources):
             return found
     return None
 
 
 def _may_ask(question: str) -> bool:
-    asks = _ROWS.search(question) or extreme(question) or _AND.search(question)
+    asks = _ROWS.search(question) or place_asked(question) is not None or extreme(question) or _AND.search(question)
     return bool(asks) or any(pattern.search(question) for _, pattern in _ADDS)
 
 
@@ -90,7 +94,8 @@ def _counted(asked: TableQuestion, sources: Sources) -> Formed | None:
     if found is None or asked.table.irregular:
         return None
     counted = content_stems(found["what"])
-    if not (_ANY_ROW.fullmatch(found["what"]) or (counted and counted <= asked.heads[0])) or not _is_about(asked):
+    any_row = _ANY_ROW.fullmatch(found["what"]) and _IN_TABLE.search(asked.question)
+    if not (any_row or (counted and counted <= asked.heads[0])) or not _is_about(asked):
         return None
     rows = [row for row in _rows(asked) if has_words(row.words[0])]
     return _shown(asked, "count", [(row, 0) for row in rows], str(len(rows)), sources) if rows else None
@@ -115,6 +120,38 @@ def _extreme(asked: TableQuestion, sources: Sources) -> Formed | None:
     column = _asked_column(asked, wanted, measured)
     cells = [_cited(asked, row, column, sources) for value, row in told if value == best]
     return Formed("quotation" if len(cells) == 1 else "list", tuple(cells), SURE)
+
+
+def _placed(asked: TableQuestion, sources: Sources) -> Formed | None:
+    """Who came first, second, or last: by a column of places, or in a table that is in the order of its points."""
+    at = place_asked(asked.question)
+    if at is None or asked.table.irregular or not asked.figures_are_around():
+        return None
+    rows = _in_order_of_places(_rows(asked), asked.heads)
+    if rows is None or not -len(rows) <= at < len(rows):
+        return None
+    return Formed("quotation", (_cited(asked, rows[at], _naming(asked), sources),), SURE)
+
+
+def _in_order_of_places(rows: Sequence[Row], heads: Sequence[set[str]]) -> list[Row] | None:
+    """None where the table tells no order, or two rows share a place."""
+    for column, head in enumerate(heads):
+        values = [value.value for value in quantities([row.words[column] for row in rows]) or () if value]
+        if len(values) != len(rows) or len(set(values)) != len(values):
+            continue
+        if head & PLACES_BY or (head <= {"no"} and values == sorted(values)):
+            return [row for _, row in sorted(zip(values, rows, strict=True), key=lambda pair: pair[0])]
+        if head & ORDERED_BY and values == sorted(values, reverse=True):
+            return list(rows)
+    return None
+
+
+def _naming(asked: TableQuestion) -> int:
+    """The column that names what is asked for: of "club" in "Which club came last?"; else the first with words."""
+    kind = asked.kind_stems()
+    named = [at for at, head in enumerate(asked.heads) if head & kind and not head & PLACES_BY]
+    words = [at for at in range(asked.table.columns) if not quantities([row.words[at] for row in asked.table.rows])]
+    return next(iter([*named, *words]), 0)
 
 
 def _extreme_along(asked: TableQuestion, wanted: Extreme, kind: str, sources: Sources) -> Formed | None:

@@ -95,6 +95,14 @@ Fewer questions than `_ASKS_FOR` has, and more words than `_CUES`: here a mistak
 """
 
 
+_NONE = regex.compile(
+    r"\W*(?:no|neither|nobody|no one|nothing|none|nowhere)\b(?! (?:later|longer|less|more|fewer)\b)", regex.I
+)
+_MAY_BE_NONE = regex.compile(
+    r"\b(?:how (?:many|much|often|far|long)|no|not|never|none|called|names?|titles?|says?|said|happen\p{L}*|results?)\b"
+    r"|n['\u2019]t\b",
+    regex.I,
+)
 _ASKS_WHY = regex.compile(r"\W*(?:(?:and|but|so)\s+)?why\b", regex.I)
 _PLACED = regex.compile(
     r"(?:to|at|on|with|from|in)\s+(?:the\s+)?\p{Lu}[\p{L}.'\u2019-]*(?:\s+\p{Lu}[\p{L}.'\u2019-]*)*"
@@ -109,13 +117,21 @@ def answer_type(question: str) -> AnswerType | None:
 def is_wrong_kind(question: str, answer: str) -> bool:
     """Whether the question asks when, or how many, and the answer tells no time, or no number or quantity.
 
-    Also where it asks why, and the answer is a name with a preposition: "to Qaani".
+    Also where the answer is that there is none ("no museum"), but to "How many ...?"; and where it asks why, and the
+    answer is a name with a preposition: "to Qaani".
 
     Only questions that leave no doubt are looked at: "What happens when..." asks for no time.
     """
+    if is_none(question, answer):
+        return True
     if _ASKS_WHY.match(question) and _PLACED.fullmatch(answer.strip()):
         return True
     return any(asks.search(question) and not tells.search(answer) for asks, tells in _TOLD_BY)
+
+
+def is_none(question: str, answer: str) -> bool:
+    """Whether the answer is that there is none of what is asked for: "no museum"; "none" may well be how many."""
+    return _NONE.match(answer) is not None and not _MAY_BE_NONE.search(question)
 
 
 def has_cue(kind: AnswerType | None, sentence: str) -> bool:

@@ -18,12 +18,12 @@ _FRAME = (
     rf"(?:(?:could|can|would|will)\s+you\s+{_SOFTLY}(?:tell|inform|remind|show|say|let){_ME}(?:\s+know)?"
     rf"|(?:do|would|does)\s+(?:you|anyone|anybody|somebody|someone)\s+{_SOFTLY}(?:know|remember)"
     rf"|(?:i|we)(?:['\u2019]m|['\u2019]re|\s+am|\s+are|\s+was|\s+were)?\s+{_SOFTLY}(?:wonder(?:ed|ing)?|curious)"
-    rf"|(?:i|we)(?:['\u2019]d|\s+would)?\s+{_SOFTLY}(?:like|love|want|need|wish|wanted)\s+to\s+(?:know|learn|find\s+out|ask)"
+    rf"|(?:(?:i|we)(?:['\u2019]d|\s+would)?|would)\s+{_SOFTLY}(?:like|love|want|need|wish|wanted)\s+to\s+(?:know|learn|find\s+out|ask|understand)"
     rf"{_ME}|{_SOFTLY}(?:tell|inform)\s+(?:me|us)|let\s+(?:me|us)\s+know|any\s+idea|my\s+question\s+is)"
 )
 _KNOWING = rf"(?:\s*,?\s*{_WHETHER}{_SOFTLY}(?:know|tell|remember|say|said){_ME}))?"
 _CLAUSE = (
-    r"(?:(?:for|since|until|in|by|at|on|with|from|to|of)\s+)?"
+    r"(?:(?:for|since|until|till|in|by|at|on|with|from|to|of|about)\s+)?"
     rf"(?:{'|'.join(sorted(QUESTION_WORDS))}|whether|if)\b[^.!?]*"
 )
 _BEFORE = r"(?:^|[,.;:!?\u2013-]\s*|\b(?:and|but|so|because)\s+)"

@@ -20,13 +20,17 @@ _INVERTED = (
 _TURNED_ROUND = rf"{_AUX}\s+{_SUBJECT}\b|(?:did|does|do)\s+(?:the|its|his|her|their)\b"
 _WHO_DID = rf"who\s+(?:{'|'.join(sorted(PAST_VERBS - {'had', 'has'}))}|\p{{L}}+ed)\b"
 _HOW_MANY_DO = rf"how\s+(?:many|much)\s+\p{{L}}+\s+(?:{'|'.join(sorted(COMMON_VERBS))})\b"
-_NEXT = rf"(?:{_INVERTED}|{_TURNED_ROUND}|{_WHO_DID}|{_HOW_MANY_DO})"
+_ALONE = rf"{_PREPOSITION}(?:when|where|why|how(?:\s+(?:much|many(?:\s+\p{{L}}+)?|long|often))?|(?:who|what)m?)\s*$"
+_NEXT = rf"(?:{_ALONE}|{_INVERTED}|{_TURNED_ROUND}|{_WHO_DID}|{_HOW_MANY_DO})"
 _BETWEEN = regex.compile(
     rf"\?[\s,]+(?:(?:and|but|also|then|so)\b[\s,]*)*(?={_NEXT})"
     rf"|(?:,\s*|\s+)(?:and|but)\s+(?:(?:also|then|if so)\b[\s,]*)*(?={_NEXT})"
     rf"|,\s+(?={_INVERTED})",
     regex.I,
 )
+_DEPENDS = regex.compile(rf"(?:when|where)\s+(?!{_AUX}\b)", regex.I)
+"""Begins a clause of the question behind it: "When it rains, what closes?"."""
+
 _OPENS = regex.compile(rf"(?:{_PREPOSITION}(?:who|whom|whose|what|which|when|where|why|how)\b|{_AUX}\s)", regex.I)
 _JOINS_CLAUSES = regex.compile(r"\b(?:between|both|whether|if|either|neither)\b", regex.I)
 _RELATIVE = regex.compile(r"(?<=\S\s)(?:who|which|that|what|where|when|why|how)\b", regex.I)
@@ -56,7 +60,7 @@ def _is_question(part: str, *, after_mark: bool) -> bool:
     opens = _OPENS.match(asked)
     words = asked.lower().split()
     who_did = len(words) > 2 and words[0] == "who"
-    if not opens or len(words) < 2 or not (who_did or any(_is_verb(word) for word in words)):
+    if not opens or _DEPENDS.match(asked) or len(words) < 2 or not (who_did or any(_is_verb(word) for word in words)):
         return False
     if after_mark:
         return True

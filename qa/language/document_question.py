@@ -72,8 +72,11 @@ _THE = _POINTING | {"the", "that", "your", "my", "our"}
 _ALWAYS = frozenset("article text document file pdf ebook page webpage documents articles texts files".split())  # noqa: SIM905
 _OFTEN = frozenset(
     """
-    book booklet chapter essay handbook letter manual memo notes novel note paper pamphlet piece post publication
-    report review story study summary thesis transcript tale work writing
+    agenda biography blog book booklet brochure bulletin chapter column contract diary dissertation editorial entry
+    essay factsheet flyer guide guidebook handbook handout interview leaflet lease lecture letter manual manuscript
+    memo memoir memorandum minutes newsletter note notes novel obituary pamphlet paper piece poem post presentation
+    profile publication recipe report review slides speech statement story study summary tale textbook thesis
+    transcript tutorial work writing
     """.split()  # noqa: SIM905
 )
 """Nouns for what a document is, which may be a thing that it tells of as well."""

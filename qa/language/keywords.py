@@ -19,7 +19,7 @@ _NO_KEYWORDS = (
     | AUXILIARIES
     | CONJUNCTIONS
     | word_set(
-        "i you he she it we they me him us them this these those tell explain describe list give show compare"
+        "i you he she it we they me him them this these those tell explain describe list give show compare"
         " summarise summarize hello hi hey thanks thank please yes no ok okay bye goodbye help"
     )
 )

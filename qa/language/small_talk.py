@@ -23,7 +23,8 @@ _PHRASES: dict[SmallTalk, str] = {
         what to ask; what questions can i ask; what questions can i ask you; what kind of questions can i ask
         which questions can i ask; what sort of questions can i ask; what can you do; what can you do for me
         what do you do; what do you know; what can you tell me; what can you answer; what can i do here
-        what can i do; how does this work; how do you work; how do i use this; how do i use you; how to use this
+        what can i do; how does this work; how does it work here; how does this chat work; how do you work
+        how do i use this; how do i use you; how to use this
         how do i ask a question; how do i start; where do i start; can i ask you something; can i ask you a question
         can i ask a question; may i ask a question; i have a question; menu; instructions; i do not know what to ask
         i dont know what to ask; suggest a question; suggest some questions; aide; hilfe; ayuda; مساعده
@@ -42,11 +43,13 @@ _PHRASES: dict[SmallTalk, str] = {
         youre terrible; you suck; this sucks; this is useless; this is stupid; this is bad; stupid; idiot; dumb
         useless; shut up; stupid bot; dumb bot; stupid machine; damn you; screw you; fuck; fuck you; fuck off; wtf
         bullshit; shit; moron; i hate you; go to hell; bad bot; nonsense; rubbish; that is wrong; thats wrong
+        that was wrong; this is wrong; this was wrong; wrong answer; the answer is wrong; not true; that is not true
     """,
     "thanks": """
         thanks; thank you; thank u; thank you for your help; thanks for your help; thank you for the help
         thanks for the help; thank you for the answer; thanks for the answer; thanks for that; thank you for that
-        thank you for answering; thanks for nothing; thx; thnx; thanx; tnx; ty; tysm; tyvm; cheers; much appreciated
+        thank you for answering; that helps; that helped; this helps; that was helpful; thanks for nothing
+        thx; thnx; thanx; tnx; ty; tysm; tyvm; cheers; much appreciated
         i appreciate it; appreciated; many thanks; merci; merci beaucoup; danke; danke schon; vielen dank; gracias
         muchas gracias; grazie; obrigado; obrigada; bedankt; dank je; tesekkurler; спасибо; شكرا; شكرا جزيلا
         شكرا لك; 谢谢; ありがとう
@@ -97,6 +100,11 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _APOSTROPHE = regex.compile(r"['\u2018\u2019`\u00b4]")
 _LONG_DRAWN = regex.compile(r"(\p{L})\1{2,}")
 _MOST_WORDS = 16
+_THANKS = regex.compile(r"\W*(?:(?:many )?thanks|thank you|thx|cheers|much appreciated)\b", regex.I)
+_ASKS = regex.compile(
+    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|tell|show|explain|list|give|could|can|would)\b",
+    regex.I,
+)
 
 
 def _words(said: str) -> list[str]:
@@ -123,6 +131,8 @@ def small_talk(said: str) -> SmallTalk | None:
         return "refrain"
     if len(words) > _MOST_WORDS:
         return None
+    if _THANKS.match(said) and not _ASKS.search(said):
+        return "thanks"
     kinds, at = set[SmallTalk | None](), 0
     while at < len(words):
         longest = min(_LONGEST, len(words) - at)

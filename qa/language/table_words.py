@@ -44,6 +44,22 @@ _VALUE = regex.compile(
     rf"(?:{_MOST}|{_LEAST})\b",
     regex.I,
 )
+_PLACES = {
+    "first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "second to last": -2, "second last": -2,
+    "last but one": -2, "last": -1, "bottom": -1,
+}  # fmt: skip
+_PLACE = regex.compile(
+    r"(?:who|(?:which|what) [\p{L} -]+?) (?:came|finished|ended(?: up)?|(?:is|was|were) (?:placed|ranked)|ranked|ranks"
+    r"|placed|(?:is|was)(?= at the| last| bottom| top))(?: in| at)?(?: the)? "
+    rf"(?P<place>{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?=\s*(?:\?|$|(?:in|of|at|on|with)\b))",
+    regex.I,
+)
+ORDERED_BY = content_stems("points score scores pts marks total")
+"""Names of a column by which rows are in the order of their places."""
+
+PLACES_BY = content_stems("place rank position pos")
+"""Names of a column that tells the places."""
+
 _ASKING = content_stems("many much long tall high old often far fast cost give show list tell find number")
 
 
@@ -68,6 +84,12 @@ def extreme(question: str) -> Extreme | None:
     after = _AFTER.match(question, found.end())
     is_value = _VALUE.match(question.strip()) is not None
     return Extreme(found[0].lower(), found["most"] is not None, after[0].strip() if after else "", is_value)
+
+
+def place_asked(question: str) -> int | None:
+    """Which place in an order a question asks for: 0 for "Which club came first?", -1 for "last"; None for no place."""
+    found = _PLACE.match(question.strip())
+    return _PLACES[found["place"].lower()] if found else None
 
 
 def attributes(question: str) -> set[str]:

@@ -68,6 +68,18 @@ COMMON_VERBS = PAST_VERBS | word_set(
 )
 """The same, and the base forms of verbs that people use."""
 
+PEOPLE = word_set(
+    """
+    actor actress adviser advisor ambassador archbishop architect artist astronomer author bishop boss captain caliph
+    chairman chairwoman chancellor chief coach commander composer count designer dictator director doge duke emperor
+    engineer explorer father founder general governor head historian husband inventor judge khan king lawyer leader
+    manager mathematician mayor minister monk mother officer painter philosopher physicist player poet pope preacher
+    predecessor president priest prince princess professor queen rapper ruler scholar scientist secretary senator singer
+    son daughter brother sister wife spokesman spokesperson spokeswoman sultan successor teacher theologian writer
+    """
+)
+"""Nouns that people are called by: what they do, and whose relatives they are."""
+
 _PREFIX = regex.compile(r"(?:un|re|de|dis|non|mis|over|under|out|in|im|ir|il|pre|inter|anti|co|sub)(?=\p{L}{4})")
 
 

@@ -70,6 +70,11 @@ _REQUEST = r"(?i:wh?\p{L}{1,3}t?s?|ho\p{L}{0,2}|name|tell|list|give|describe|exp
 _STATEMENT = regex.compile(
     rf"(?:{_PREPOSITION} (?:\S+ )*)?(?!{_REQUEST})(?:{_SUBJECT}\b|\p{{Lu}}).* (?!(?:do|does|did) ){_AUX} .*\S+ \S+\?$"
 )
+_SO = regex.compile(
+    rf"(?:so|really),? (?:{_SUBJECT}\b|\p{{Lu}}).*\b(?:never|not|\p{{L}}+ed|did|{_AUX})\b.*\?$", regex.I
+)
+"""What somebody has understood, for others to say whether it is so: "So the harbour never closed?"."""
+
 _STATEMENT_GOES_ON = regex.compile(
     rf"\b(?:{_ASKING}|or)\b|\b(?:{_AUX}|{_PREPOSITION}|an?|the|as|called|named)\W*$", regex.I
 )
@@ -91,4 +96,4 @@ def is_yes_no(question: str) -> bool:
 
 def _is_statement(asked: str) -> bool:
     """Whether its words are in a statement's order, with nothing left to fill in: "The bridge was closed in May?"."""
-    return bool(_STATEMENT.match(asked)) and not _STATEMENT_GOES_ON.search(asked)
+    return bool(_STATEMENT.match(asked) or _SO.match(asked)) and not _STATEMENT_GOES_ON.search(asked)

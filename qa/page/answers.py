@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qa.answer import Answer, Citation
+from qa.form.headline import headline
 from qa.page.english import ENGLISH
 from qa.page.form_heading import form_heading
 from qa.page.library import Library
@@ -81,7 +82,7 @@ class AnswerView:
             text = " ".join([f"{self.headline(answer)}.", *map(_said_piece, answer.citations)])
             left = [answer.reply] if answer.reply and not answer.calculated else []
             return " ".join([f"{text} {self.certainty(answer.confidence)}. {places}", *left])
-        text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{answer.answer}."
+        text = f"{self.headline(answer)} {answer.answer}" if answer.verdict else f"{self.headline(answer)}."
         return f"{text} {self.certainty(answer.confidence)}. {places}"
 
     def reply(self, reply: Reply) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ class AnswerView:
             return heading
         if answer.verdict:
             return self.library.messages.yes if answer.verdict == "yes" else self.library.messages.no
-        return answer.answer or ""
+        return headline(answer)
 
     def certainty(self, confidence: float) -> str:
         """How sure, in words a person uses."""
@@ -146,7 +147,7 @@ class AnswerView:
         if form_heading(answer, self.library.messages):
             left = f'<p class="qa-reason">{escape(answer.reply)}</p>' if answer.reply and not answer.calculated else ""
             return f'<p class="qa-form">{headline}</p>{_items(answer)}{self._pieces(answer)}{left}'
-        whole = any(citation.quote == answer.answer for citation in answer.citations)
+        whole = any(citation.quote == self.headline(answer) for citation in answer.citations)
         if answer.verdict:
             short = f'<p class="qa-verdict">{headline}</p>'
         else:

@@ -20,6 +20,7 @@ from qa.page.library import Library
 from qa.page.offline_gradio import gr
 from qa.page.options import AT_ONCE, WAITING, Options
 from qa.page.program_questions import ProgramQuestions
+from qa.page.served_articles import ServedArticles
 from qa.page.usage import Usage
 from qa.page.workspaces import Workspaces
 from qa.startup import seed_hashes
@@ -56,8 +57,13 @@ class ChatHandlers:
     options: Options
 
     @cached_property
+    def served(self) -> ServedArticles:
+        return ServedArticles(self.assistant, self.options)
+
+    @property
     def workspaces(self) -> Workspaces:
-        return Workspaces(self.assistant, self.options)
+        """As they are now: take them once for what must fit together."""
+        return self.served.now
 
     @cached_property
     def usage(self) -> Usage:
@@ -65,7 +71,7 @@ class ChatHandlers:
 
     @cached_property
     def programs(self) -> ProgramQuestions:
-        return ProgramQuestions(self.assistant, self.usage, AT_ONCE, WAITING)
+        return ProgramQuestions(lambda: self.served.assistant, self.usage, AT_ONCE, WAITING)
 
     @property
     def library(self) -> Library:
@@ -139,13 +145,14 @@ class ChatHandlers:
         """The conversation that the browser kept, or the question of a link; answer by answer."""
         chat: list[ChatMessage] = []
         conversation: list[AskedQuestion] = []
+        workspaces = self.workspaces
         try:
             key, conversation = read_chosen(uploaded).key, read_asked_questions(kept)
             if not conversation:
                 # Somebody may have asked already.
                 yield UNCHANGED, UNCHANGED, UNCHANGED, ""
-            for number, turn in enumerate(self.workspaces.turns(conversation, key, allowance(request)), 1):
-                shown, place = self._shown(turn, number - 1, key)
+            for number, turn in enumerate(workspaces.turns(conversation, key, allowance(request)), 1):
+                shown, place = self._shown(workspaces, turn, number - 1, key)
                 chat = [*chat, _message("user", self.view.asked(turn.asked.question)), shown]
                 yield UNCHANGED, chat, _kept(conversation[:number]), place
         except Exception as error:  # noqa: BLE001 - a person is never shown a traceback
@@ -177,6 +184,7 @@ class ChatHandlers:
             yield "", UNCHANGED, UNCHANGED, ""
             return
         chat, conversation = [*chat, _message("user", self.view.asked(question))], list[AskedQuestion]()
+        workspaces = self.workspaces
         try:
             chosen, conversation = read_chosen(uploaded), read_asked_questions(kept)
             yield "", chat, _kept(conversation), ""
@@ -184,20 +192,22 @@ class ChatHandlers:
             if len(conversation_with_it) > asked_questions.MOST:
                 raise QuestionError("This conversation is full.", "too-many")
             with self.usage.question("page", private=bool(chosen.documents)) as counted:
-                turn = self.workspaces.last(conversation_with_it, chosen.key, allow)
+                turn = workspaces.last(conversation_with_it, chosen.key, allow)
                 counted.answer = turn.answer
-            shown, place = self._shown(turn, len(conversation), chosen.key)
+            shown, place = self._shown(workspaces, turn, len(conversation), chosen.key)
         except Exception as error:  # noqa: BLE001 - a person is never shown a traceback
             again = question if isinstance(error, QuestionError) and error.kind == "too-fast" else UNCHANGED
             yield again, [*chat, self._sorry(error)], _kept(conversation), ""
         else:
             yield UNCHANGED, [*chat, shown], _kept(conversation_with_it), place
 
-    def _shown(self, turn: AnsweredQuestion | MissingDocument, number: int, key: object) -> tuple[ChatMessage, str]:
+    def _shown(
+        self, workspaces: Workspaces, turn: AnsweredQuestion | MissingDocument, number: int, key: object
+    ) -> tuple[ChatMessage, str]:
         """The answer as a message, and its place; `number` is the turn's, from 0."""
         if isinstance(turn, MissingDocument):
             return _message("assistant", self.view.sorry(self.options.messages.uploads_gone)), ""
-        workspace = self.workspaces.find(turn.asked.documents, key)
+        workspace = workspaces.find(turn.asked.documents, key)
         if workspace is None:
             raise QuestionError("This document is not here any more.", "gone")
         cited = turn.answer.citations or workspace.view.closest(turn.answer)[1]

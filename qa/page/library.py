@@ -50,21 +50,24 @@ class Place:
 class Library:
     """The collection's documents in their order, with the names a reader knows them by.
 
-    A reader's own documents have the numbers that `uploaded` gives to their names. `passages` are those of documents
-    that are still being read, of which the collection has only the first, so far `share_read` percent of all text.
+    A reader's own documents have the numbers that `uploaded` gives to their names, and articles that changed while
+    they were served those of `numbered`. `passages` are those of documents that are still being read, of which the
+    collection has only the first, so far `share_read` percent of all text.
     """
 
     collection: Engine
     messages: Messages
     uploaded: Mapping[str, int] | None = None
+    numbered: Mapping[str, int] | None = None
     passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
     share_read: int = 100
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """Each document's name and its number, from 0."""
-        if self.uploaded is not None:
-            return self.uploaded
+        given = self.numbered if self.uploaded is None else self.uploaded
+        if given is not None:
+            return given
         return {name: number for number, name in enumerate(self.collection.documents)}
 
     @cached_property

@@ -134,6 +134,8 @@ class Messages:
     too_large: str
     too_long: str
     unreachable: str
+    as_of: str
+    document_changed: str
     busy: str
 
     waiting: str

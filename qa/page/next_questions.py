@@ -19,11 +19,12 @@ _log = logging.getLogger(__name__)
 class NextQuestionFinder:
     """Makes suggestions for one reader at a time, so that answers come first."""
 
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._workspaces = workspaces
+    def __init__(self) -> None:
         self._making = Lock()
 
-    def after(self, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody) -> str | None:
+    def after(
+        self, workspaces: Workspaces, conversation: Sequence[AskedQuestion], key: object, allow: Allow = anybody
+    ) -> str | None:
         """What can be asked after the last of these questions, as HTML; "" where that is nothing.
 
         Each suggestion is asked first, so it comes after the answer. None: others are being
@@ -33,8 +34,8 @@ class NextQuestionFinder:
         if not self._making.acquire(blocking=False):
             return None
         try:
-            turn = self._workspaces.last(conversation, key, allow)
-            workspace = self._workspaces.find(turn.asked.documents, key)
+            turn = workspaces.last(conversation, key, allow)
+            workspace = workspaces.find(turn.asked.documents, key)
             return workspace.view.next_questions(_offers(workspace, turn)) if workspace else ""
         except QuestionError:
             raise

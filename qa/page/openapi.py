@@ -44,6 +44,11 @@ _ANSWER: dict[str, Any] = {
         "reason": {"type": ["string", "null"]},
         "citations": _CITATIONS,
         "nearest": _CITATIONS,
+        "withheld": {
+            "anyOf": [{"$ref": "#/components/schemas/Citation"}, {"type": "null"}],
+            "description": "Only where the request asks for it: what was held back for want of confidence.",
+        },
+        "withheld_verdict": {"type": ["string", "null"], "enum": ["yes", "no", None]},
         "passages": {"type": "array", "items": {"type": "object"}},
         "index": {"type": "object"},
         "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
@@ -55,6 +60,8 @@ _DOCUMENTS: dict[str, Any] = {
     "properties": {
         "index": {"type": "string"},
         "total": {"type": "integer", "description": "Of all documents, of which those from offset on are listed."},
+        "as_of": {"type": "string", "format": "date-time", "description": "When documents changed last (--watch)."},
+        "changed": {"type": "integer", "description": "How many did then."},
         "documents": {
             "type": "array",
             "items": {

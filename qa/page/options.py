@@ -61,6 +61,7 @@ class Options:
     address, that the page is served as: "qa.example.org". In `question_log`, a file, each question is written down, and
     in `access_log` each request. `root_path` is what the page's path begins with behind a proxy ("/qa"), and
     `trusted_proxies` are the addresses or networks of proxies that are believed; none: those of this computer.
+    `branding` is what the owner made their own of it. With `keeps_up` the documents may change while it is served.
     `branding` is what the owner made their own of it. The sites in `embedded_by` ("https://site.example") may show a
     widget that asks, `embed_per_minute` questions for one client; with none there is no widget. With `bookmarklet`, a
     reader can add the page that another tab shows.
@@ -80,6 +81,7 @@ class Options:
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
     branding: Branding = field(default_factory=Branding)
+    keeps_up: bool = False
     embedded_by: tuple[str, ...] = ()
     embed_per_minute: int = EMBED_RATE
     bookmarklet: bool = True

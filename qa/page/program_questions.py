@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -22,16 +22,16 @@ SELECTIONS_KEPT = 4
 
 
 class ProgramQuestions:
-    """Asks the assistant for programs; each answer is read anew.
+    """Asks the assistant that there is at the time, for programs; each answer is read anew.
 
     Of those that ask by `answer_in_turn`, `at_once` questions are answered side by side, and `waiting` may stand in
     line.
     """
 
-    def __init__(self, assistant: Assistant, usage: Usage, at_once: int = 1, waiting: int = 1) -> None:
+    def __init__(self, assistant: Callable[[], Assistant], usage: Usage, at_once: int = 1, waiting: int = 1) -> None:
         self._assistant, self._usage, self._waiting = assistant, usage, waiting
         self._limiter = anyio.CapacityLimiter(at_once)
-        self._selected: OrderedDict[tuple[str, ...], Assistant] = OrderedDict()
+        self._selected: OrderedDict[tuple[str, tuple[str, ...]], Assistant] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -69,15 +69,17 @@ class ProgramQuestions:
         )
 
     def _asked_of(self, documents: tuple[str, ...]) -> Assistant:
+        of_all = self._assistant()
         if not documents:
-            return self._assistant
+            return of_all
+        key = (of_all.index.id, documents)
         with self._lock:
-            if documents in self._selected:
-                self._selected.move_to_end(documents)
-                return self._selected[documents]
-        assistant = self._assistant.with_collection(Selection(documents).apply(self._assistant.collection))
+            if key in self._selected:
+                self._selected.move_to_end(key)
+                return self._selected[key]
+        assistant = of_all.with_collection(Selection(documents).apply(of_all.collection))
         with self._lock:
-            self._selected[documents] = assistant
+            self._selected[key] = assistant
             while len(self._selected) > SELECTIONS_KEPT:
                 self._selected.popitem(last=False)
         return assistant

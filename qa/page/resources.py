@@ -11,6 +11,7 @@ from qa.page.login_messages import login_messages
 from qa.page.markup import escape
 from qa.page.messages import Messages
 from qa.page.options import Options
+from qa.page.uploads import FIRST_UPLOADED
 
 _SCRIPTS = (
     "uploads.js",
@@ -25,6 +26,7 @@ _SCRIPTS = (
     "card_picture.js",
     "answers.js",
     "page_picture.js",
+    "latest_change.js",
 )
 _STYLES = (
     "frame.css",
@@ -67,9 +69,10 @@ def header(options: Options, has_login: bool = False) -> str:
     picture = f'<img class="qa-logo" alt="" src="{logo}">' if logo else ""
     kinds = [("markdown", messages.save_markdown), ("json", messages.save_json), ("anki", messages.as_flashcards)]
     kinds.append(("print", messages.as_print))
+    latest = '<p class="qa-as-of" role="status" hidden></p>' if options.keeps_up else ""
     buttons = "".join(f'<button type="button" data-save="{kind}">{escape(label)}</button>' for kind, label in kinds)
     return (
-        f"{picture}<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p></div>"
+        f"{picture}<div><h1>{escape(messages.title)}</h1><p>{escape(messages.promise)}</p>{latest}</div>"
         f'<details class="qa-save" hidden><summary>{escape(messages.save)}</summary><div>{buttons}</div></details>'
         + (log_out_form(messages) if has_login else "")
     )
@@ -88,7 +91,7 @@ def uploaded_documents(options: Options, is_single: bool) -> str:
     # The script knows the limits, so that what is refused need not travel first.
     return (
         f'<div class="qa-uploads" data-most="{options.uploads}" data-megabytes="{options.upload_megabytes}" '
-        f'data-articles="{escape(articles)}" data-single="{int(is_single)}">'
+        f'data-first="{FIRST_UPLOADED}" data-articles="{escape(articles)}" data-single="{int(is_single)}">'
         f'<label class="qa-scope" hidden>{escape(messages.uploads_ask)} <select id="qa-scope"></select></label>'
         f'<button type="button" class="qa-add" title="{escape(messages.uploads_promise)}">'
         f"{escape(messages.uploads_add)}</button>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -20,11 +21,11 @@ from qa.page.chat_completions import chunks, completion, models
 from qa.page.clients import allowance
 from qa.page.english import ENGLISH
 from qa.page.export import Export
-from qa.page.library import Library
 from qa.page.metrics import CONTENT_TYPE, Metrics
 from qa.page.openapi import description
 from qa.page.program_questions import ProgramQuestions
 from qa.page.rest_requests import MODEL, AskRequest, ChatRequest, RequestError, read_body
+from qa.page.served_articles import ServedArticles
 
 BELOW = "/v1/"
 """Where programs ask by plain HTTP."""
@@ -49,10 +50,8 @@ _log = logging.getLogger(__name__)
 class RestApi:
     """Endpoints for programs. What is refused is {"detail": sentence}, from /v1/chat/completions OpenAI's own form."""
 
-    def __init__(self, collection: Engine, programs: ProgramQuestions, metrics: Metrics) -> None:
-        self._collection, self._programs, self._metrics = collection, programs, metrics
-        # Programs are answered in English, whatever the page speaks.
-        self._export = Export(AnswerView(Library(collection, ENGLISH)))
+    def __init__(self, served: ServedArticles, programs: ProgramQuestions, metrics: Metrics) -> None:
+        self._served, self._programs, self._metrics = served, programs, metrics
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -72,7 +71,7 @@ class RestApi:
         asked = await read_body(request, AskRequest)
         allow = allowance(request)
         answer = await self._programs.answer_in_turn("rest", asked.question, asked.history, allow, asked.documents)
-        return JSONResponse(answer.to_dict())
+        return JSONResponse(answer.to_dict_with_withheld() if asked.withheld else answer.to_dict())
 
     async def _chat(self, request: Request) -> Response:
         asked = await read_body(request, ChatRequest)
@@ -83,29 +82,25 @@ class RestApi:
         number = secrets.token_hex(12)
         if asked.stream:
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-            return StreamingResponse(chunks(answer, self._export, number), 200, headers, "text/event-stream")
-        return JSONResponse(completion(answer, self._export, number))
+            return StreamingResponse(chunks(answer, self._export(), number), 200, headers, "text/event-stream")
+        return JSONResponse(completion(answer, self._export(), number))
+
+    def _export(self) -> Export:
+        """Programs are answered in English, whatever the page speaks."""
+        return Export(AnswerView(replace(self._served.now.articles.library, messages=ENGLISH)))
 
     async def _models(self, _: Request) -> Response:
         return JSONResponse(models())
 
     async def _documents(self, request: Request) -> Response:
-        offset = _number(request, "offset", 0, 10**9)
-        names = list(islice(self._collection.entries, offset, offset + _number(request, "limit", LISTED, LISTED)))
-        listed = await anyio.to_thread.run_sync(lambda: [self._listed(name) for name in names])
-        return JSONResponse({"index": self._collection.id, "total": len(self._collection.entries), "documents": listed})
-
-    def _listed(self, name: str) -> dict[str, Any]:
-        document = self._collection.documents[name]
-        return {
-            "name": document.name,
-            "title": document.title,
-            "author": document.author,
-            "date": document.date,
-            "pages": max(start.page for start in document.pages) if document.pages else None,
-            "characters": len(document.text),
-            "passages": len(self._collection.passages_of(name)),
-        }
+        offset, limit = _number(request, "offset", 0, 10**9), _number(request, "limit", LISTED, LISTED)
+        collection, latest = self._served.collection, self._served.latest
+        names = list(islice(collection.entries, offset, offset + limit))
+        listed = await anyio.to_thread.run_sync(lambda: [_listed(collection, name) for name in names])
+        told = {"index": collection.id, "total": len(collection.entries), "documents": listed}
+        if latest:
+            told |= {"as_of": latest.at.isoformat(timespec="seconds"), "changed": latest.number}
+        return JSONResponse(told)
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"ready": True}, headers={"cache-control": "no-store"})
@@ -122,6 +117,19 @@ class RestApi:
             method = "POST" if "POST" in allowed else "GET"
             raise RequestError(405, f"This takes a {method}, not a {request.method}.")
         raise RequestError(404, "There is nothing here. See what there is: /openapi.json")
+
+
+def _listed(collection: Engine, name: str) -> dict[str, Any]:
+    document = collection.documents[name]
+    return {
+        "name": document.name,
+        "title": document.title,
+        "author": document.author,
+        "date": document.date,
+        "pages": max(start.page for start in document.pages) if document.pages else None,
+        "characters": len(document.text),
+        "passages": len(collection.passages_of(name)),
+    }
 
 
 def _told(endpoint: Endpoint, form: Callable[[int, str], dict[str, Any]] | None = None) -> Endpoint:

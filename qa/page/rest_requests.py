@@ -46,6 +46,10 @@ class AskRequest(WidgetRequest):
         Text | Annotated[list[Text], Field(max_length=MOST_DOCUMENTS)] | None,
         Field(description="Ask this document alone, by its name or title; or these."),
     ] = None
+    withheld: Annotated[
+        bool,
+        Field(description="Tell what was held back for want of confidence too, as evaluations need it."),
+    ] = False
 
     @property
     def documents(self) -> tuple[str, ...]:

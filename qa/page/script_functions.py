@@ -25,7 +25,7 @@ from qa.page.offline_gradio import gr
 from qa.page.options import Options
 from qa.page.page_pictures import PagePictureView
 from qa.page.script_input import ScriptInput
-from qa.page.workspaces import Workspaces
+from qa.page.served_articles import ServedArticles
 
 ScriptFunction = Callable[[ScriptInput, Allow], Any]
 """Of what the script sent, and of what allows questions to be read."""
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 def script_functions(
-    workspaces: Workspaces, options: Options, events_before: Callable[[str], int]
+    served: ServedArticles, options: Options, events_before: Callable[[str], int]
 ) -> list[Callable[..., Any]]:
     """Functions of one argument each, known to the script by their names; Gradio adds its request.
 
@@ -53,8 +53,9 @@ def script_functions(
         return _written(Notebook(wanted.notes, options.messages), wanted.text("kind"))
 
     functions: list[ScriptFunction] = [place_in_line, export_notebook]
-    functions += _about_documents(workspaces, options.messages) + _about_answers(workspaces)
-    functions += _feedback(workspaces, options) + (_uploaded(workspaces) if options.uploads else [])
+    functions += _about_documents(served, options.messages) + _about_answers(served)
+    functions += _feedback(served, options) + (_uploaded(served) if options.uploads else [])
+    functions += _kept_up(served) if options.keeps_up else []
     return [_served(function, options.messages) for function in functions]
 
 
@@ -84,23 +85,23 @@ def _written(notebook: Notebook, kind: str) -> str:
     return writers.get(kind, notebook.as_markdown)()
 
 
-def _about_documents(workspaces: Workspaces, messages: Messages) -> list[ScriptFunction]:
+def _about_documents(served: ServedArticles, messages: Messages) -> list[ScriptFunction]:
     def article_html(wanted: ScriptInput, _: Allow) -> str:
-        return workspaces.article_view(wanted.number, wanted.session).article(wanted.number)
+        return served.now.article_view(wanted.number, wanted.session).article(wanted.number)
 
     def find_documents(wanted: ScriptInput, _: Allow) -> list[tuple[int, str]]:
-        return workspaces.named(wanted.text("text"), wanted.session)
+        return served.now.named(wanted.text("text"), wanted.session)
 
     def preview(wanted: ScriptInput, _: Allow) -> str:
         place = wanted.place
-        return workspaces.article_view(place.document, wanted.session).preview(place) if place else ""
+        return served.now.article_view(place.document, wanted.session).preview(place) if place else ""
 
     pictures = PagePictureView()
 
     def page_picture(wanted: ScriptInput, _: Allow) -> dict[str, Any]:
         """Of the articles alone: of a reader's own documents no file is kept."""
         number, place, page = wanted.number, wanted.place, wanted.whole_number("page", LAST_PAGE)
-        document = workspaces.articles.library.document(number)
+        document = served.now.articles.library.document(number)
         if document is None or (place is not None and place.document != number):
             return {"refused": messages.picture_gone}
         try:
@@ -111,12 +112,12 @@ def _about_documents(workspaces: Workspaces, messages: Messages) -> list[ScriptF
     return [article_html, find_documents, preview, page_picture]
 
 
-def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:
+def _about_answers(served: ServedArticles) -> list[ScriptFunction]:
     """Each finds the answers again, and reads those that are not kept."""
-    finder = NextQuestionFinder(workspaces)
+    finder = NextQuestionFinder()
 
     def export_conversation(wanted: ScriptInput, allow: Allow) -> str:
-        key, kind = wanted.session, wanted.text("kind")
+        workspaces, key, kind = served.now, wanted.session, wanted.text("kind")
         turns = workspaces.turns(wanted.conversation, key, allow)
         if kind == "anki":
             return flashcards(turns, lambda documents: workspaces.view(documents, key))
@@ -124,28 +125,29 @@ def _about_answers(workspaces: Workspaces) -> list[ScriptFunction]:
         return (export.as_json if kind == "json" else export.as_markdown)(turns, date.today())
 
     def card(wanted: ScriptInput, allow: Allow) -> str:
-        key = wanted.session
+        workspaces, key = served.now, wanted.session
         turn = workspaces.last(wanted.conversation, key, allow)
         return Export(workspaces.view(turn.asked.documents, key)).card(turn.answer, date.today())
 
     def next_questions(wanted: ScriptInput, allow: Allow) -> str | None:
-        return finder.after(wanted.conversation, wanted.session, allow)
+        return finder.after(served.now, wanted.conversation, wanted.session, allow)
 
     def notes(wanted: ScriptInput, allow: Allow) -> list[dict[str, str]]:
+        workspaces = served.now
         turn = workspaces.last(wanted.conversation, wanted.session, allow)
         return notes_of(turn, workspaces.view(turn.asked.documents, wanted.session))
 
     return [export_conversation, card, next_questions, notes]
 
 
-def _feedback(workspaces: Workspaces, options: Options) -> list[ScriptFunction]:
+def _feedback(served: ServedArticles, options: Options) -> list[ScriptFunction]:
     """What a reader says of answers about the articles. Of private documents nothing is stored."""
     if options.feedback is None:
         return []
     file = FeedbackFile(options.feedback)
 
     def feedback(wanted: ScriptInput, allow: Allow) -> bool:
-        judgement, place = wanted.text("judgement"), wanted.place
+        judgement, place, workspaces = wanted.text("judgement"), wanted.place, served.now
         turn = workspaces.last(wanted.conversation, wanted.session, allow)
         if not turn.is_private:
             file.append(draft(turn, judgement, place, workspaces.articles.library))
@@ -154,23 +156,23 @@ def _feedback(workspaces: Workspaces, options: Options) -> list[ScriptFunction]:
     return [feedback]
 
 
-def _uploaded(workspaces: Workspaces) -> list[ScriptFunction]:
+def _uploaded(served: ServedArticles) -> list[ScriptFunction]:
     """A reader's own documents, for whoever has their key."""
 
     def open_upload_session(_: ScriptInput, __: Allow) -> str | None:
-        return workspaces.upload_sessions.open()
+        return served.now.upload_sessions.open()
 
     def uploaded_documents(wanted: ScriptInput, _: Allow) -> list[dict[str, Any]] | None:
-        session = workspaces.upload_sessions.find(wanted.session)
+        session = served.now.upload_sessions.find(wanted.session)
         return [uploaded.to_dict() for uploaded in session.documents] if session else None
 
     def remove_document(wanted: ScriptInput, _: Allow) -> None:
-        number, session = wanted.number, workspaces.upload_sessions.find(wanted.session)
+        number, session = wanted.number, served.now.upload_sessions.find(wanted.session)
         if session:
             session.remove(number)
 
     def starters(wanted: ScriptInput, _: Allow) -> str:
-        workspace = workspaces.find(wanted.documents, wanted.session)
+        workspace = served.now.find(wanted.documents, wanted.session)
         if workspace is None or not wanted.documents:
             return ""
         messages = workspace.library.messages
@@ -178,3 +180,19 @@ def _uploaded(workspaces: Workspaces) -> list[ScriptFunction]:
         return workspace.view.next_questions(NextQuestions(first=(messages.starter_upload, *found)))
 
     return [open_upload_session, uploaded_documents, remove_document, starters]
+
+
+def _kept_up(served: ServedArticles) -> list[ScriptFunction]:
+    """What changed while the page was open."""
+
+    def latest_change(wanted: ScriptInput, _: Allow) -> dict[str, Any]:
+        """`number` is the one that the document of the number given has now."""
+        latest = served.latest
+        return {
+            "at": latest.at.isoformat(timespec="seconds") if latest else None,
+            "changed": latest.number if latest else 0,
+            "documents": len(served.collection.entries),
+            "number": served.successor(wanted.number),
+        }
+
+    return [latest_change]

@@ -122,13 +122,13 @@ def _put_behind_proxies(page: gr.Blocks, handlers: ChatHandlers) -> None:
 
 
 def _watch(page: gr.Blocks, handlers: ChatHandlers) -> None:
-    watch, collection = handlers.usage.metrics.watch, handlers.assistant.collection
+    watch, served = handlers.usage.metrics.watch, handlers.served
     sessions = handlers.workspaces.upload_sessions
     watch(
         "questions_waiting", "Questions that wait for their turn.", lambda: len(page._queue) + handlers.programs.in_line
     )
-    watch("documents", "Documents that can be asked.", lambda: len(collection.entries))
-    watch("passages", "Their passages.", lambda: len(collection.passages))
+    watch("documents", "Documents that can be asked.", lambda: len(served.collection.entries))
+    watch("passages", "Their passages.", lambda: len(served.collection.passages))
     watch("upload_sessions", "Readers with documents of their own.", lambda: len(sessions))
 
 
@@ -141,10 +141,10 @@ def _app(
 ) -> dict[str, Any]:
     """What is put around Gradio's own app, and beside it."""
     options = handlers.options
-    rest = RestApi(handlers.assistant.collection, handlers.programs, handlers.usage.metrics)
+    rest = RestApi(handlers.served, handlers.programs, handlers.usage.metrics)
     routes: list[BaseRoute] = [*rest.routes, *(owner.routes(handlers) if owner else [])]
     if options.embedded_by:
-        routes += Widget(handlers.programs, handlers.library, options.branding).routes
+        routes += Widget(handlers.programs, lambda: handlers.library, options.branding).routes
     if options.has_bookmarklet:
         routes += bookmarklet_routes(options.messages, options.branding)
     if options.uploads:

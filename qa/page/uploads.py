@@ -33,6 +33,9 @@ LONGEST = 1_000_000
 IDLE, LEFT = 30 * 60.0, 60.0
 """Seconds until a session is cleared whose page gave no sign of life, or said that it closes."""
 
+FIRST_UPLOADED = 10**8
+"""The number of a session's first document; the articles have those below."""
+
 WORKSPACES_KEPT = 4
 """Choices among one reader's documents that are kept ready to be asked."""
 
@@ -84,15 +87,15 @@ Asked = Callable[[UploadedDocument], None]
 class UploadSession:
     """One reader's own documents, safe to share between threads.
 
-    Their numbers go on from `first` and are never given twice, so that a citation of a document
+    Their numbers go on from `FIRST_UPLOADED` and are never given twice, so that a citation of a document
     that was removed leads nowhere.
     """
 
-    def __init__(self, assistant: Assistant, options: Options, first: int) -> None:
+    def __init__(self, assistant: Assistant, options: Options) -> None:
         self._assistant, self._options = assistant, options
         self._uploaded: dict[int, UploadedDocument] = {}
         self._workspaces: OrderedDict[tuple[tuple[int, int], ...], Workspace] = OrderedDict()
-        self._next, self._is_closed = first, False
+        self._next, self._is_closed = FIRST_UPLOADED, False
         self._lock, self._adding = threading.Lock(), threading.Lock()
 
     @property
@@ -200,8 +203,8 @@ class UploadSession:
             Collection.join([uploaded.collection for uploaded in chosen]),
             self._options.messages,
             {uploaded.document.name: uploaded.number for uploaded in chosen},
-            {uploaded.document.name: uploaded.passages for uploaded in chosen},
-            share_read(chosen),
+            passages={uploaded.document.name: uploaded.passages for uploaded in chosen},
+            share_read=share_read(chosen),
         )
 
     def _check_fits(self, document: Document) -> None:
@@ -248,9 +251,7 @@ class UploadSessions:
             if len(self._sessions) >= MOST_SESSIONS:
                 return None
             key = secrets.token_urlsafe(32)
-            self._sessions[key] = UploadSession(
-                self._assistant, self._options, len(self._assistant.collection.documents)
-            )
+            self._sessions[key] = UploadSession(self._assistant, self._options)
             self._until[key] = self._clock() + IDLE
             if self._sweeper is None:
                 self._sweeper = threading.Thread(target=self._sweep_on, name="upload sessions", daemon=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from index.errors import QuestionError
@@ -13,17 +14,33 @@ from qa.page.asked_questions import AnswerCache, AnsweredQuestion, AskedQuestion
 from qa.page.clients import Allow, anybody
 from qa.page.library import Library
 from qa.page.options import Options
-from qa.page.uploads import UploadSessions
+from qa.page.uploads import FIRST_UPLOADED, UploadSessions
 from qa.page.workspace import Workspace
 
 
 class Workspaces:
-    """Finds who answers, and who shows it; `key` is that of a reader's upload session, or anything else for none."""
+    """Finds who answers, and who shows it; `key` is that of a reader's upload session, or anything else for none.
 
-    def __init__(self, assistant: Assistant, options: Options) -> None:
-        library = Library(assistant.collection, options.messages)
+    `numbers` are those that the articles have where they are not counted from 0.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        options: Options,
+        numbers: Mapping[str, int] | None = None,
+        upload_sessions: UploadSessions | None = None,
+    ) -> None:
+        self._options = options
+        library = Library(assistant.collection, options.messages, numbered=numbers)
         self.articles = Workspace(assistant, library, options.suggester, thumbs=options.feedback is not None)
-        self.upload_sessions = UploadSessions(assistant, options)
+        self.upload_sessions = UploadSessions(assistant, options) if upload_sessions is None else upload_sessions
+
+    def renewed(self, assistant: Assistant, numbers: Mapping[str, int]) -> Workspaces:
+        """The same with other articles."""
+        suggests = self._options.suggests
+        options = replace(self._options, suggester=suggests(assistant) if suggests else None)
+        return Workspaces(assistant, options, numbers, self.upload_sessions)
 
     def find(self, documents: Sequence[int], key: object) -> Workspace | None:
         """For those of a reader's own documents, or with none for the articles; None where they are not there."""
@@ -44,7 +61,7 @@ class Workspaces:
 
     def article_view(self, number: int, key: object) -> ArticleView:
         """What shows the document of that number, where there is one."""
-        session = self.upload_sessions.find(key) if number >= len(self.articles.library.collection.documents) else None
+        session = self.upload_sessions.find(key) if number >= FIRST_UPLOADED else None
         return (session.article_view(number) if session else None) or self._article_view
 
     def named(self, text: str, key: object) -> list[tuple[int, str]]:

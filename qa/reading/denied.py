@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import regex
 
-from index.lexical import stem, words
+from index.lexical import content_stems, stem, words
 from index.spans import Span
 from qa.language.abbreviations import abbreviated
 from qa.language.inflection import base_form, can_be, is_base_form
 from qa.language.mentions import split_words
-from qa.language.word_classes import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, word_set
+from qa.language.word_classes import AUXILIARIES, DETERMINERS, PAST_VERBS, PEOPLE, PREPOSITIONS, word_set
 
 _CLOSES = "[\"'\u201c\u201d\u2019)\\]]*"
 _STOPS = rf"[;:.!?]{_CLOSES}(?=\s|$)"
@@ -57,10 +57,14 @@ _DENIES = regex.compile(
 )
 _PLANS = regex.compile(
     r"\b(?:(?:plans|planned|intends?|intended|hopes|hoped|proposes|proposed|expects|aims|wants|wanted|wishes|wished|threatens"
-    r"|threatened|promises|promised)|(?:is|are|was|were)\s+(?:due|scheduled|supposed|expected|about|likely|planning|hoping))\s+to\b"
+    r"|threatened|promises|promised|tried|tries|attempted|attempts|sought|resolved|ordered|asked|begged|urged)|(?:is|are|was|were)\s+(?:due|scheduled|supposed|expected|about|likely|planning|hoping))\s+to\b"
     r"|\b(?:is|are|was|were)\s+to\s+(?:be|have)\b|\bwill\b",
     regex.I,
 )
+_ATTEMPTS = regex.compile(r"\b(?:tr(?:y|ies|ied)|attempt(?:s|ed)?|sought|fail(?:s|ed)?|hoped)\s+to\b", regex.I)
+_SAME = 2
+"""Words of what is asked about that a sentence tells of, by whatever verb."""
+
 _FULL_STOP = regex.compile(rf"{_STOPS}\s*")
 _THAN = regex.compile(
     r"\b(?:than|compared\s+(?:with|to)|in\s+comparison\s+(?:with|to))\s+(?:those\s+|that\s+|it\s+(?:was|did|had)\s+)?"
@@ -80,7 +84,9 @@ _ASKS_OF_PLANS = regex.compile(
     regex.I,
 )
 _OF_THE_PAST = regex.compile(
-    r"\b(?:did|was|were|has|have|had)\b|^\s*(?:who|what|which(?:\s+\p{L}+){1,2})\s+\p{L}+(?:ed|t)\b", regex.I
+    r"\b(?:did|was|were|has|have|had)\b"
+    rf"|^\s*(?:who|what|which(?:\s+\p{{L}}+){{1,2}})\s+(?:\p{{L}}+(?:ed|t)|{'|'.join(sorted(PAST_VERBS))})\b",
+    regex.I,
 )
 _INSTEAD = regex.compile(
     r"\b(?:instead\s+of|rather\s+than|as\s+opposed\s+to)\s+(?:(?!\b(?:and|but|which|that|who)\b)[^,;.]){1,60}", regex.I
@@ -112,6 +118,10 @@ _ASKS_FOR_NAME = regex.compile(
     r"\b(?:stands?|mean|means|meaning|short|called|name|names|named|abbreviat\p{L}*|acronym|full|known|or)\b",
     regex.I,
 )
+_BEGINNING = regex.compile(
+    rf"\W*(?i:since\s+(?:when|what\s+\p{{L}}+))\s+\p{{Ll}}+\s+{_NAMES}\s+(?:been\s+)?(?:the\s+|an?\s+)?(?P<role>\p{{Ll}}+)"
+)
+_OF_A_THING = regex.compile(rf"(?:^|(?<={_STOPS}\s))It\s.*?(?={_STOPS}|$)", regex.S)
 _VERBLESS = AUXILIARIES | word_set("many much long often")
 
 
@@ -142,6 +152,7 @@ def barred(question: str, text: str) -> list[Span]:
     found += _named_alike(question, text)
     found += _joined(question, text)
     found += _owned(question, text)
+    found += _begun(question, text)
     if not _ASKS_OF_MOVING.search(question):
         found += [Span(*match.span("old")) for match in _MOVED.finditer(text)]
         found += [Span(*match.span("clause")) for match in _WAS_MOVED.finditer(text)]
@@ -184,6 +195,15 @@ def _owned(question: str, text: str) -> Iterator[Span]:
         yield Span(*match.span("owned"))
 
 
+def _begun(question: str, text: str) -> Iterator[Span]:
+    """Sentences about a thing, where since when a person has a role is asked: "It was founded in 1187"."""
+    asked = _BEGINNING.match(question)
+    if asked and asked["role"] in PEOPLE:
+        for match in _OF_A_THING.finditer(text):
+            if asked["role"] not in match.group():
+                yield Span(*match.span())
+
+
 def _named_alike(question: str, text: str) -> Iterator[Span]:
     """The long form of a name that is abbreviated, where something of it is asked for and not what it stands for."""
     if _ASKS_FOR_NAME.search(question):
@@ -202,6 +222,7 @@ def _turned(question: str, text: str, verbs: frozenset[str]) -> list[Span]:
         found += _clauses(text, _DENIES, verbs)
     if _OF_THE_PAST.search(question) and not _ASKS_OF_PLANS.search(question):
         found += _clauses(text, _PLANS, verbs)
+        found += _attempts(question, text)
     return found
 
 
@@ -217,6 +238,20 @@ def _clauses(text: str, turning: regex.Pattern[str], verbs: frozenset[str]) -> I
             stop = comma
         until = end is not None and end.group().strip().lower() == "until"
         if not until and verbs & _first_verb(text[match.end() : stop]):
+            yield Span(start, stop)
+
+
+def _attempts(question: str, text: str) -> Iterator[Span]:
+    """The clauses in which what is asked about is only tried, by whatever verb: "thieves tried to take the buckles"."""
+    verbs = _first_verb(question)
+    if _ATTEMPTS.search(question) or not verbs:
+        return
+    asked = content_stems(question) - {stem(verb) for verb in verbs}
+    for match in _ATTEMPTS.finditer(text):
+        end = _ENDS.search(text, match.end())
+        stop = end.start() if end else len(text)
+        start = max((one.end() for one in _BEGINS.finditer(text, 0, match.start())), default=0)
+        if len(asked & content_stems(text[match.end() : stop])) >= _SAME and not verbs & _verbs(text[start:stop]):
             yield Span(start, stop)
 
 
@@ -236,5 +271,7 @@ def _first_verb(text: str) -> frozenset[str]:
 def _verbs(text: str) -> frozenset[str]:
     """The base forms of its words that can be verbs, but for auxiliaries."""
     found = {word.lower for word in split_words(text)} - _VERBLESS
-    bases = {base_form(word) or (word if is_base_form(word) else None) for word in found if "VERB" in can_be(word)}
-    return frozenset(base for base in bases if base)
+    verbs = [word for word in found if "VERB" in can_be(word)]
+    return frozenset(
+        {base for word in verbs if (base := base_form(word))} | {word for word in verbs if is_base_form(word)}
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.lexical import stem, words
 from qa.language.answer_type import has_cue
@@ -27,13 +28,28 @@ def or_keyword_sentence(query: str, hits: Sequence[Hit], reading: Reading) -> Re
 
     "Date" and "price" need not stand in it where it has a date or a number.
     """
-    if reading.confidence >= CONFIDENCE or not is_keywords(query):
+    if not is_keywords(query):
         return reading
+    if reading.confidence >= CONFIDENCE:
+        return _with_what_is_asked(query, reading)
     holding = [(hit, scored) for hit in hits for scored in hit.sentences if _holds(scored, query)]
     if not holding:
         return reading
     hit, scored = max(holding, key=lambda pair: pair[1].cosine)
     return Reading(hit, scored.sentence.span, CONFIDENCE, ranking=reading.ranking)
+
+
+def _with_what_is_asked(query: str, reading: Reading) -> Reading:
+    """The reading; or its whole sentence, where that has a time that "date" asks for, and the words read have none."""
+    asked = attribute(query)
+    if asked is None or asked.kind is None:
+        return reading
+    for scored in reading.hit.sentences:
+        start, end = (at - scored.sentence.start for at in reading.span)
+        if scored.sentence.span.overlaps(reading.span) and has_cue(asked.kind, scored.text):
+            told = has_cue(asked.kind, scored.text[max(0, start) : end])
+            return reading if told else replace(reading, span=scored.sentence.span)
+    return reading
 
 
 def _holds(scored: ScoredSentence, query: str) -> bool:

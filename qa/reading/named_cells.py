@@ -19,6 +19,7 @@ from index.engine import Engine
 from index.lexical import content_stems, stem, words
 from index.spans import Span, has_words
 from index.tables import Row, Table, find_tables
+from qa.language.inflection import base_form
 from qa.language.table_words import asked_stems, attributes
 from qa.retrieval import Hit
 
@@ -30,6 +31,7 @@ MOST_CELLS = 100_000
 
 _FIGURE = regex.compile(r"\d[\d.,:]*\d|\d")
 _NAME = regex.compile(r"(?<=\S\s)\p{Lu}[\p{L}\p{N}'\u2019-]+")
+_COUNTED = regex.compile(r"how many (?P<what>[\p{L}-]+)", regex.I)
 _KIND_ASKED = regex.compile(
     r"(?:(?:in|at|on|to|from|for|by|under)\s+)?(?:which|what)\s+(?P<kind>[\p{L}-]+(?:\s[\p{L}-]+)?)", regex.I
 )
@@ -50,12 +52,13 @@ class TableQuestion:
     def __init__(self, question: str, table: Table, document: Document, headings: Sequence[str] = ()) -> None:
         self.question, self.table, self._document = question, table, document
         self.stems = asked_stems(question)
-        self._attributes = attributes(question)
+        self._attributes = attributes(question) | base_stems(question)
         self._around = " ".join([document.title, *headings, table.lead])
         self.heads = [content_stems(table.column_name(column)) for column in range(table.columns)]
         others = [head for head in self.heads[1:] if head]
         shared = set.intersection(*others) if len(others) > 1 else set[str]()
         self.telling = [head - shared for head in self.heads]
+        self._also_told = [base_stems(table.column_name(column)) for column in range(table.columns)]
 
     def text(self, span: Span) -> str:
         """The words at a place of the table's document."""
@@ -93,6 +96,7 @@ class TableQuestion:
         """
         free = (self.stems | self._attributes) - used
         asked = self.kind_stems()
+        told = [telling | also for telling, also in zip(self.telling, self._also_told, strict=True)]
         scores = {
             column: (
                 len(telling & asked),
@@ -100,7 +104,7 @@ class TableQuestion:
                 len(telling & free),
                 len(telling & free) / len(telling),
             )
-            for column, telling in enumerate(self.telling)
+            for column, telling in enumerate(told)
             if column not in besides and telling & free
         }
         best = max(scores.values(), default=None)
@@ -144,6 +148,15 @@ class TableQuestion:
         names = {stem for name in _NAME.findall(self.question) for stem in content_stems(name)}
         return names <= known or names - known <= content_stems(self._document.text)
 
+    @property
+    def counts_what_is_nowhere(self) -> bool:
+        """Whether it is asked how many there are of something that neither the document's text nor its title names."""
+        counted = _COUNTED.match(self.question.strip())
+        if counted is None or attributes(f"{counted['what']}"):
+            return False
+        stems = content_stems(counted["what"])
+        return bool(stems) and not stems & content_stems(f"{self._document.title} {self._document.text}")
+
     def covered(self, row: Row, column: int) -> float:
         """The share, 0..1, of the question's words that the row, the column's head or the text around has."""
         context = content_stems(" ".join([*row.words, row.section, self.table.column_name(column), self._around]))
@@ -161,6 +174,11 @@ class TableQuestion:
             return None
         section = content_stems(row.section) & self.stems
         return NamedRow(row, frozenset(by), frozenset(stems | section))
+
+
+def base_stems(text: str) -> set[str]:
+    """Stems of the bases of its verbs that are in the past: of "lose" in "Lost"."""
+    return {stem(base) for word in words(text) if (base := base_form(word)) and stem(base) != stem(word)}
 
 
 @lru_cache(maxsize=MOST_CELLS)

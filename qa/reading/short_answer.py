@@ -8,7 +8,7 @@ from index.lexical import content_stems
 from index.spans import Span
 from qa.language.answer_type import answer_type
 from qa.language.inflection import base_form, can_be, is_base_form
-from qa.language.word_classes import AUXILIARIES
+from qa.language.word_classes import AUXILIARIES, DETERMINERS, PREPOSITIONS, word_set
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "\u201c": "\u201d", "\u2018": "\u2019"}
 _OPENING = {close: opening for opening, close in _PAIRS.items()}
@@ -54,10 +54,14 @@ _DID = regex.compile(r"\b(?:has|have|had|\p{L}+ed|made|built|took|gave|sent|set|
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+)"
 _LIST = regex.compile(rf"{_NAME}(?:{_AND}{_NAME})+")
 _PLURAL = r"(?!(?:was|is|has|does|says|its|this|news|series|means)\b)\w{2,}[^\Wsui]s\b"
+_OPENS_OBJECT = DETERMINERS | PREPOSITIONS | word_set("if that when how why what who it")
+"""Words that stand behind "what helps" the verb, and not behind "what helps" the noun."""
+
 _ASKS_FOR_SEVERAL = regex.compile(
     rf"\b(?:what|which)(?:\s+(?P<before>\w+))?\s+(?P<plural>{_PLURAL}|people|men|women)(?:\s+(?P<after>\w+))?"
     rf"|\b(?:what|who)\s+(?:are|were)\s+(?:the\s+)?(?:\w+\s+)?(?:names|members|{_PLURAL})"
     r"|\b(?:what|which|who)\s+(?:(?:are|were)\s+)?(?:two|three|four|five|six)\b"
+    r"|\b(?:which|what)\s+of\s+(?:the|these|those|his|her|its|their)\s+(?:\w+\s+)?\w+s\s+(?:are|were|have|had|did|do|can|will)\b"
     r"|\bbetween\s+(?:which|what|whom)\b",
     regex.I,
 )
@@ -84,8 +88,10 @@ def asks_for_several(question: str) -> bool:
 
 
 def _is_of_one(found: regex.Match[str]) -> bool:
-    """Whether what looks like a plural is the verb of a single thing: "which plant costs 35 euros"."""
+    """Whether what looks like a plural is a verb: "which plant costs 35 euros", "what happens if"."""
     before, after = (found["before"] or "").lower(), (found["after"] or "").lower()
+    if not before and found["plural"] and base_form(found["plural"].lower()) is not None:
+        return "NOUN" not in can_be(found["plural"].lower()) or after in _OPENS_OBJECT
     if not before or "NOUN" not in can_be(before) or base_form(found["plural"].lower()) is None:
         return False
     return after not in AUXILIARIES and not is_base_form(after)

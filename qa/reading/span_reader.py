@@ -12,10 +12,10 @@ from index.lexical import content_stems, words
 from index.passages import Passage
 from index.spans import Span
 from qa.answer import Verdict
-from qa.language.answer_type import is_wrong_kind
+from qa.language.answer_type import is_none, is_wrong_kind
 from qa.language.yes_no_question import is_yes_no
 from qa.reading.bundled_model import BundledModel
-from qa.reading.denied import barred, is_denied, is_over
+from qa.reading.denied import barred, is_denied
 from qa.reading.lead import lead
 from qa.reading.linear_model import LinearModel
 from qa.reading.periods import is_of_another_time
@@ -24,7 +24,15 @@ from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.short_answer import readable
 from qa.reading.span_model import BestSpan, Model, best_spans
-from qa.reading.subject import tells_of_another
+from qa.reading.subject import is_of_another_thing, tells_of_another
+from qa.reading.verdict import (
+    UNTOLD,
+    VERDICT_CONFIDENCE,
+    VerdictFeatures,
+    is_untold,
+    verdict_features,
+    verdict_of,
+)
 from qa.retrieval import Hit, ScoredSentence
 
 THRESHOLD = 0.47
@@ -122,32 +130,8 @@ Of squad2-half/train.json's questions that name something, `another_subject` is 
 """
 
 
-@dataclass(frozen=True)
-class VerdictFeatures:
-    """What tells a verdict that is right from one that is not, or from a passage that says neither.
-
-    `decided` is by how many logits the verdict beats its opposite and its being neither, together;
-    the rest is as in `SpanFeatures`.
-    """
-
-    decided: float = 0.0
-    margin: float = 0.0
-    answers: float = 0.0
-    names_nowhere: float = 0.0
-
-
-VERDICT_CONFIDENCE = LinearModel(
-    intercept=0.335,
-    weights=VerdictFeatures(decided=0.389, margin=0.124, answers=-0.342, names_nowhere=-0.057),
-)
-"""Of a verdict being right; fitted by training/fit_verdicts.py."""
-
-
 _TURNING = content_stems("not never no none nor than only still also already")
 """Words that decide nothing by themselves."""
-
-OVER = 0.3
-"""The most that a "yes" to what is still so is sure of where the text only tells what was."""
 
 
 @dataclass(frozen=True)
@@ -158,13 +142,6 @@ class _Candidate:
     best: BestSpan
     features: SpanFeatures
     rank: float
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """The likelier one; None of a model that does not tell."""
-        if not self.best.yes and not self.best.no:
-            return None
-        return "yes" if self.best.yes >= self.best.no else "no"
 
 
 class SpanReader:
@@ -201,11 +178,11 @@ class SpanReader:
         """See `qa.reading.reader.Reader.read`; a tie goes to the passage that was retrieved first."""
         candidates, unread = self._candidates(question, hits)
         first = candidates[0]
-        verdict = first.verdict if is_yes_no(question) else None
+        verdict = verdict_of(question, first.hit.passage, first.best) if is_yes_no(question) else None
         return Reading(
             hit=first.hit,
             span=_deciding(question, first) if verdict else _placed(question, first),
-            confidence=self._verdict_probability(question, first) if verdict else self._probability(first),
+            confidence=self._verdict_probability(question, first, verdict) if verdict else self._probability(first),
             verdict=verdict,
             supporting=() if verdict else tuple(self._same(question, first, candidates[1:])),
             ranking=_scored(
@@ -244,10 +221,11 @@ class SpanReader:
     def _probability(self, candidate: _Candidate) -> float:
         return self._confidence.probability(candidate.features)
 
-    def _verdict_probability(self, question: str, candidate: _Candidate) -> float:
-        sure = self._verdict_confidence.probability(verdict_features(candidate.best, candidate.features))
-        over = candidate.verdict == "yes" and is_over(question, candidate.hit.passage.text)
-        return min(sure, OVER) if over else sure
+    def _verdict_probability(self, question: str, candidate: _Candidate, verdict: Verdict) -> float:
+        seen = verdict_features(candidate.best, candidate.features.names_nowhere)
+        sure = self._verdict_confidence.probability(seen)
+        untold = is_untold(question, candidate.hit.passage, candidate.best, verdict)
+        return min(sure, UNTOLD) if untold else sure
 
     def _same(self, question: str, first: _Candidate, others: Sequence[_Candidate]) -> list[FoundSpan]:
         """Where others say what the first says, and are at least half as likely to be right."""
@@ -289,31 +267,24 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
     passage = hit.passage
     placed = Span(passage.start + best.span.start, passage.start + best.span.end)
     touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
-    before = lead(passage)
+    before, answer = lead(passage), passage.text[slice(*best.span)]
     said = before + (" ".join(scored.text for scored in touched) or passage.text)
     differs = question_overlap(question, said, before + passage.text)
     return SpanFeatures(
         margin=best.margin,
         log_probability=best.log_probability,
         answers=best.answers,
-        wrong_kind=float(is_wrong_kind(question, passage.text[slice(*best.span)])),
+        wrong_kind=float(is_wrong_kind(question, answer)),
         another_time=float(is_of_another_time(question, said)),
-        denied=float(is_denied(question, passage.text, best.span)),
-        another_subject=float(not is_yes_no(question) and tells_of_another(question, passage, placed)),
+        denied=float(is_denied(question, passage.text, best.span) or is_none(question, answer)),
+        another_subject=float(not is_yes_no(question) and _is_of_another(question, passage, placed, said)),
         **_similarity(hit, touched),
         **asdict(differs),
     )
 
 
-def verdict_features(best: BestSpan, seen: SpanFeatures) -> VerdictFeatures:
-    """The features of the likelier verdict of one hit."""
-    verdict, opposite = max(best.yes, best.no), min(best.yes, best.no)
-    return VerdictFeatures(
-        decided=verdict - float(np.logaddexp(opposite, 0.0)),
-        margin=best.margin,
-        answers=best.answers,
-        names_nowhere=seen.names_nowhere,
-    )
+def _is_of_another(question: str, passage: Passage, place: Span, said: str) -> bool:
+    return tells_of_another(question, passage, place) or is_of_another_thing(question, said)
 
 
 def _similarity(hit: Hit, sentences: Sequence[ScoredSentence]) -> dict[str, float]:

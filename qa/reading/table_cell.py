@@ -102,6 +102,6 @@ def _if_held(question: str, reading: Reading, collection: Engine) -> Reading:
         for row in table.rows:
             if row.span.start <= reading.span.start and reading.span.end <= row.span.end:
                 asked = TableQuestion(question, table, collection.documents[name], reading.hit.passage.headings)
-                if not asked.holds_all(row):
+                if not asked.holds_all(row) or (asked.table.columns > 2 and asked.counts_what_is_nowhere):
                     return replace(reading, confidence=min(reading.confidence, NOT_HELD), supporting=())
     return reading

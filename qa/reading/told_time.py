@@ -13,6 +13,7 @@ import regex
 from index.lexical import stem, words
 from index.spans import Span
 from qa.language.inflection import base_form
+from qa.language.mentions import find_names
 from qa.language.word_classes import MONTHS, SHORT_MONTHS, WEEKDAYS, word_set
 from qa.reading.lead import lead
 from qa.reading.reader import Reading
@@ -62,6 +63,8 @@ _LIFE = regex.compile(
     rf"(?:-|\u2013|\u2014|to)\s*(?P<last>{_DATE})\)"
 )
 _WHEN = rf"(?:{'|'.join(WEEKDAYS)}|{_MONTH}|\d{{1,4}}|{_CLOCK}|spring|summer|autumn|winter|next|noon)"
+_YEARS = r"(?:from\s+|between\s+)(?P<first>(?:1\d|20)\d\d)\s+(?:to|until|till|and)\s+(?P<last>(?:1\d|20)\d\d)"
+_PERIOD = regex.compile(rf"{_HOURS.pattern}|\b{_YEARS}", regex.I)
 _MOVED = regex.compile(
     r"\b(?:postponed|moved|put\s+(?:off|back)|delayed|rescheduled|brought\s+forward|shifted|changed)\s+from\s+"
     rf"[^,;.]{{2,60}}?\s+(?:to|until|till)\s+(?P<last>(?:the\s+)?{_WHEN}\b[^,;]{{0,40}}?)(?=[,;]|\.?$|\.\s|\s(?:because|due|so|as|after)\b)",
@@ -76,7 +79,7 @@ def or_told_time(question: str, hits: Sequence[Hit], reading: Reading) -> Readin
     """
     if not _ASKS.search(question):
         return reading
-    for hit, scored, span in _found(question, hits):
+    for hit, scored, span in _found(question, hits, reading):
         if scored.sentence.span.overlaps(reading.span) and hit.passage.document == reading.hit.passage.document:
             return replace(reading, span=span, confidence=max(reading.confidence, CONFIDENCE), supporting=())
         if reading.confidence < CONFIDENCE:
@@ -84,10 +87,11 @@ def or_told_time(question: str, hits: Sequence[Hit], reading: Reading) -> Readin
     return reading
 
 
-def _found(question: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ScoredSentence, Span]]:
-    """The sentences that speak of what is asked, with the time of each."""
+def _found(question: str, hits: Sequence[Hit], reading: Reading) -> Iterator[tuple[Hit, ScoredSentence, Span]]:
+    """The sentences that speak of what is asked, with the time of each; the one read need not name again of whom."""
     asked = _asked_for(question)
     wanted = _forms(question) - _ASKING_WORDS
+    names = {stem(word) for name in find_names(question) for word in words(name.text)}
     if asked is None or not wanted:
         return
     form, which = asked
@@ -95,7 +99,8 @@ def _found(question: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ScoredSent
         around = _forms(lead(hit.passage))
         for scored in hit.sentences:
             match = form.search(scored.text)
-            if match and wanted <= _forms(scored.text) | around:
+            read = scored.sentence.span.overlaps(reading.span) and hit.passage == reading.hit.passage
+            if match and wanted - (names if read else set()) <= _forms(scored.text) | around:
                 start = scored.sentence.start
                 yield hit, scored, Span(start + match.start(which), start + match.end(which))
 
@@ -105,9 +110,9 @@ def _asked_for(question: str) -> tuple[regex.Pattern[str], str] | None:
     if _BORN.search(question) or _DIED.search(question):
         return _LIFE, "first" if _BORN.search(question) else "last"
     if _LAST.search(question):
-        return _HOURS, "last"
+        return _PERIOD, "last"
     if _FIRST.search(question):
-        return _HOURS, "first"
+        return _PERIOD, "first"
     return (_MOVED, "last") if _HELD.search(question) else None
 
 

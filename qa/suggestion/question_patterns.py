@@ -23,6 +23,7 @@ from qa.language.word_classes import (
     CONJUNCTIONS,
     MONTHS,
     PAST_VERBS,
+    PEOPLE,
     PREPOSITIONS,
     SHORT_MONTHS,
     is_common,
@@ -41,16 +42,6 @@ PROPER_NAME = rf"(?:{_NAME_PART})(?: (?:(?:of|of the|de|von|van|bin|al) )?(?:{_N
 _WORDS = r"[^,;:.()\[\]\"\u201c\u201d?!\u2014]+?"
 _END = r"(?=[,;.]|$)"
 
-PEOPLE = word_set(
-    """
-    actor actress adviser advisor ambassador archbishop architect artist astronomer author bishop boss captain caliph
-    chairman chairwoman chancellor chief coach commander composer count designer dictator director doge duke emperor
-    engineer explorer father founder general governor head historian husband inventor judge khan king lawyer leader
-    manager mathematician mayor minister monk mother officer painter philosopher physicist player poet pope preacher
-    predecessor president priest prince princess professor queen rapper ruler scholar scientist secretary senator singer
-    son daughter brother sister wife spokesman spokesperson spokeswoman sultan successor teacher theologian writer
-    """
-)
 _THINGS = word_set(
     """
     agency album alliance army association bank band book capital castle charity church city club college company

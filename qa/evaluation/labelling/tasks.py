@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,14 @@ from index.errors import QuestionError, QuestionSetError
 from qa.assistant import check_question
 from qa.evaluation.provenance import digest
 from qa.evaluation.question_set import summary
-from qa.evaluation.text_file import numbered_lines, unreadable_files_named
+from qa.evaluation.text_file import (
+    cells,
+    from_json,
+    list_in,
+    numbered_lines,
+    numbered_rows,
+    unreadable_files_named,
+)
 
 _KEPT = ("kind", "made")
 
@@ -45,16 +50,15 @@ def load_tasks(path: Path) -> Tasks:
 
     Whatever gold there is, is left aside. Raises `QuestionSetError` naming every bad line.
     """
-    readers = {".jsonl": _json_lines, ".csv": _csv_rows, ".txt": _plain_lines}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    if path.suffix.lower() not in _FORMATS:
         raise QuestionSetError(f"{path} cannot be labelled: use .jsonl, .csv, or .txt with a question on each line.")
+    lines, parse = _FORMATS[path.suffix.lower()]
     found: dict[str, Task] = {}
     complaints = []
     with unreadable_files_named(path):
-        for place, row in reader(path):
+        for place, line in lines(path):
             try:
-                task = _task(row)
+                task = _task(parse(line))
                 if task.id in found:
                     raise ValueError(f"id {task.id!r} stands there already")
                 found[task.id] = task
@@ -78,26 +82,24 @@ def _task(row: Any) -> Task:
     return Task(str(row["id"]), row["question"], tuple(history), kept)
 
 
-def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
-    for place, line in numbered_lines(path):
-        try:
-            yield place, json.loads(line)
-        except ValueError:
-            yield place, None
+def _csv_rows(path: Path) -> Iterator[tuple[str, Mapping[str | None, Any]]]:
+    return numbered_rows(path, {"id", "question"})
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            history = row.get("history") or ""
-            try:
-                earlier = json.loads(history) if history.startswith("[") else [history] if history else []
-            except ValueError:
-                earlier = [history]
-            yield f"{path}, line {reader.line_num}", {**row, "history": earlier, "made": row.get("made") == "true"}
+def _from_cells(row: Mapping[str | None, Any]) -> dict[str, Any]:
+    found = cells(row)
+    earlier = list_in(found["history"]) if "history" in found else []
+    return {**found, "history": earlier, "made": found.get("made", "").lower() == "true"}
 
 
 def _plain_lines(path: Path) -> Iterator[tuple[str, Any]]:
     for number, (place, line) in enumerate(numbered_lines(path), 1):
         yield place, {"id": str(number), "question": line.strip()}
+
+
+_FORMATS: Mapping[str, tuple[Callable[[Path], Iterator[tuple[str, Any]]], Callable[[Any], Any]]] = {
+    ".jsonl": (numbered_lines, from_json),
+    ".csv": (_csv_rows, _from_cells),
+    ".txt": (_plain_lines, lambda row: row),
+}
+"""By ending: the lines with their places, and how one is read."""

@@ -16,8 +16,8 @@ from qa.language.inflection import can_be, is_base_form
 from qa.language.inverted_clause import Inverted
 from qa.language.lexicon import IsName, no_name
 from qa.language.statement_order import statement
-from qa.language.word_classes import BE, MONTHS, SHORT_MONTHS, is_common, word_set
-from qa.suggestion.question_patterns import ACTIONS, DATE, LONGEST, PEOPLE, PROPER_NAME, reads_well
+from qa.language.word_classes import BE, MONTHS, PEOPLE, SHORT_MONTHS, is_common, word_set
+from qa.suggestion.question_patterns import ACTIONS, DATE, LONGEST, PROPER_NAME, reads_well
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)})\.)"
 _DAY = rf"(?:{DATE}|{_MONTH}(?: \d{{1,2}})?)"

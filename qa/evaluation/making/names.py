@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from index.passages import Passage
-from qa.language.word_classes import CALENDAR, DEMONYM, PREPOSITIONS, word_set
-from qa.suggestion.question_patterns import PEOPLE, PROPER_NAME
+from qa.language.word_classes import CALENDAR, DEMONYM, PEOPLE, PREPOSITIONS, word_set
+from qa.suggestion.question_patterns import PROPER_NAME
 
 _CAPITAL = regex.compile(r"(?<=[\p{L}\p{N},)\]'\u2019\"\u201d] )[\p{Lu}][\p{L}'\u2019-]*[\p{L}]")
 _SMALL = regex.compile(r"\b\p{Ll}[\p{L}'\u2019-]*\p{L}")

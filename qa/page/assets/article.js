@@ -3,6 +3,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const stacked = matchMedia("(max-width: 45em)");
 let latest = 0;
 let origin = null;
+let firstDocument = 0;
 
 // A place is "document-start-end" or "document-start-end-answerstart-answerend": the document's number, then characters.
 const article = () => panel.querySelector("article");
@@ -25,7 +26,10 @@ function dim() {
   });
 }
 
-const missing = (number) => (Number(number) > 0 && uploads ? messages.uploads_gone : messages.unreachable);
+const missing = (number) => {
+  if (uploads && Number(number) >= Number(uploads.dataset.first)) return messages.uploads_gone;
+  return document.querySelector(".qa-as-of") ? messages.document_changed : messages.unreachable;
+};
 
 async function open(number) {
   const turn = ++latest;
@@ -100,7 +104,7 @@ panel.addEventListener("click", (event) => {
 
 // A document was removed: it is no longer shown.
 async function gone(number) {
-  if (article().dataset.document === String(number)) await open(0);
+  if (article().dataset.document === String(number)) await open(firstDocument);
 }
 
 document.addEventListener("click", follow, true);

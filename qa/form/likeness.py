@@ -1,0 +1,133 @@
+"""What a line asks for, by its likeness to examples: small talk and wishes for a brief that no pattern foresaw.
+
+The examples' vectors are made by the encoder that finds passages. Of 10,742 different questions that ask of a text
+(squad2-half/train.json, squad2-other, CAsT, CANARD) one is taken for small talk ("Any interesting information?"), and
+40 for a wish for a brief: 37 of these ask for one ("Are there any other interesting aspects about this article?").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from index.embedding import Encoder, Vectors
+from index.onnx_encoder import BundledEncoder
+from qa.language.small_talk import SmallTalk, small_talk
+
+Alike = Literal[SmallTalk, "digest", "question"]
+"""A "digest" is a brief of the whole text; a "question" asks something, though it sounds like one of the others."""
+
+EXAMPLES: Mapping[Alike, Sequence[str]] = {
+    "greeting": ("Hello, how are you?", "Good morning.", "Hi there!", "Nice to meet you."),
+    "thanks": (
+        "Thank you very much.",
+        "Thanks, that helped a lot.",
+        "Great, thanks for your help.",
+        "Thank you, you have been very kind.",
+        "Cheers, I appreciate it.",
+    ),
+    "goodbye": (
+        "Goodbye, see you later.",
+        "That is all, thank you.",
+        "That's everything I needed.",
+        "I have no more questions.",
+        "I am leaving now.",
+    ),
+    "help": (
+        "What can you do?",
+        "How does this chat work?",
+        "How do I use this page?",
+        "Help me, please.",
+        "What can I ask you?",
+        "What kind of questions do you answer?",
+        "I don't know what to type.",
+    ),
+    "identity": (
+        "Who are you?",
+        "Are you a robot or a human?",
+        "Are you ChatGPT?",
+        "What is your name?",
+        "Who made you?",
+    ),
+    "insult": (
+        "You are useless.",
+        "You are stupid.",
+        "This chatbot is terrible.",
+        "I hate you.",
+        "Your answer is wrong.",
+    ),
+    "agreement": ("Okay, got it.", "That's interesting.", "I see, that makes sense.", "You are great.", "Good answer."),
+    "digest": (
+        "What is this article about?",
+        "What is the main point of the article?",
+        "What is the point of this text?",
+        "Summarise the article.",
+        "Give me the short version.",
+        "Can you sum this up in a few lines?",
+        "What are the key points?",
+        "What is the main takeaway?",
+        "What is the gist of this document?",
+        "Can you give me an overview of what it says?",
+        "What is the message of the article?",
+        "What does the author want to say?",
+        "Tell me the most important things in it.",
+        "What is the bottom line here?",
+        "What is going on in this text?",
+    ),
+    "question": (
+        "Who wrote this article?",
+        "Who is the author of the text?",
+        "When was this article published?",
+        "What is the title of the article?",
+        "Where does this article come from?",
+        "How long is this document?",
+        "Who is he?",
+        "Who was that by?",
+        "Who thanked them?",
+        "Why did he leave?",
+        "How does it work?",
+        "When was the machine made?",
+        "How are messages delivered?",
+    ),
+}
+"""Lines of each kind, as people type them."""
+
+LEAST: Mapping[Alike, float] = dict.fromkeys(EXAMPLES, 0.5) | {"digest": 0.6}
+"""The least cosine with an example of that kind."""
+
+
+def talk_like(line: str, encoder: Encoder) -> SmallTalk | None:
+    """The kind of small talk that the line is or is like; None where it asks something."""
+    kind = small_talk(line) or likest(line, encoder)
+    match kind:
+        case "digest" | "question":
+            return None
+    return kind
+
+
+def likest(line: str, encoder: Encoder) -> Alike | None:
+    """The kind of the example that the line is most like; None where it is like none.
+
+    Also with another encoder than the bundled one, whose cosines the least likeness was not chosen for.
+    """
+    if not isinstance(encoder, BundledEncoder) or not line.strip():
+        return None
+    return _likest(line, encoder)
+
+
+@lru_cache(maxsize=256)
+def _likest(line: str, encoder: BundledEncoder) -> Alike | None:
+    kinds, vectors = _examples(encoder)
+    cosines = vectors @ encoder.encode([line])[0]
+    kind = kinds[best := int(np.argmax(cosines))]
+    return kind if cosines[best] >= LEAST[kind] else None
+
+
+@lru_cache(maxsize=1)
+def _examples(encoder: BundledEncoder) -> tuple[list[Alike], Vectors]:
+    """The kind of each example, and their vectors, one a row."""
+    pairs = [(kind, line) for kind, lines in EXAMPLES.items() for line in lines]
+    return [kind for kind, _ in pairs], encoder.encode([line for _, line in pairs])

@@ -8,7 +8,7 @@ from stores import RAIN, SNOW, SUN, long_text
 
 from index import copying
 from index.collection import Collection
-from index.copying import compare, copy, opened
+from index.copying import compare, copy
 from index.errors import EngineError
 from index.postgres.store import PostgresStore
 from index.store import Store
@@ -32,15 +32,16 @@ def test_near_duplicates_without_a_passage_are_copied_too(folder, database, tmp_
     assert copied.documents == 4
     assert copy(target, back) == copied
     assert target.verify() == folder.verify() == back.verify()
-    assert dict(opened(back).documents) == dict(opened(folder).documents)
-    assert not opened(target).passages_of("long.txt") or not opened(target).passages_of("long again.txt")
+    assert dict(back.open_as_built().documents) == dict(folder.open_as_built().documents)
+    copied_documents = target.open_as_built()
+    assert not copied_documents.passages_of("long.txt") or not copied_documents.passages_of("long again.txt")
 
 
 def test_what_was_there_before_is_replaced(folder, database):
     target = PostgresStore(database)
     target.update(HashEncoder("other"), add=[SNOW, RAIN])
     copy(folder, target)
-    assert list(target.open(HashEncoder()).documents) == list(opened(folder).documents)
+    assert list(target.open(HashEncoder()).documents) == list(folder.open_as_built().documents)
     assert target.update(HashEncoder(), add=[SNOW]).added == ("snow.txt",)
 
 
@@ -67,11 +68,11 @@ def test_a_copy_that_differs_is_told(folder, database, postgres):
     copy(folder, target)
     other = Collection.build([RAIN], HashEncoder())
     with pytest.raises(EngineError, match="does not hold the same documents"):
-        compare(other, opened(target))
+        compare(other, target.open_as_built())
     postgres.execute(
         "UPDATE article_qa.passage SET vector = '[0,0,0,0,0,0,0,1]' WHERE (document, place) = "
         "(SELECT min(document), 0 FROM article_qa.passage)",
         "shared",
     )
     with pytest.raises(EngineError, match=r"The copy of .* is not the same\. Copy it again\."):
-        compare(opened(folder), opened(target))
+        compare(folder.open_as_built(), target.open_as_built())

@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import SettingsError
 from qa.page import accounts
-from qa.page.accounts import Accounts, check_name, hash_password, is_hash, read_accounts
+from qa.page.accounts import Accounts, check_name, hash_password, read_accounts
 
 
 def write(text: str) -> Path:
@@ -114,8 +114,3 @@ def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(SettingsError, match="A name has 1 to 64 characters"):
         check_name(name)
     assert check_name("ann lee") == "ann lee"
-
-
-def test_a_hash_is_told_from_a_password() -> None:
-    assert is_hash(hash_password("x"))
-    assert not is_hash("scrypt$x")

@@ -14,15 +14,7 @@ from qa.assistant import Assistant
 from qa.page import uploads as uploads_module
 from qa.page.languages import ARABIC
 from qa.page.options import Options
-from qa.page.uploads import (
-    FIRST_UPLOADED,
-    IDLE,
-    LEFT,
-    RemovedError,
-    UploadedDocument,
-    UploadSession,
-    UploadSessions,
-)
+from qa.page.uploads import FIRST_UPLOADED, IDLE, LEFT, RemovedError, UploadedDocument, UploadSession, UploadSessions
 
 GERMAN = "Der Mond ist ein Stein, der um die Erde kreist. Er ist sehr alt, und niemand wohnt auf ihm. " * 4
 

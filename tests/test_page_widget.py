@@ -99,7 +99,7 @@ def test_its_questions_are_counted_as_its_own(addresses: dict[str, str]) -> None
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_its_page_speaks_the_page_s_language_and_has_the_owner_s_colour(code: str, two: Assistant) -> None:
     library = Library(two.collection, LANGUAGES[code])
-    widget = Widget(ProgramQuestions(two, Usage()), library, Branding(accent="#8a1c1c"))
+    widget = Widget(ProgramQuestions(lambda: two, Usage()), lambda: library, Branding(accent="#8a1c1c"))
     page = Markup(widget._page)
     assert page.attributes("html", "lang") == [code]
     assert page.attributes("input", "placeholder") == [LANGUAGES[code].type_here]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,10 @@ from stores import MORE_RAIN, RAIN, SNOW, SUN, long_text
 
 from index.chunking import Chunking
 from index.collection import Collection
-from index.errors import DocumentError, EngineError, IndexMissingError
+from index.errors import DocumentError, EngineError, IndexMissingError, IndexNotWrittenError
+from index.postgres.database import Connection
+from index.postgres.jobs import Jobs
+from index.postgres.rows import IndexedDocument
 from index.postgres.store import PostgresStore
 from qa.retrieval import Retriever
 
@@ -178,3 +182,36 @@ def test_texts_names_and_questions_that_look_like_code_are_only_texts(store, tex
     assert engine.texts_with([text, "goe"], 3) == []
     assert store.update(HashEncoder(), remove=[document.name]).removed == (document.name,)
     assert same_as_built(store.open(HashEncoder()), [RAIN])
+
+
+def test_a_disk_that_is_full_once_the_documents_are_published_is_told_as_that(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise IndexNotWrittenError("The disk is full: the index stays as it was.")
+
+    store = PostgresStore(database)
+    monkeypatch.setattr("index.postgres.store.analyze", full)
+    with pytest.raises(IndexNotWrittenError, match=r"^The documents are in the index in the database .*: qa compact"):
+        store.update(HashEncoder(), add=[RAIN])
+    assert list(store.open(HashEncoder()).documents) == ["rain.txt"]
+    monkeypatch.undo()
+    store.compact()
+    assert store.verify().documents == 1
+
+
+def test_jobs_are_queued_in_one_order_so_that_no_two_programs_wait_for_each_other(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[bytes] = []
+    queue = Jobs._queue
+
+    def told(jobs: Jobs, connection: Connection, documents: Mapping[bytes, IndexedDocument]) -> None:
+        queued.extend(documents)
+        queue(jobs, connection, documents)
+
+    monkeypatch.setattr(Jobs, "_queue", told)
+    given = [text_document(f"Storm number {number} came.", f"{number}.txt") for number in range(12)]
+    PostgresStore(database).update(HashEncoder(), add=given)
+    assert len(queued) == 12
+    assert queued == sorted(queued)

@@ -40,7 +40,8 @@ class Jobs:
             if row is None or row[0] != base:
                 return False
             missing = wanted.keys() - written(connection, wanted).keys()
-            self._queue(connection, {key: wanted[key] for key in missing})
+            # In one order for all: two that queue the same jobs in different orders would wait for each other for ever.
+            self._queue(connection, {key: wanted[key] for key in sorted(missing)})
         told = False
         while True:
             if self._do_some(base):

@@ -19,7 +19,7 @@ from index.chunking import Chunking
 from index.collection import content_id
 from index.documents import Document, DocumentEntry
 from index.embedding import Encoder, Progress
-from index.errors import DocumentError
+from index.errors import DocumentError, IndexNotWrittenError
 from index.generations import FORMAT_VERSION
 from index.postgres import planning, schema
 from index.postgres.database import Database
@@ -143,14 +143,21 @@ class PostgresStore:
     def prepare(self, changed: int) -> None:
         """Have the server plan for what is there now, if so many new documents change much, and index the vectors.
 
-        A large index is asked before that too, only not as quickly.
+        A large index is asked before that too, only not as quickly. Raises `IndexNotWrittenError` where the disk is
+        too full for that; the documents are published then.
         """
-        with self.database.reading() as connection:
-            documents = totals(connection, View(generation_number(connection))).documents
-        if changed >= _MUCH * documents:
-            with self.database.session() as connection:
-                analyze(connection)
-        self.build_indexes()
+        try:
+            with self.database.reading() as connection:
+                documents = totals(connection, View(generation_number(connection))).documents
+            if changed >= _MUCH * documents:
+                with self.database.session() as connection:
+                    analyze(connection)
+            self.build_indexes()
+        except IndexNotWrittenError as error:
+            raise IndexNotWrittenError(
+                f"The documents are in the index in {self}, but its disk is too full for what makes questions quick. "
+                "Make room and run: qa compact --engine URL"
+            ) from error
 
     def build_indexes(self) -> None:
         """See to it that a large index finds its nearest vectors quickly; until then every vector is compared."""
@@ -167,7 +174,7 @@ class PostgresStore:
             build_indexes(self.database, found[0])
 
     def compact(self) -> int:
-        """Drop documents that no longer stand in the index, and what interrupted runs left.
+        """Drop documents that no longer stand in the index, and what interrupted runs left; see to what `prepare` does.
 
         Returns how many bytes the rows had; the server uses their room again. Who reads an earlier generation just
         then is told to open the index anew.
@@ -178,6 +185,7 @@ class PostgresStore:
             freed = drop_unseen(connection)
         with self.database.session() as connection:
             vacuum(connection)
+        self.build_indexes()
         return freed
 
     def close(self) -> None:

@@ -114,11 +114,6 @@ def check_name(name: str) -> str:
     return name
 
 
-def is_hash(stored: str) -> bool:
-    """Whether this is the hash of a password, as `hash_password` writes it."""
-    return _HASH.fullmatch(stored) is not None
-
-
 def _fits(password: str, stored: str) -> bool:
     found = _HASH.fullmatch(stored)
     if found is None:

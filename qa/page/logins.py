@@ -58,20 +58,12 @@ class LoginLimit:
     def succeed(self, client: str) -> None:
         """The attempt was right, and does not count."""
         with self._lock:
-            self._give_back(client)
+            self._of_one.give_back(client)
+            self._of_all.give_back("")
             self._known[client] = None
             self._known.move_to_end(client)
             if len(self._known) > CLIENTS:
                 self._known.popitem(last=False)
-
-    def withdraw(self, client: str) -> None:
-        """There was no attempt, and nothing counts."""
-        with self._lock:
-            self._give_back(client)
-
-    def _give_back(self, client: str) -> None:
-        self._of_one.give_back(client)
-        self._of_all.give_back("")
 
 
 class Logins:

@@ -144,7 +144,7 @@ def _app(
     rest = RestApi(handlers.served, handlers.programs, handlers.usage.metrics)
     routes: list[BaseRoute] = [*rest.routes, *(owner.routes(handlers) if owner else [])]
     if options.embedded_by:
-        routes += Widget(handlers.programs, handlers.library, options.branding).routes
+        routes += Widget(handlers.programs, lambda: handlers.library, options.branding).routes
     if options.has_bookmarklet:
         routes += bookmarklet_routes(options.messages, options.branding)
     if options.uploads:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -34,9 +35,9 @@ _log = logging.getLogger(__name__)
 
 
 class Widget:
-    """Asks the articles alone; each answer is read anew."""
+    """Asks the articles alone, as they are at the time; each answer is read anew."""
 
-    def __init__(self, programs: ProgramQuestions, library: Library, branding: Branding) -> None:
+    def __init__(self, programs: ProgramQuestions, library: Callable[[], Library], branding: Branding) -> None:
         self._programs, self._library, self._branding = programs, library, branding
 
     @property
@@ -52,7 +53,7 @@ class Widget:
 
     @cached_property
     def _page(self) -> str:
-        messages = self._library.messages
+        messages = self._library().messages
         return small_page(
             "widget.html",
             messages,
@@ -64,7 +65,7 @@ class Widget:
 
     async def _ask(self, request: Request) -> Response:
         """{"html", "said", "answered"}, or {"detail": sentence} where there is neither answer nor refusal."""
-        messages = self._library.messages
+        messages = self._library().messages
         try:
             asked = await read_body(request, WidgetRequest)
             answer = await self._programs.answer_in_turn("embed", asked.question, asked.history, allowance(request))
@@ -76,7 +77,7 @@ class Widget:
         except Exception:  # noqa: BLE001 - no traceback reaches a client
             _log.exception("A question of the widget could not be answered")
             return JSONResponse({"detail": messages.failed}, 500)
-        view = WidgetAnswerView(self._library, question=answer.standalone_question)
+        view = WidgetAnswerView(self._library(), question=answer.standalone_question)
         shown = {"html": view.answer(answer), "said": view.said(answer), "answered": answer.answered}
         return JSONResponse(shown, headers=_NOT_KEPT)
 

@@ -4,10 +4,14 @@ Documents are drawn from a beta distribution of difficulty, questions within eac
 right. `icc` is the correlation of two questions of one document. Two systems, for the paired difference,
 answer alike as often as `ALIKE` says.
 
-    python -m benchmarks.intervals
+    python -m benchmarks.intervals [DOCUMENTS ICC]     # without them, a table of several
 """
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 
@@ -61,14 +65,19 @@ def _units(of: Array, draw_documents: bool) -> Units:
     return Units.by_document([str(number) for number in of]) if draw_documents else Units.single(len(of))
 
 
+def rows(documents: Sequence[int]) -> list[tuple[int, float]]:
+    """The number of documents and the icc that the command line gives, or else those of a table."""
+    given = sys.argv[1:]
+    return [(int(given[0]), float(given[1]))] if given else list(product(documents, (0.0, 0.05, 0.2)))
+
+
 def main() -> None:
     print("documents  icc   documents drawn  questions drawn  paired  p < 0.05")
-    for documents in (5, 8, 20):
-        for icc in (0.0, 0.05, 0.2):
-            one, questions = (coverage(documents, icc, 2000, way) for way in (True, False))
-            both, significant = paired(documents, icc, 2000)
-            line = f"{documents:9}  {icc:4.2f}  {one:15.3f}  {questions:15.3f}  {both:6.3f}  {significant:8.3f}"
-            print(line, flush=True)
+    for documents, icc in rows((5, 8, 20)):
+        one, questions = (coverage(documents, icc, 2000, way) for way in (True, False))
+        both, significant = paired(documents, icc, 2000)
+        line = f"{documents:9}  {icc:4.2f}  {one:15.3f}  {questions:15.3f}  {both:6.3f}  {significant:8.3f}"
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

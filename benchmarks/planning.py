@@ -9,12 +9,9 @@ the truth and tested as `qa compare` tests, by resampling. What is promised is a
 
 from __future__ import annotations
 
-import sys
-from itertools import product
-
 import numpy as np
 
-from benchmarks.intervals import ALIKE, QUESTIONS, TRUTH
+from benchmarks.intervals import ALIKE, QUESTIONS, TRUTH, rows
 from qa.evaluation.planning import Pilot, documents_for
 from qa.evaluation.resampling import Array, Mean, Units, bootstrap_differences
 
@@ -63,8 +60,7 @@ def line(documents: int, icc: float) -> str:
 
 def main() -> None:
     print("pilot's documents  icc   planned (median, least, most)  power reached: mean (standard error)")
-    given = sys.argv[1:]
-    for documents, icc in [(int(given[0]), float(given[1]))] if given else product((5, 10, 20, 40), (0.0, 0.05, 0.2)):
+    for documents, icc in rows((5, 10, 20, 40)):
         print(line(documents, icc), flush=True)
 
 

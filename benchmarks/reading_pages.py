@@ -46,10 +46,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=100, help="pages of text and of tables (default: 100)")
     parser.add_argument("--scans", type=int, default=10, help="pages that are pictures (default: 10)")
     arguments = parser.parse_args()
-    texts = [_text(number) for number in range(arguments.pages)]
+    texts = [_text(number) for number in range(max(arguments.pages, arguments.scans))]
     with tempfile.TemporaryDirectory() as folder:
         for kind, data, pages in (
-            ("text", pdf(*texts), arguments.pages),
+            ("text", pdf(*texts[: arguments.pages]), arguments.pages),
             ("tables", pdf(*(_table(number) for number in range(arguments.pages))), arguments.pages),
             ("scans", _scanned(pdf(*texts[: arguments.scans]), arguments.scans), arguments.scans),
         ):

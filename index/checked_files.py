@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from index.durable_files import checked_bytes, damaged, flush, flush_folder, sha256, write_flushed
+from index.word_counts import ranges
 
 BLOCK = 2**14
 """Bytes that are checked together."""
@@ -120,6 +121,7 @@ class _MappedFile:
     def __init__(self, path: Path, size: int, sums: NDArray[np.uint32]) -> None:
         self._path, self._size, self._sums = path, size, sums
         self._unchecked = bytearray(b"\1" * len(sums))
+        self._marks = np.frombuffer(self._unchecked, np.uint8)
         try:
             whole = path.is_file() and path.stat().st_size == size
         except OSError as error:
@@ -132,10 +134,25 @@ class _MappedFile:
         last = -(-end // BLOCK)
         block = self._unchecked.find(1, start // BLOCK, last)
         while block >= 0:
-            if zlib.crc32(self._map[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
-                raise damaged(self._path)
-            self._unchecked[block] = 0
+            self._check_block(block)
             block = self._unchecked.find(1, block + 1, last)
+        return self._map[start:end]
+
+    def check_stretches(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """Check the blocks of many stretches; each has the bytes between a start and its end, at least one."""
+        firsts = starts // BLOCK
+        blocks = ranges(firsts, -(-ends // BLOCK) - firsts)
+        for block in blocks[self._marks[blocks] == 1].tolist():
+            if self._unchecked[block]:
+                self._check_block(block)
+
+    def _check_block(self, block: int) -> None:
+        if zlib.crc32(self._map[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
+            raise damaged(self._path)
+        self._unchecked[block] = 0
+
+    def unchecked(self, start: int, end: int) -> memoryview:
+        """The bytes between two places, for whoever checks what they read of them."""
         return self._map[start:end]
 
     def check(self) -> None:
@@ -167,6 +184,15 @@ class CheckedFile:
         end = self.size if end is None else end
         return self._file.read(self._offset + start, self._offset + end) if end > start else memoryview(b"")
 
+    def check_stretches(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """See `_MappedFile.check_stretches`."""
+        self._file.check_stretches(self._offset + starts, self._offset + ends)
+
+    @property
+    def unchecked(self) -> memoryview:
+        """All bytes, as they lie there."""
+        return self._file.unchecked(self._offset, self._offset + self.size)
+
 
 class CheckedArray:
     """Numbers in a file, row by row; what is given out is read-only and lies in the file."""
@@ -182,6 +208,19 @@ class CheckedArray:
         """The rows from `start` to before `end`."""
         content = self._file.read(start * self._width, end * self._width)
         return np.frombuffer(content, self._dtype).reshape(end - start, *self._row)
+
+    def take(self, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[Any]:
+        """A copy of the rows `start, start + 1, ...`, so many as `sizes` says, of each start one behind the other."""
+        there = sizes > 0
+        first, end = starts[there] * self._width, (starts + sizes)[there] * self._width
+        if not len(first):
+            return self.between(0, 0)
+        self._file.check_stretches(first, end)
+        return np.asarray(self._unchecked[ranges(starts, sizes)])
+
+    @cached_property
+    def _unchecked(self) -> NDArray[Any]:
+        return np.frombuffer(self._file.unchecked, self._dtype).reshape(len(self), *self._row)
 
     @cached_property
     def all(self) -> NDArray[Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from index.candidates import Candidates
 from index.content import Content
 from index.embedding import Progress
-from index.engine import Engine
+from index.engine import Engine, EngineStore
 from index.errors import EngineError
 from index.passages import Passage
 from index.postgres.copying import Copying
@@ -20,7 +20,7 @@ from index.postgres.parts import content_of
 from index.postgres.reading import LoadedDocument
 from index.postgres.rows import IndexedDocument, checksum
 from index.postgres.store import PostgresStore
-from index.stores import AnyStore
+from index.store import Store
 
 _AT_ONCE = 50
 """Documents."""
@@ -39,27 +39,23 @@ class Copied:
     passages: int
 
 
-def copy(source: AnyStore, target: AnyStore, progress: Progress | None = None) -> Copied:
+def copy(source: EngineStore, target: EngineStore, progress: Progress | None = None) -> Copied:
     """Make the target hold what the source does; then read both and compare all texts and vectors.
 
     Whoever reads the target sees what it had before until all is there. A copy into a database that stopped goes on
     from there when it is made again. Raises `EngineError` where the two are not the same, and as opening the source
     and writing the target do.
     """
-    found = opened(source)
+    found = source.open_as_built()
     total = len(found.entries)
-    if isinstance(target, PostgresStore):
-        copying = Copying(target.database, found.encoder_identity, found.chunking, source.holds_seeds)
-        copying.replace_all(_batches(found), total, progress)
-        target.prepare(total)
-    else:
-        target.replace_all(_contents(found), found.encoder_identity, found.chunking, source.holds_seeds)
-    return compare(found, opened(target))
-
-
-def opened(store: AnyStore) -> Engine:
-    """What is in a store, by whatever encoder it was made."""
-    return store.open_as_built() if isinstance(store, PostgresStore) else store.load_as_built(whole=True)
+    match target:
+        case PostgresStore():
+            copying = Copying(target.database, found.encoder_identity, found.chunking, source.holds_seeds)
+            copying.replace_all(_batches(found), total, progress)
+            target.prepare(total)
+        case Store():
+            target.replace_all(_contents(found), found.encoder_identity, found.chunking, source.holds_seeds)
+    return compare(found, target.open_as_built())
 
 
 def compare(one: Engine, other: Engine) -> Copied:

@@ -23,6 +23,8 @@ from index.collection import Collection
 from index.documents import Document, DocumentEntry
 from index.embedding import Encoder, Progress, Vectors
 from index.passages import Passage
+from index.stored_contents import Contents
+from index.verification import Checked
 
 
 class Engine(Protocol):
@@ -105,7 +107,7 @@ class Engine(Protocol):
 
 
 class EngineStore(Protocol):
-    """Where generations are written, one at a time, and published in one step.
+    """Where generations are written, one at a time, and published in one step. As text it says where that is.
 
     Readers see the generation before or the new one, never both. Errors are those of `index.store.Store`.
     """
@@ -122,6 +124,18 @@ class EngineStore(Protocol):
 
     def open(self, encoder: Encoder, chunking: Chunking | None = None) -> Engine:
         """The generation in force."""
+        ...
+
+    def open_as_built(self) -> Engine:
+        """As `open`, for the encoder and chunking that it was made with, whatever they are."""
+        ...
+
+    def contents(self) -> Contents:
+        """What stands in it, by whatever encoder it was made."""
+        ...
+
+    def verify(self) -> Checked:
+        """Check every checksum and every law. Raises `IndexDamagedError` for the first thing that is wrong."""
         ...
 
     def update(

@@ -56,7 +56,13 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """What BM25 counts: each word's stem, and its character n-grams of length `NGRAM`, ends marked."""
-    return [term for word in words(text) for term in terms_of_word(word)]
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=64)
+def _terms(text: str) -> tuple[str, ...]:
+    """A question's terms are asked for again and again while it is answered."""
+    return tuple(term for word in words(text) for term in terms_of_word(word))
 
 
 def terms_of_word(word: str) -> list[str]:
@@ -102,10 +108,11 @@ class LexicalIndex:
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 scores, at least 0, shape (number of texts,)."""
+        asked = terms(question)
+        at, sizes = self._columns.places_of(asked)
+        weights = idf(np.array([self._frequency(term) for term in asked]), self._size).astype(np.float32)
         scores = np.zeros(len(self), dtype=np.float32)
-        for term in terms(question):
-            rows, impacts = self._impacts(term)
-            scores[rows] += impacts * np.float32(idf(self._frequency(term), self._size))
+        np.add.at(scores, self._columns.rows[at], self._all_impacts[at] * np.repeat(weights, sizes))
         return scores
 
     def scores_within(self, question: str, groups: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -113,13 +120,15 @@ class LexicalIndex:
 
         `groups` has a number from 0 on for each text. How long a text is, is measured against all of them.
         """
+        asked = terms(question)
+        at, sizes = self._columns.places_of(asked)
+        rows, of_groups = self._columns.rows[at], np.bincount(groups)
+        # For each term of the question, and each group, a number of its own.
+        own = np.repeat(np.arange(len(asked)), sizes) * len(of_groups) + groups[rows]
+        holding = np.bincount(own, minlength=len(asked) * len(of_groups))
+        there = idf(holding, np.tile(of_groups, len(asked))).astype(np.float32)
         scores = np.zeros(len(self), dtype=np.float32)
-        sizes = np.bincount(groups)
-        for term in terms(question):
-            rows, impacts = self._impacts(term)
-            own = groups[rows]
-            there = idf(np.bincount(own, minlength=len(sizes)), sizes)
-            scores[rows] += impacts * there[own].astype(np.float32)
+        np.add.at(scores, rows, self._all_impacts[at] * there[own])
         return scores
 
     def coverage(
@@ -134,19 +143,20 @@ class LexicalIndex:
         """
         size = len(self) if groups is None else int(groups.max()) + 1
         statistics = self._statistics if groups is None else of_groups
+        asked = sorted(set(terms(question)))
+        at, sizes = self._columns.places_of(asked)
+        rows = self._columns.rows[at]
+        held = np.zeros((len(asked), size), dtype=bool)
+        held[np.repeat(np.arange(len(asked)), sizes), rows if groups is None else groups[rows]] = True
+        if statistics is None:
+            weights = idf(held.sum(axis=1), size)
+        else:
+            weights = idf(np.array([statistics.frequencies.get(term, 0) for term in asked]), statistics.size)
         found = np.zeros(size, dtype=np.float32)
-        total = 0.0
-        for term in sorted(set(terms(question))):
-            rows = self.rows_with(term)
-            holds = np.zeros(size, dtype=bool)
-            holds[rows if groups is None else groups[rows]] = True
-            if statistics is None:
-                weight = float(idf(int(holds.sum()), size))
-            else:
-                weight = float(idf(statistics.frequencies.get(term, 0), statistics.size))
-            total += weight
+        for holds, weight in zip(held, weights.astype(np.float32), strict=True):
             found[holds] += weight
-        return found / np.float32(total) if total else found
+        total = np.float32(sum(weights.tolist()))
+        return found / total if total else found
 
     @property
     def stems(self) -> list[str]:
@@ -157,13 +167,9 @@ class LexicalIndex:
         """The texts that hold a term, in order: "=" and a stem, or an n-gram."""
         return self._columns.rows[self._columns.place_of(term)]
 
-    def _impacts(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The texts that hold a term, and BM25's part of each that knows nothing of rarity, 0..1."""
-        held = self._columns.place_of(term)
-        return self._columns.rows[held], self._all_impacts[held]
-
     @cached_property
     def _all_impacts(self) -> NDArray[np.float32]:
+        """For each text that holds a term BM25's part that knows nothing of rarity, 0..1."""
         columns, statistics = self._columns, self._statistics
         lengths = columns.lengths
         average = statistics.average_length if statistics else float(lengths.mean()) if len(lengths) else 0.0

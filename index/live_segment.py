@@ -10,15 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.content import Content
-from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.segment import Segment
 from index.segment_field import SegmentField
 from index.word_counts import ranges
 
 FIELDS = ("by_passage", "by_sentence")
-_FARTHEST, _FARTHEST_SENTENCES = 16, 100
-"""Passages, and passages of so many sentences, that are looked at for the lowest cosine where not all are compared."""
 
 
 @dataclass(frozen=True)
@@ -124,28 +121,3 @@ class LiveSegment:
             counts = self.field(field).content().counts.take(rows).without_unused()
             found[field] = (LexicalIndex.of(counts), self.documents_of(field, rows))
         return found
-
-    def lowest_cosines(self, vector: Vectors) -> tuple[float, float]:
-        """The lowest cosine of a passage, and the lowest that is the best of its passage's sentences.
-
-        Exact where every vector is compared; else the lowest among the passages that are found to be farthest, or
-        whose sentences are.
-        """
-        passages, sentences = self.segment.by_passage, self.segment.by_sentence
-        starts = self.segment.passage_sentences
-        if passages.is_exact:
-            own = passages.vectors.all @ vector
-            rows = np.flatnonzero(~self._left_out["by_passage"]) if self.removed else np.arange(len(own))
-            lowest = float(own[rows].min(initial=1))
-            farthest = rows[np.argsort(own[rows], kind="stable")[:_FARTHEST]]
-        else:
-            farthest = passages.nearest(-vector, _FARTHEST, self.left_out("by_passage")).rows
-            of_rows = [passages.vectors.between(row, row + 1) @ vector for row in farthest.tolist()]
-            lowest = float(np.concatenate(of_rows).min(initial=1)) if of_rows else 1.0
-        if sentences.is_exact:
-            best = np.maximum.reduceat(sentences.vectors.all @ vector, starts[:-1])
-            return lowest, float(best[rows].min(initial=1)) if passages.is_exact else float(best.min(initial=1))
-        far = sentences.nearest(-vector, _FARTHEST_SENTENCES, self.left_out("by_sentence")).rows
-        near_far = np.unique(np.concatenate([farthest, np.searchsorted(starts, far, side="right") - 1])).tolist()
-        best_of = [(sentences.vectors.between(*starts[row : row + 2].tolist()) @ vector).max() for row in near_far]
-        return lowest, float(min(best_of, default=1))

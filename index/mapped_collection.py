@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -12,22 +11,27 @@ from typing import overload
 import numpy as np
 
 from index.candidate_search import CandidateSearch, Place
-from index.candidates import DEPTH, DOCUMENTS, Candidates, FieldStatistics
+from index.candidates import DEPTH, Candidates, FieldStatistics
 from index.chunking import Chunking
 from index.collection import Collection, content_id, nothing_current
 from index.content import Content, Layout
 from index.documents import Document, DocumentEntry
 from index.embedding import Vectors
 from index.errors import DocumentError
+from index.held_terms import HeldTerms
 from index.hybrid_index import HybridIndex
-from index.lexical import LexicalIndex, terms_of_word
+from index.lexical import terms_of_word
 from index.live_segment import FIELDS, LiveSegment
 from index.passages import Passage
 from index.segment_field import term_hashes
-from index.word_counts import TermColumns, WordCounts, ranges
+from index.word_counts import ranges
 
 IN_MEMORY = 4096
 """Passages up to which a collection is read whole, and every document ranked for every question."""
+
+
+RANKED = 32
+"""Documents, at most, that are ranked for a question where not all are."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class MappedCollection:
             places, depth = left, depth + 1
         return found
 
-    def candidates(self, question: str, vector: Vectors, depth: int = DEPTH, documents: int = DOCUMENTS) -> Candidates:
+    def candidates(self, question: str, vector: Vectors, depth: int = DEPTH, documents: int = RANKED) -> Candidates:
         search = CandidateSearch(self.segments, question, vector, depth)
         chosen = search.best(documents)
         names = sorted(self.segments[at].segment.entries[number].name for at, number in chosen)
@@ -94,8 +98,9 @@ class MappedCollection:
         places = {name: self._places[name] for name in candidates.names}
         passages = _Passages(self.segments, list(places.values()))
         of_fields = (statistics.passages, statistics.sentences) if statistics else (None, None)
+        held = HeldTerms(self.segments, list(statistics.passages.frequencies) if statistics else [])
         by_passage, by_sentence = (
-            self._part_of_field(field, list(places.values()), known)
+            self._part_of_field(field, list(places.values()), held, known)
             for field, known in zip(FIELDS, of_fields, strict=True)
         )
         return Collection(
@@ -108,33 +113,16 @@ class MappedCollection:
             chunking=self.chunking,
         )
 
-    def _part_of_field(self, field: str, places: Sequence[Place], statistics: FieldStatistics | None) -> HybridIndex:
-        rows = [self.segments[at].rows(field, [number])[0] for at, number in places]
+    def _part_of_field(
+        self, field: str, places: Sequence[Place], held: HeldTerms, statistics: FieldStatistics | None
+    ) -> HybridIndex:
+        stretches = [self.segments[at].rows(field, [number])[0] for at, number in places]
         vectors = [
-            self.segments[at].field(field).vectors.between(*own) for (at, _), own in zip(places, rows, strict=True)
+            self.segments[at].field(field).vectors.between(*own) for (at, _), own in zip(places, stretches, strict=True)
         ]
-        asked = list(statistics.frequencies) if statistics else []
-        hashes = term_hashes(asked)
-        groups = defaultdict[int, list[int]](list)
-        for position, (at, _) in enumerate(places):
-            groups[at].append(position)
-        held = [
-            self.segments[at]
-            .field(field)
-            .words_with(self.segments[at].field(field).places(hashes), [rows[position] for position in positions])
-            for at, positions in groups.items()
-        ]
-        # The rows stand segment by segment; they are wanted document by document.
-        order = [position for positions in groups.values() for position in positions]
-        sizes = np.array([rows[position][1] - rows[position][0] for position in order], dtype=np.int64)
-        firsts = np.cumsum(sizes) - sizes
-        back = np.argsort(order)
-        moved = ranges(firsts[back], sizes[back])
-        counts = WordCounts.join([each.counts for each in held]).take(moved)
-        lengths = np.concatenate([each.lengths for each in held])[moved].astype(np.int64)
-        wanted = frozenset(asked)
-        columns = TermColumns.build(counts, lambda word: [term for term in _terms_of(word) if term in wanted])
-        lexical = LexicalIndex(counts, columns.with_lengths(lengths), statistics)
+        starts, ends = np.array(stretches, dtype=np.int64).reshape(-1, 2).T
+        owners = np.repeat(np.array([at for at, _ in places], dtype=np.int64), ends - starts)
+        lexical = held.lexical_index(field, owners, ranges(starts, ends - starts), statistics)
         return HybridIndex(tuple(vectors), lexical)
 
     @cached_property
@@ -194,11 +182,6 @@ class MappedCollection:
         """The whole collection, read and checked."""
         content = Content.join([live.content() for live in self.segments])
         return Collection.of(content, self.encoder_identity, self.chunking)
-
-
-@lru_cache(maxsize=2**16)
-def _terms_of(word: str) -> tuple[str, ...]:
-    return tuple(terms_of_word(word))
 
 
 class _Documents(Mapping[str, Document]):

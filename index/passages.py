@@ -15,7 +15,7 @@ import regex
 
 from index.chunking import Chunking
 from index.documents import Document
-from index.formats.blocks import About, Block
+from index.formats.blocks import About, Block, Part
 from index.formats.tables import is_head, is_row, split_row
 from index.sentences import LONGEST_SENTENCE, split_sentences
 from index.spans import LINE_BREAK, Span
@@ -25,6 +25,9 @@ _ASKED_BY: dict[About, str] = {
     "photograph": "The photographer, who took the photo: ",
     "publisher": "The publisher, who published this article: ",
 }
+
+PARTS: dict[Part, str] = {"aside": "Aside", "header": "Header", "footer": "Footer"}
+"""What stands in the place of a heading for what is beside the main text."""
 
 _BLANK_LINE = regex.compile(rf"(?:{LINE_BREAK})[ \t]*(?:{LINE_BREAK})")
 _POINTS_BACK = regex.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such)\b")
@@ -49,7 +52,8 @@ class Passage:
     """A paragraph, a part of a long one, or a few short ones: the unit that is retrieved.
 
     `headings` is the path of those it stands under, the outermost first and none twice; a
-    note around the article (`about`) has none. `title` is the document's own, if it has one.
+    note around the article (`about`) has none. What stands beside the main text (`part`) has the name of that
+    among them, and a page's header or footer that alone. `title` is the document's own, if it has one.
     `before` is what its beginning is understood with, letter for letter from the same section: the header
     row, if it begins within a table; the sentence before it, if it begins with a pronoun; else "".
     """
@@ -61,6 +65,7 @@ class Passage:
     about: About | None = None
     title: str | None = None
     before: str = ""
+    part: Part | None = None
 
     @property
     def start(self) -> int:
@@ -96,7 +101,9 @@ class Passage:
         """What a note is asked by; else the headings, without the title that all the document's passages share."""
         if self.about:
             return _ASKED_BY[self.about]
-        return "".join(f"{heading}: " for heading in below_title(self.headings, self.title))
+        named = PARTS.get(self.part) if self.part else None
+        headings = tuple(heading for heading in self.headings if heading != named)
+        return "".join(f"{heading}: " for heading in below_title(headings, self.title))
 
     @property
     def paragraph(self) -> int:
@@ -139,29 +146,51 @@ def split(document: Document, chunking: Chunking | None = None) -> list[Passage]
         for part in _parts(sentences, chunking.longest):
             text = document.text[part[0].start : part[-1].end]
             before = _before(document.text, paragraphs, part[0])
-            headings, about = group[0].headings, group[0].block.about
-            passages.append(Passage(document.name, text, tuple(part), headings, about, document.own_title, before))
+            headings, block = group[0].headings, group[0].block
+            passages.append(
+                Passage(document.name, text, tuple(part), headings, block.about, document.own_title, before, block.part)
+            )
     return passages
 
 
 def _paragraphs(document: Document) -> Iterator[_Paragraph]:
     number, section, headings = 0, 0, dict[int, str]()
+    beside = dict[int, str]()
     table = _Table(document.text)
     for block in document.blocks:
         table.go_on(block)
         if block.kind == "heading":
             section += 1
             title = " ".join(document.text[block.start : block.end].split())
-            headings = {level: text for level, text in headings.items() if level < block.level} | {block.level: title}
+            if block.part:
+                beside = _under(beside, block.level, title)
+            else:
+                headings, beside = _under(headings, block.level, title), {}
             continue
+        if not block.part:
+            beside = {}
         whole_row = table.row is not None and block.end - block.start <= LONGEST_SENTENCE
         within = Span(block.start, block.end)
         spans = [within] if whole_row else split_sentences(document.text, within)
         if spans:
             number += 1
-            path = () if block.about else tuple(dict.fromkeys(headings.values()))
+            path = _path(block, headings, beside)
             sentences = [Sentence(*span, paragraph=number) for span in spans]
             yield _Paragraph(block, path, section, table.head if table.row != table.head else None, sentences)
+
+
+def _under(headings: dict[int, str], level: int, title: str) -> dict[int, str]:
+    """The headings that go on, with a new one."""
+    return {above: text for above, text in headings.items() if above < level} | {level: title}
+
+
+def _path(block: Block, headings: dict[int, str], beside: dict[int, str]) -> tuple[str, ...]:
+    """What a block stands under; see `Passage`. `beside` are headings in the part that it is of."""
+    if block.about:
+        return ()
+    above = () if block.part in ("header", "footer") else headings.values()
+    of_part = (PARTS[block.part], *beside.values()) if block.part else ()
+    return tuple(dict.fromkeys((*above, *of_part)))
 
 
 class _Table:
@@ -203,7 +232,8 @@ def _before(text: str, paragraphs: Sequence[_Paragraph], first: Sentence) -> str
     earlier = [sentence for sentence in here.sentences if sentence.start < first.start]
     if not earlier and first.paragraph > 1:
         above = paragraphs[first.paragraph - 2]
-        earlier = above.sentences if above.section == here.section and not above.block.about else []
+        alike = above.section == here.section and above.block.part == here.block.part
+        earlier = above.sentences if alike and not above.block.about else []
     return text[earlier[-1].start : earlier[-1].end] if earlier else ""
 
 
@@ -223,7 +253,7 @@ def _groups(text: str, paragraphs: Sequence[_Paragraph], chunking: Chunking) -> 
 
 def _belongs(text: str, group: list[_Paragraph], paragraph: _Paragraph, chunking: Chunking) -> bool:
     last, start = group[-1], group[0].sentences[0].start
-    if paragraph.block.about != last.block.about:
+    if (paragraph.block.about, paragraph.block.part) != (last.block.about, last.block.part):
         return False
     adjoining = not text[last.block.end : paragraph.block.start].strip()
     if not adjoining or paragraph.block.end - start > chunking.longest:

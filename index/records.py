@@ -13,7 +13,13 @@ from index.passages import Passage, Sentence
 def line_of(record: Document | Passage) -> bytes:
     """A line of ASCII."""
     # Not asdict, which copies every number of every sentence and takes five times as long.
-    return json.dumps(vars(record), default=vars).encode("ascii") + b"\n"
+    return json.dumps(vars(record), default=_told).encode("ascii") + b"\n"
+
+
+def _told(part: object) -> dict[str, Any]:
+    """What a part of a record holds; of a block, where it stands beside the main text only if it does."""
+    told = vars(part)
+    return {name: value for name, value in told.items() if name != "part" or value} if "part" in told else told
 
 
 def document_of(line: bytes | str) -> Document:

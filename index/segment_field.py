@@ -16,70 +16,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.checked_files import CheckedFolder, FolderWriter
+from index.clusters import Clusters, write_clusters
 from index.content import Field
-from index.embedding import Vectors
-from index.lexical import length_norms, terms_of_word
+from index.lexical import terms_of_word
 from index.word_counts import WordCounts
 
-if TYPE_CHECKING:
-    import faiss
-
-EXACT = 2**14
+EXACT = 2**13
 """Rows up to which every vector is compared; beyond, those of the nearest clusters are."""
 
-PROBES = 24
-"""Clusters looked into."""
-
-POSTINGS = 50_000
-"""Postings that stage one reads in full, at most: those of the rarest stems. Others count for rows found by these."""
-
 _ROWS_AT_ONCE = 2**13
-_TRAINED_ON = 40
-"""Vectors a cluster, at most, that clusters are made from."""
-
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Found:
-    """The best rows by one signal, best first, with their scores."""
-
-    rows: Rows
-    scores: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class BestByWords:
-    """The best rows by BM25 of stems, best first; and what other rows score.
-
-    `scores` has for every row what rare stems add; what the common ones add is looked up.
-    """
-
-    field: SegmentField
-    rows: Rows
-    scores: NDArray[np.float32]
-    common: Mapping[int, float]
-    average: float
-
-    def at(self, rows: Rows) -> NDArray[np.float32]:
-        """The scores of some rows."""
-        found = self.scores[rows]
-        for place, weight in self.common.items():
-            held, counts = self.field.postings(place)
-            at = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-            there = held[at] == rows
-            of_there = counts[at[there]]
-            found[there] += weight * of_there / (of_there + length_norms(self.field.lengths[rows[there]], self.average))
-        return found
 
 
 @dataclass(frozen=True)
@@ -100,10 +55,7 @@ def write_field(writer: FolderWriter, name: str, field: Field, documents: NDArra
     writer.add(f"{name}/words.json", json.dumps(list(counts.words)).encode("ascii"))
     terms = _write_terms(writer, name, counts, documents)
     if len(field.vectors) > EXACT:
-        import faiss
-
-        # FAISS has errors of its own for a full disk; Python's say what happened.
-        (writer.folder / f"{name}.faiss").write_bytes(faiss.serialize_index(_clustered(field.vectors)).data)
+        write_clusters(writer.folder / f"{name}.faiss", field.vectors)
     return {"rows": len(field.vectors), "dimensions": int(field.vectors.shape[1]), "terms": terms}
 
 
@@ -159,26 +111,14 @@ def _held_by(texts: Any, spelled: Any) -> NDArray[np.int64]:
     return found
 
 
-def _clustered(vectors: Vectors) -> faiss.Index:
-    import faiss
-
-    rows, dimensions = vectors.shape
-    clusters = int(4 * np.sqrt(rows))
-    index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimensions), dimensions, clusters, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
-    index.cp.max_points_per_centroid = _TRAINED_ON
-    index.cp.min_points_per_centroid = 1
-    step = max(1, rows // (clusters * _TRAINED_ON))
-    index.train(np.ascontiguousarray(vectors[::step]))
-    index.add(vectors)
-    return index
-
-
 def term_hashes(terms: Sequence[str]) -> NDArray[np.uint64]:
     """A number for each term, the same on every machine."""
-    digests = (hashlib.blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest() for term in terms)
-    return np.frombuffer(b"".join(digests), dtype="<u8")
+    return np.frombuffer(b"".join(map(_digest, terms)), dtype="<u8")
+
+
+@lru_cache(maxsize=2**14)
+def _digest(term: str) -> bytes:
+    return hashlib.blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest()
 
 
 class SegmentField:
@@ -186,8 +126,6 @@ class SegmentField:
 
     def __init__(self, files: CheckedFolder, name: str) -> None:
         self._files, self._name = files, name
-        self.is_exact = f"{name}.faiss" not in files
-        """Whether every vector is compared."""
         facts = files.table["fields"][name]
         self.rows, self.terms = int(facts["rows"]), int(facts["terms"])
         self.vectors = files.array(f"{name}/vectors", "<f4", int(facts["dimensions"]))
@@ -240,98 +178,54 @@ class SegmentField:
         start, end = map(int, self._posting_starts.all[place : place + 2])
         return self._posting_rows.between(start, end), self._posting_counts.between(start, end)
 
-    def nearest(self, vector: Vectors, depth: int, left_out: NDArray[np.bool_] | None) -> Found:
-        """The rows with the highest cosines; `left_out` marks rows that do not count."""
-        if self._clusters is None:
-            scores = self.vectors.all @ vector
-            if left_out is not None:
-                scores = np.where(left_out, -np.inf, scores)
-            best = _best(scores, depth)
-            best = best[np.isfinite(scores[best])]
-            return Found(best, scores[best])
-        import faiss
-
-        library: Any = faiss
-        kept = None if left_out is None else np.packbits(~left_out, bitorder="little")
-        selector = None if kept is None else library.IDSelectorBitmap(kept)
-        parameters = library.SearchParametersIVF(nprobe=PROBES, sel=selector)
-        scores, rows = self._clusters.search(vector[None], depth, params=parameters)
-        there = (rows[0] >= 0) & (rows[0] < self.rows)
-        return Found(rows[0][there], scores[0][there])
-
     @cached_property
-    def _clusters(self) -> faiss.Index | None:
-        if self.is_exact:
-            return None
-        import faiss
-
+    def clusters(self) -> Clusters | None:
+        """The vectors in clusters; None where there are so few that all are compared."""
+        file = f"{self._name}.faiss"
         # FAISS reads it in its own way: it is checked whole, and from then on mapped.
-        return faiss.read_index(str(self._files.check(f"{self._name}.faiss")), faiss.IO_FLAG_MMAP)
+        return Clusters(self._files.check(file)) if file in self._files else None
 
-    def best_by_words(
-        self, weights: Mapping[int, float], average: float, depth: int, left_out: NDArray[np.bool_] | None
-    ) -> BestByWords:
-        """The rows with the highest BM25 by stems; `weights` has for each stem's place what it is worth."""
-        by_rarity = sorted(weights, key=lambda place: len(self.postings(place)[0]))
-        scores = np.zeros(self.rows, dtype=np.float32)
-        touched: list[NDArray[np.int32]] = []
-        common: list[int] = []
-        read = 0
-        for place in by_rarity:
-            rows, counts = self.postings(place)
-            if touched and read + len(rows) > POSTINGS:
-                common.append(place)
-                continue
-            read += len(rows)
-            scores[rows] += weights[place] * counts / (counts + length_norms(self.lengths[rows], average))
-            touched.append(rows)
-        if left_out is not None:
-            scores[left_out] = 0
-        near: NDArray[Any] = np.unique(_above(np.concatenate([np.zeros(0, np.int32), *touched]), scores, 4 * depth))
-        near = np.asarray(near[scores[near] > 0], dtype=np.int64)
-        found = BestByWords(self, near, scores, {place: weights[place] for place in common}, average)
-        return replace(found, rows=near[_best(found.at(near), depth)])
-
-    def words_with(self, places: Rows, ranges: Sequence[tuple[int, int]]) -> HeldWords:
-        """Which words with one of these terms stand in the rows of these ranges, one behind the other."""
-        relevant = [
-            self._term_words.between(*map(int, self._term_word_starts.all[place : place + 2]))
-            for place in places
-            if place >= 0
-        ]
+    def words_with(self, places: Rows, rows: Rows) -> HeldWords:
+        """Which words with one of these terms stand in these rows, one behind the other."""
+        places = places[places >= 0]
+        firsts = self._term_word_starts.all[places]
         looked_for = np.zeros(len(self.words) + 1, dtype=bool)
-        for ids in relevant:
-            looked_for[ids] = True
-        starts = [self._starts.between(start, end + 1) for start, end in ranges]
-        bounds = [(int(each[0]), int(each[-1])) for each in starts]
-        ids = np.concatenate([self._ids.between(*each) for each in bounds])
-        counts = np.concatenate([self._counts.between(*each) for each in bounds])
-        sizes = np.concatenate([np.diff(each) for each in starts])
-        held = looked_for[ids]
-        rows = np.repeat(np.arange(len(sizes)), sizes)[held]
-        used, numbered = np.unique(ids[held], return_inverse=True)
+        looked_for[self._term_words.take(firsts, self._term_word_starts.all[places + 1] - firsts)] = True
+        starts = self._starts.all[rows]
+        sizes = self._starts.all[rows + 1] - starts
+        ids = self._ids.take(starts, sizes)
+        at = np.flatnonzero(looked_for[ids])
+        counts = self._counts.take(starts, sizes)[at]
+        held = ids[at]
+        stands = np.zeros(len(self.words), dtype=bool)
+        stands[held] = True
+        used = np.flatnonzero(stands)
+        numbers = np.empty(len(self.words), dtype=np.int32)
+        numbers[used] = np.arange(len(used))
+        ends = np.concatenate([[0], np.cumsum(sizes)])
         counted = WordCounts(
-            [self.words[at] for at in used],
-            np.searchsorted(rows, np.arange(len(sizes) + 1)).astype(np.int64),
-            numbered.astype(np.int32),
-            counts[held],
+            [self.words[one] for one in used],
+            np.searchsorted(at, ends).astype(np.int64),
+            numbers[held],
+            counts,
         )
-        return HeldWords(counted, np.concatenate([self.lengths[start:end] for start, end in ranges]))
+        return HeldWords(counted, self.lengths[rows])
 
+    def terms_between(self, places: Rows, starts: Rows, ends: Rows) -> NDArray[np.bool_]:
+        """Which of these terms stand in the rows of each stretch: shape (stretches, terms)."""
+        held = [self._held_between(places[at : at + 64], starts, ends) for at in range(0, len(places), 64)]
+        return np.concatenate([np.zeros((len(starts), 0), dtype=bool), *held], axis=1)
 
-def _best(scores: NDArray[np.float32], depth: int) -> Rows:
-    """The places of the highest scores, the highest first; of equal ones the earlier."""
-    if len(scores) > depth:
-        limit = np.partition(scores, -depth)[-depth]
-        rows = np.flatnonzero(scores >= limit)
-    else:
-        rows = np.arange(len(scores))
-    return rows[np.argsort(-scores[rows], kind="stable")][:depth]
-
-
-def _above(rows: NDArray[np.int32], scores: NDArray[np.float32], most: int) -> NDArray[np.int32]:
-    """About so many of the rows, those that score best; one that is given twice may be given out twice."""
-    if len(rows) <= most:
-        return rows
-    found = scores[rows]
-    return np.asarray(rows[found >= np.partition(found, -most)[-most]])
+    def _held_between(self, places: Rows, starts: Rows, ends: Rows) -> NDArray[np.bool_]:
+        """Of 64 terms at most: each is a bit of what a word holds."""
+        bits = np.left_shift(np.uint64(1), np.arange(len(places), dtype=np.uint64))
+        of_words = np.zeros(len(self.words), dtype=np.uint64)
+        for place, bit in zip(places.tolist(), bits, strict=True):
+            if place >= 0:
+                of_words[self._term_words.between(*self._term_word_starts.all[place : place + 2].tolist())] |= bit
+        firsts = self._starts.all[starts]
+        sizes = self._starts.all[ends] - firsts
+        # reduceat has no empty stretches: a zero stands behind all, and what it gives for them is not taken.
+        held = np.append(of_words[self._ids.take(firsts, sizes)], np.uint64(0))
+        together = np.where(sizes > 0, np.bitwise_or.reduceat(held, np.cumsum(sizes) - sizes), np.uint64(0))
+        return np.asarray((together[:, None] & bits) > 0)

@@ -18,9 +18,9 @@ read and never write. What was encoded until then lies in vectors.unfinished, an
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,51 +30,21 @@ from index.change import Change
 from index.chunking import Chunking
 from index.collection import Collection
 from index.content import Content
-from index.documents import Document, DocumentEntry
+from index.documents import Document
 from index.embedding import Encoder, Progress
 from index.errors import IndexDamagedError, IndexNotWrittenError, IndexOutdatedError
 from index.generations import FORMAT_VERSION, READABLE_VERSIONS, UNFINISHED_VECTORS, Generations, Pointer
 from index.mapped_collection import IN_MEMORY, MappedCollection
 from index.older_formats import read_older
-from index.passages import Passage
+from index.stored_contents import Contents
 from index.unfinished import CachingEncoder
+from index.verification import Checked, verify
 from index.writing import Writing, compact
 
 _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CUT_SHORT = " written"
 """How NumPy says that a disk took only a part: "764 requested and 496 written", without a number of the error."""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What stands in an index, by whatever encoder it was made; a large one is read as it is asked for."""
-
-    entries: Mapping[str, DocumentEntry]
-    documents: Mapping[str, Document]
-    passages: Sequence[Passage]
-    encoder_identity: str
-    format_version: int
-
-    @property
-    def by_source(self) -> Mapping[str, Document]:
-        """The documents by the path or address they came from."""
-        return _BySource(self)
-
-
-class _BySource(Mapping[str, Document]):
-    def __init__(self, contents: Contents) -> None:
-        self._documents = contents.documents
-        self._names = {entry.source: name for name, entry in contents.entries.items() if entry.source}
-
-    def __getitem__(self, source: str) -> Document:
-        return self._documents[self._names[source]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 class Store:
@@ -104,9 +74,13 @@ class Store:
         """Documents and passages alone. Raises as `open` does, but for encoder and chunking."""
         return self._retried(self._contents)
 
-    def load_as_built(self, whole: bool = False) -> Collection | MappedCollection:
-        """As `open`, whatever encoder and chunking it was made with; with `whole`, every file is checked."""
-        return self._retried(lambda pointer: self._load(pointer, self._manifest(pointer), whole))
+    def open_as_built(self) -> Collection | MappedCollection:
+        """As `open`, for the encoder and chunking that it was made with, whatever they are; every file is checked."""
+        return self._retried(lambda pointer: self._load(pointer, self._manifest(pointer), whole=True))
+
+    def verify(self) -> Checked:
+        """Check every checksum and every law. Raises as `open_as_built` does."""
+        return verify(self.open_as_built())
 
     @property
     def holds_seeds(self) -> bool:

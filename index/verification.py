@@ -15,7 +15,6 @@ from index.embedding import Vectors
 from index.errors import IndexDamagedError
 from index.mapped_collection import MappedCollection
 from index.passages import Passage
-from index.store import Store
 
 _AT_ONCE = 200
 """Documents of a large index whose vectors are looked at together."""
@@ -30,12 +29,8 @@ class Checked:
     sentences: int
 
 
-def verify(store: Store) -> Checked:
-    """Check an index by whatever encoder it was made.
-
-    Raises `IndexMissingError`, `IndexOutdatedError`, and `IndexDamagedError` for the first thing that is wrong.
-    """
-    collection = store.load_as_built(whole=True)
+def verify(collection: Collection | MappedCollection) -> Checked:
+    """Check an index of which every file was checked. Raises `IndexDamagedError` for the first thing that is wrong."""
     for document in collection.documents.values():
         check_document(document, collection.documents)
     for passage in collection.passages:

@@ -135,6 +135,14 @@ class TermColumns:
         """The same, for texts that have more terms than are known of them."""
         return replace(self, lengths=lengths)
 
+    def places_of(self, terms: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where in `rows` and `counts` these terms stand, one behind the other; and how many places each has."""
+        columns = np.array([self.vocabulary.get(term, -1) for term in terms], dtype=np.int64)
+        # A term that stands nowhere takes the empty place behind the last.
+        bounds = np.append(self.starts, self.starts[-1])
+        firsts, sizes = bounds[columns], np.where(columns < 0, 0, bounds[columns + 1] - bounds[columns])
+        return ranges(firsts, sizes), sizes
+
     def place_of(self, term: str) -> slice:
         """Where in `rows` and `counts` a term stands."""
         column = self.vocabulary.get(term)

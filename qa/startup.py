@@ -7,13 +7,13 @@ from pathlib import Path
 from index.bundled_encoder import sha256_of
 from index.documents import Document
 from index.embedding import Encoder, Progress, encoder_named
-from index.engine import Engine
+from index.engine import Engine, EngineStore
 from index.errors import IndexMissingError, IndexOutdatedError
 from index.reading import read_document
 from index.selection import Selection
 from index.sources import Source, find_sources
 from index.store import Store
-from index.stores import AnyStore, store_at
+from index.stores import store_at
 from qa.assistant import Assistant
 from qa.reading.prior import ANSWERABLE_SHARE
 from qa.reading.reader import Reader
@@ -79,7 +79,7 @@ def open_collection(settings: Settings, encoder: Encoder, progress: Progress | N
     return store.open(encoder, chunking)
 
 
-def store_of(settings: Settings) -> AnyStore:
+def store_of(settings: Settings) -> EngineStore:
     """Where the settings say that the index is."""
     engine = settings.engine
     return store_at(settings.index, engine.url.get_secret_value(), engine.depth, engine.documents)

@@ -95,6 +95,11 @@ def test_ask_says_when_there_is_no_answer_and_still_exits_with_0(capsys):
     assert ", paragraph " in out
 
 
+def test_a_refusal_offers_a_question_nearby_that_is_answered(capsys):
+    _, out, _ = run(capsys, "ask", "Which hotel did Qaani stay at in Baghdad?")
+    assert out.splitlines()[-1].startswith("You could ask instead: ")
+
+
 def test_ask_replies_to_small_talk(capsys):
     code, out, _ = run(capsys, "ask", "hello")
     assert code == 0

@@ -12,7 +12,6 @@ from index.copying import compare, copy, opened
 from index.errors import EngineError
 from index.postgres.store import PostgresStore
 from index.store import Store
-from index.stores import verify
 
 LONG = text_document(long_text(1), "long.txt")
 AGAIN = text_document(long_text(1), "long again.txt")
@@ -32,7 +31,7 @@ def test_near_duplicates_without_a_passage_are_copied_too(folder, database, tmp_
     copied = copy(folder, target)
     assert copied.documents == 4
     assert copy(target, back) == copied
-    assert verify(target) == verify(folder) == verify(back)
+    assert target.verify() == folder.verify() == back.verify()
     assert dict(opened(back).documents) == dict(opened(folder).documents)
     assert not opened(target).passages_of("long.txt") or not opened(target).passages_of("long again.txt")
 

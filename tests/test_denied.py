@@ -128,3 +128,11 @@ def test_what_is_resolved_is_not_done():
     assert barred_words("When was the ash felled?", "It was resolved to fell it in May.") == [
         "It was resolved to fell it in May"
     ]
+
+
+def test_attempts_that_are_told_of_as_such_turn_no_clause():
+    assert barred("When did Kay first found a town?", "They made two attempts to found a town; in 1562 Kay came.") == []
+
+
+def test_what_is_avoided_is_asked_for():
+    assert barred("What does the guild avoid buying?", "The guild does not buy salt.") == []

@@ -67,3 +67,10 @@ def test_content_controls_equations_and_fields_are_text_and_page_numbers_none() 
     assert words(run("Table ") + field.format("SEQ Table") + run(".")) == "Table 12."
     assert words(run("Page ") + field.format("PAGE") + run(".")) == "Page ."
     assert words(f'<w:fldSimple w:instr=" NUMPAGES ">{run("9")}</w:fldSimple>' + run("End")) == "End"
+
+
+def test_letters_that_libreoffice_raises_and_makes_smaller_are_exponents() -> None:
+    raised = '<w:position w:val="8"/><w:sz w:val="19"/>'
+    assert words(run("The plot has 40 m") + run("2", raised) + run(" in all.")) == "The plot has 40 m\u00b2 in all."
+    assert words(run("CO") + run("2", '<w:position w:val="-6"/><w:sz w:val="19"/>')) == "CO2"
+    assert words(run("All of it ") + run("7", '<w:position w:val="8"/>')) == "All of it 7"

@@ -110,3 +110,26 @@ def test_headings_that_are_links_are_headings() -> None:
 def test_pictures_of_the_article_are_told() -> None:
     page = "<article><h1>Rain</h1><p>It rained all day long.</p><img src='a.png' alt='The Ald'></article>"
     assert read(page.encode(), "a.html").omissions == [Omission("1 picture")]
+
+
+def test_asides_and_footers_of_the_article_are_marked_as_such() -> None:
+    body = (
+        "<article><h1>The dam</h1><p>It was built in 1930.</p><aside><h3>The men</h3><p>Its architect died in 1925.</p>"
+        "</aside><p>It holds 9 million tons.</p><footer>Corrected on 5 May.</footer></article><footer>Imprint</footer>"
+    )
+    for more in ("", PARAGRAPHS):
+        parsed = read(f"<html><body>{body.replace('</h1>', '</h1>' + more)}</body></html>".encode(), "a.html")
+        marked = [(block.part, parsed.text[block.start : block.end]) for block in parsed.blocks if block.part]
+        assert marked == [
+            ("aside", "The men"),
+            ("aside", "Its architect died in 1925."),
+            ("footer", "Corrected on 5 May."),
+        ]
+
+
+def test_what_is_shown_without_a_script_alone_and_how_a_word_is_said_is_left_out() -> None:
+    body = "<p>The word <ruby>kanji<rp>(</rp><rt>kan-ji</rt></ruby> is old.</p><noscript>Switch on scripts.</noscript>"
+    assert read_body(f"<article><h1>T</h1>{body}</article>") == [
+        ("heading", "T"),
+        ("paragraph", "The word kanji is old."),
+    ]

@@ -62,14 +62,14 @@ def test_another_run_begins_anew():
 
 
 def test_the_products_own_answers_are_kept_whole(assistant):
-    from qa.evaluation.said import Said, from_record, is_own_record, to_record
+    from qa.evaluation.response import Response, from_record, is_own_record, to_record
 
     for question in ("Why did Qaani go to Baghdad?", "Who won the 2018 World Cup?", "hello"):
         answer = assistant.ask(question)
-        record = to_record(Said(answer))
+        record = to_record(Response(answer))
         assert is_own_record(record)
         assert is_own_record(answer.to_dict())
-        assert from_record(record) == Said(dataclasses.replace(answer, refusal=None, replied=None))
+        assert from_record(record) == Response(dataclasses.replace(answer, refusal=None, replied=None))
 
 
 @pytest.mark.parametrize("text", ["", "[]\n", "3\n", '{"run": "two"}\n{"id": "a"}\n'])

@@ -49,6 +49,16 @@ def test_half_a_line_is_left_out_and_what_follows_stands_on_its_own():
     assert journal().labels == {"q0": NOT_THERE, "q2": NOT_THERE}
 
 
+def test_half_a_first_line_is_begun_anew():
+    kept = journal()
+    kept.path.write_bytes(b'{"labels": "3f')
+    kept = journal()
+    kept.open()
+    kept.keep("q0", NOT_THERE)
+    kept.close()
+    assert journal().labels == {"q0": NOT_THERE}
+
+
 def test_annotators_have_a_file_each_and_the_adjudicator_is_none_of_them():
     for name in ("ann", "ben", "adjudicated"):
         one = journal(name)

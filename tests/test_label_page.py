@@ -80,6 +80,8 @@ def test_nothing_is_served_to_who_does_not_know_the_address(journal):
     ask = client(journal)
     for path in ("/", "/state", "/other/state", "/secret2/"):
         assert ask("GET", path)[0] == 404
+    # A browser asks for this by itself, and would call its absence an error.
+    assert ask("GET", "/favicon.ico") == (204, "")
 
 
 def test_the_page_runs_its_own_script_alone(journal):

@@ -35,8 +35,8 @@ class PassageReader:
         return Reading(hits[0], Span(hits[0].passage.start, hits[0].passage.start + 3), 0.1)
 
 
-def ask(question, *words):
-    collection = Collection.build([text_document(TEXT)], HashEncoder())
+def ask(question, *words, text=TEXT):
+    collection = Collection.build([text_document(text)], HashEncoder())
     return Assistant(collection, HashEncoder(), reader=PassageReader(*words)).ask(question)
 
 
@@ -50,6 +50,12 @@ def test_each_item_is_cited_in_reading_order_from_all_passages():
 
 def test_the_same_item_is_named_once():
     assert ask("Which people are there?", "Petra Lund", "Oskar Wiese").answers == ("Petra Lund", "Oskar Wiese")
+
+
+def test_what_only_says_of_which_sort_they_are_is_no_item():
+    text = "Danish clubs met.\n\nThe clubs Falk and Lund came.\n\nThe Tarn sent nobody."
+    answer = ask("Which clubs are mentioned in the text?", "Danish", "Falk and Lund", "The Tarn", text=text)
+    assert answer.answers == ("Falk", "Lund", "The Tarn")
 
 
 def test_one_item_is_an_ordinary_answer():

@@ -129,9 +129,10 @@ class Every(MappedCollection):
         return super().candidates(question, vector, depth, documents)
 
 
-def test_every_passage_scores_as_in_the_whole(store: Store, whole: Collection) -> None:
+def test_every_passage_scores_as_in_the_whole(store: Store, whole: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     mapped = opened(store)
     every = Every(mapped.segments, mapped.encoder_identity, mapped.chunking)
+    monkeypatch.setattr("index.candidate_search.COVERED", 999)
     for question in questions(12):
         expected = Retriever(whole, HashEncoder()).retrieve(question, 300)
         found = Retriever(every, HashEncoder()).retrieve(question, 300)
@@ -161,22 +162,29 @@ def test_the_eight_best_are_those_of_the_whole_for_nearly_all_questions(store: S
     assert shared >= 0.98 * 8 * 25
 
 
-def test_clusters_of_vectors_find_what_all_vectors_do(
+def test_clusters_of_vectors_find_the_eight_best_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Collection
 ) -> None:
     monkeypatch.setattr("index.segment_field.EXACT", 100)
+    monkeypatch.setattr("index.vector_search.NEAR_ROWS", 100)
+    monkeypatch.setattr("index.vector_search.FAR_ROWS", 50)
     store = Store(tmp_path / "clustered")
     store.update(HashEncoder(), CHUNKING, add=whole.documents.values())
-    (live,) = opened(store).segments
-    assert not live.segment.by_passage.is_exact
+    mapped = opened(store)
+    assert mapped.segments[0].segment.by_passage.clusters
+    shared, lowest = 0, []
     for question in questions(20):
+        expected = ranked(Retriever(whole, HashEncoder()).retrieve(question, 8))
+        shared += len(set(expected) & set(ranked(Retriever(mapped, HashEncoder()).retrieve(question, 8))))
         vector = HashEncoder().encode([question])[0]
-        exact = np.sort(whole.by_passage.dense_scores(vector))[::-1]
-        found = live.segment.by_passage.nearest(vector, 8, None)
-        assert found.scores == pytest.approx(exact[:8], abs=0.02)
-        lowest, of_sentences = live.lowest_cosines(vector)
-        assert lowest == pytest.approx(float(exact[-1]), abs=0.05)
-        assert -1 <= of_sentences <= 1
+        statistics = mapped.candidates(question, vector).statistics
+        assert statistics is not None
+        of_sentences = np.maximum.reduceat(whole.by_sentence.dense_scores(vector), whole.first_sentence_rows).min()
+        lowest.append(statistics.passage_dense.lowest - whole.by_passage.dense_scores(vector).min())
+        lowest.append(statistics.sentence_dense.lowest - of_sentences)
+    assert shared >= 0.95 * 8 * 20
+    assert min(lowest) >= -1e-6
+    assert np.mean(lowest) < 0.02
 
 
 def test_one_document_alone_and_those_that_are_current(store: Store) -> None:

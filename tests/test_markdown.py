@@ -167,3 +167,10 @@ def test_a_summary_of_the_front_matter_opens_the_text() -> None:
 def test_pictures_are_told() -> None:
     text = "It rained. ![The Ald](a.png) Much <img src='b.png'>.\n\n<p><img src='c.png'></p>\n"
     assert read(text).omissions == [Omission("3 pictures")]
+
+
+def test_digits_raised_and_lowered_in_pandocs_way_are_exponents() -> None:
+    parsed = read("The hall has 25 m^2^ and 4 x 10^-3^ of it is water, H~2~O. It costs 5~10 euros, `a^2^` or 3^x^.")
+    assert parsed.text == (
+        "The hall has 25 m\u00b2 and 4 x 10\u207b\u00b3 of it is water, H2O. It costs 5~10 euros, a^2^ or 3^x^."
+    )

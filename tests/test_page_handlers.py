@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from fakes import NASTY, Markup
+from fakes import NASTY, Markup, text_document
 from serving import CountingAssistant
 from starlette.requests import Request as StarletteRequest
 
@@ -200,6 +200,27 @@ def test_suggestions_follow_answers_and_refusals(assistant: Assistant) -> None:
     assert "What comes after 2?" in Markup(offered(handlers, [QUESTION, "Why?"])).text
     assert "What else?" in Markup(offered(handlers, [OFF_TOPIC])).text
     assert offered(ChatHandlers(assistant, Options()), [QUESTION]) == ""
+
+
+def test_a_question_that_one_side_does_not_answer_is_offered_for_the_other(assistant: Assistant) -> None:
+    handlers = ChatHandlers(assistant, Options())
+    sessions = handlers.workspaces.upload_sessions
+    key = sessions.open()
+    session = sessions.find(key)
+    assert key
+    assert session
+    own = session.add(text_document("Bees keep warm in winter by shivering.", "bees.txt")).number
+    finder, bees = NextQuestionFinder(), "How do bees keep warm in winter?"
+    of_articles = Markup(finder.after(handlers.workspaces, [AskedQuestion(bees)], key) or "")
+    assert of_articles.attributes("button", "data-documents") == [str(own)]
+    assert bees in of_articles.text
+    assert bees not in Markup(finder.after(handlers.workspaces, [AskedQuestion(bees)], None) or "").text
+    of_own = Markup(finder.after(handlers.workspaces, [AskedQuestion(QUESTION, documents=(own,))], key) or "")
+    assert of_own.attributes("button", "data-documents") == [""]
+    assert "An answer is found in the article:" in of_own.text
+    assert "found in" not in (
+        finder.after(handlers.workspaces, [AskedQuestion(OFF_TOPIC, documents=(own,))], key) or ""
+    )
 
 
 def test_a_refusal_shows_the_place_that_comes_closest(handlers: ChatHandlers) -> None:

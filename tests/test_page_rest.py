@@ -124,7 +124,7 @@ def test_what_is_answered_has_the_keys_that_are_described(address: str) -> None:
     given = ask(address, question=QUESTION, withheld=True)[1]
     assert set(given) == set(schemas["Answer"]["properties"])
     assert set(given["citations"][0]) <= set(schemas["Citation"]["properties"])
-    assert set(schemas["AskRequest"]["properties"]) == {"question", "history", "document"}
+    assert set(schemas["AskRequest"]["properties"]) == {"question", "history", "document", "withheld"}
 
 
 def chat(question: str = QUESTION, **more: Any) -> dict[str, Any]:

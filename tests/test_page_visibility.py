@@ -20,6 +20,9 @@ def shown(body: str, style: str = "") -> str:
         "<del>old <b>price</b></del>",
         "<s>old</s>",
         "<strike>old</strike>",
+        '<span style="opacity:0">old</span>',
+        '<span style="color:red; opacity: 0.0 !important">old</span>',
+        '<span style="font-size:0px">old</span>',
     ],
 )
 def test_what_is_not_shown_goes_and_what_stands_behind_it_stays(hidden: str) -> None:
@@ -35,6 +38,7 @@ def test_what_is_not_shown_goes_and_what_stands_behind_it_stays(hidden: str) -> 
         '<span hidden="until-found">7</span>',
         "<ins>7</ins>",
         '<span style="background:none">7</span>',
+        '<span style="opacity:0.5;font-size:0.8em">7</span>',
         "<details><summary>7</summary></details>",
     ],
 )

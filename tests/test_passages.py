@@ -262,3 +262,21 @@ def test_a_caption_that_fills_the_first_row_of_a_table_is_not_its_head() -> None
     document = from_parsed(read_html(page.encode(), "a.html"), "a.html", "0" * 64)
     later = [passage for passage in split(document) if passage.text.startswith("Branch")]
     assert {passage.before for passage in later} == {"| 2022 | 2023"}
+
+
+def test_what_stands_beside_the_main_text_is_named_in_its_path_and_not_searched_by_that_name() -> None:
+    page = (
+        "<article><h1>The dam</h1><h2>Today</h2><p>It holds 9 million tons.</p><aside><h3>The men</h3>"
+        "<p>Its architect died in 1925.</p></aside><p>It gives power.</p><footer>Corrected on 5 May.</footer></article>"
+    )
+    document = from_parsed(read_html(page.encode(), "dam.html"), "dam.html", "0")
+    check_law(document)
+    found = {passage.text: passage for passage in split(document)}
+    assert {text: passage.headings for text, passage in found.items()} == {
+        "It holds 9 million tons.": ("The dam", "Today"),
+        "Its architect died in 1925.": ("The dam", "Today", "Aside", "The men"),
+        "It gives power.": ("The dam", "Today"),
+        "Corrected on 5 May.": ("Footer",),
+    }
+    assert found["Corrected on 5 May."].search_text == "Corrected on 5 May."
+    assert found["Its architect died in 1925."].search_text == "Today: The men: Its architect died in 1925."

@@ -108,3 +108,16 @@ def test_the_label_of_a_note_is_told() -> None:
     assert label_of("12 See") == "12"
     assert label_of("1990s") is None
     assert label_of(f"x{lowered('1')}") is None
+
+
+def test_a_gap_behind_a_raised_letter_is_a_space() -> None:
+    parsed = read(pdf(Page().mixed("There were 3 \u00d7 10{5}", 60, 700).write("larvae.", 157, 700)), "a.pdf")
+    assert parsed.text == "There were 3 \u00d7 10\u2075 larvae."
+
+
+def test_raised_digits_in_the_cells_of_a_table_are_exponents_and_marks_as_elsewhere() -> None:
+    page = Page().grid([60, 200, 300], [760, 740, 720, 700])
+    page.write("Room", 62, 745).write("Area", 202, 745).write("Hall", 62, 725).mixed("25 m{2}", 202, 725)
+    page.mixed("Loft{1}", 62, 705).mixed("4 m{2}", 202, 705).mixed("{1} Without its stairs.", 60, 60)
+    found = read(pdf(page), "a.pdf").text
+    assert found.startswith("Room | Area\nHall | 25 m\u00b2\nLoft | 4 m\u00b2")

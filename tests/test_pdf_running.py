@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import pytest
+from pdf_writing import Page, pdf
 
+from index.formats.pdf import read
 from index.formats.pdf_lines import Line
 from index.formats.pdf_running import running_lines, watermarks
 
@@ -88,3 +90,11 @@ def test_large_letters_under_the_text_are_a_watermark() -> None:
     assert watermarks([*text, line("A title", 600, size=30)], 10) == set()
     capital = Line(1, 800, 20, 48, 400, 40, False, "T")
     assert watermarks([*text, capital], 10) == set()
+
+
+def test_a_page_number_far_above_the_edge_goes_and_a_dose_there_stays() -> None:
+    words = "\n".join(["The wardens counted the seals of the bay from the cliff at noon."] * 3)
+    numbered = [Page().lines(words, 60, 700).write(str(number), 300, 150) for number in (1, 2, 3)]
+    assert not any(line.strip().isdigit() for line in read(pdf(*numbered), "a.pdf").text.splitlines())
+    dosed = [Page().lines(words, 60, 700).write(f"{dose} mg", 300, 150) for dose in (10, 25, 40)]
+    assert "25 mg" in read(pdf(*dosed), "a.pdf").text

@@ -13,7 +13,6 @@ from stores import RAIN, SNOW, SUN
 
 from index.errors import EngineError
 from index.postgres.store import PostgresStore
-from index.stores import verify
 from qa.retrieval import Retriever
 
 DOCUMENTATION = Path(__file__).resolve().parents[1] / "docs" / "engine.md"
@@ -39,7 +38,7 @@ def test_a_replica_answers_while_the_primary_is_away():
             primary.kill()
             assert found_at(there) == expected
             assert list(PostgresStore(there).open(HashEncoder()).documents) == ["rain.txt", "snow.txt", "sun.txt"]
-            assert verify(PostgresStore(there)).documents == 3
+            assert PostgresStore(there).verify().documents == 3
             with pytest.raises(
                 EngineError, match=r"is a replica, which only reads: .* Give the primary's URL to write"
             ):
@@ -62,10 +61,10 @@ def test_a_dump_is_restored_as_it_was(postgres, database):
         run("pg_restore", f"--dbname={restored}", "--exit-on-error", file)
     finally:
         file.unlink(missing_ok=True)
-    assert verify(PostgresStore(restored)) == verify(PostgresStore(database))
+    assert PostgresStore(restored).verify() == PostgresStore(database).verify()
     assert found_at(restored) == found_at(database)
     PostgresStore(restored).update(HashEncoder(), add=[SUN])
-    assert verify(PostgresStore(restored)).documents == 3
+    assert PostgresStore(restored).verify().documents == 3
 
 
 def test_the_roles_of_the_documentation_suffice(postgres):
@@ -80,7 +79,7 @@ def test_the_roles_of_the_documentation_suffice(postgres):
     store.update(HashEncoder(), add=[RAIN, SUN])
     store.update(HashEncoder(), add=[SNOW], remove=["sun.txt"])
     assert store.compact() > 0
-    assert verify(PostgresStore(reader)).documents == 2
+    assert PostgresStore(reader).verify().documents == 2
     assert found_at(reader) == found_at(writer)
     for change in (lambda: PostgresStore(reader).update(HashEncoder(), add=[SUN]), PostgresStore(reader).compact):
         with pytest.raises(EngineError, match="does not let this user do that"):

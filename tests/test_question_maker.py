@@ -66,9 +66,13 @@ def test_answers_stand_in_their_sentence(made, hotel):
     assert [hotel.text[slice(*item)] for item in by_kind(made)["list"].items] == ["No smoking", "Quiet after ten"]
 
 
-def test_no_sentence_is_asked_for_too_often_and_no_question_twice(made):
-    places = [place for one in made.answerable for place in one.sentences]
-    assert max(places.count(place) for place in places) <= MOST_OF_SENTENCE
+def test_no_sentence_is_asked_for_too_often_and_no_question_twice(made, hotel):
+    few, many = (make_questions({"hotel.md": hotel}, count).answerable for count in (8, 40))
+    for chosen, most in zip((few, many), MOST_OF_SENTENCE, strict=True):
+        places = [place for one in chosen for place in one.sentences]
+        assert max(places.count(place) for place in places) <= most
+    assert len(few) == 8
+    assert many[:8] == few
     questions = [one.question for one in (*made.answerable, *made.swapped)]
     assert len(set(questions)) == len(questions)
 

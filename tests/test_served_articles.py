@@ -122,7 +122,7 @@ def test_the_page_says_as_of_when_and_shows_the_text_as_it_is_now(encoder: Encod
         expect(page.locator(".qa-as-of")).to_be_hidden()
         articles.renew(assistant_of(encoder, LATER, TOWER), NOON)
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        expect(page.locator(".qa-as-of")).to_have_text("As of 12:30 PM, 1 changed")
+        expect(page.locator(".qa-as-of")).to_have_text("As of 12:30, 1 changed")
         expect(page.locator("#qa-panel article")).to_contain_text(LATER.text)
         expect(page.locator("#qa-panel .qa-choose")).to_be_visible()
         # What was cited is not there any more, and nothing else is lit in its place.

@@ -13,7 +13,6 @@ LINES = {
     "thanks": """
         Thanks!; thank you so much; Thanks a lot, bot; thx; Ok thanks; that helps; Great, thank you.; Thanks, bye!
         many thanks
-        Thank you very much, that was a great help to me; thanks, I learned a lot today
         cheers mate; Danke schön; شكرًا; merci beaucoup; ありがとう
     """,
     "goodbye": "bye; Good night!; see you later; Have a nice day; ok bye; That's all for now; مع السلامة",

@@ -63,6 +63,8 @@ def test_a_grid_is_every_combination_and_the_settings_as_they_are():
     ("text", "message"),
     [
         ("", "The grid grid.toml is empty. Write settings with lists"),
+        ("passages = []", r"The grid grid.toml: passages has no values\. Give one or more, or leave it out\."),
+        ('[engine]\nurl = ["x"]', "The grid grid.toml names engine.url, which is a place and no setting of answers."),
         ("passages = 4", r"The grid grid.toml: passages = 4 is no list. Write it as \[4, ...\]"),
         ("passage = [4]", "There is no setting passage. Did you mean passages"),
         ("passages = [0]", "The setting passages = 0 does not fit"),

@@ -1,5 +1,7 @@
 """qa.reading.table_cell and qa.form.whole_table, with the bundled models: what is asked of tables."""
 
+from pathlib import Path
+
 import pytest
 
 from index.collection import Collection
@@ -41,12 +43,24 @@ CRANE = (
 BUSES = (
     "Line;Stop;First bus;Last bus;Fare\n4;Harbour;5:40;23:10;2,50\n9;Castle;6:05;22:45;2,50\n12;Mill;5:55;0:20;3,10\n"
 )
+LENSES = "Lens,Maker,Focal length,Bought\nAlpha,Zenith,40 mm,1998\nBeta,Harlow,25 mm,2003\nDelta,Nordlicht,6 mm,2020\n"
+VISITS = (
+    "| Year | Schools | Guides in June | Guides in July |\n|---|---|---|---|\n"
+    "| 2021 | 41 | 9 | 12 |\n| 2022 | 77 | 8 | 10 |\n| 2023 | 52 | 11 | 7 |\n"
+)
 
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str, Assistant]:
     folder, reader = tmp_path_factory.mktemp("tables"), make_reader(BUNDLED_READER)
-    files = {"rivers.md": RIVERS, "library.html": LIBRARY, "buses.csv": BUSES, "crane.md": CRANE}
+    files = {
+        "rivers.md": RIVERS,
+        "library.html": LIBRARY,
+        "buses.csv": BUSES,
+        "crane.md": CRANE,
+        "visits.md": VISITS,
+        "lenses.csv": LENSES,
+    }
     for name, content in files.items():
         (folder / name).write_text(content, encoding="utf-8")
     return {
@@ -70,6 +84,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[st
         ("buses", "What is the fare of line 9?", "2,50", "9 \u00b7 Fare"),
         ("crane", "What is the maximum load of the crane?", "40 tonnes", "Maximum load"),
         ("crane", "When was the crane built?", "1998", "Year built"),
+        ("lenses", "Who made the Delta?", "Nordlicht", "Delta \u00b7 Maker"),
+        ("lenses", "When did they acquire the Beta?", "2003", "Beta \u00b7 Bought"),
+        ("buses", "What does a ticket for line 12 cost?", "3,10", "12 \u00b7 Fare"),
     ],
 )
 def test_the_cell_where_row_and_column_meet_is_the_answer(
@@ -94,6 +111,11 @@ def test_the_cell_where_row_and_column_meet_is_the_answer(
         ("library", "How many films were lent in 2019?"),
         ("buses", "When does the last bus of line 7 leave?"),
         ("buses", "Who drives line 9?"),
+        ("rivers", "How deep is the Ousel?"),
+        ("rivers", "Who swam through the Sorn?"),
+        ("buses", "How many seats does line 12 have?"),
+        ("lenses", "What colour is the Delta?"),
+        ("lenses", "How heavy is the Alpha?"),
     ],
 )
 def test_what_the_table_does_not_have_is_not_answered(asked: dict[str, Assistant], where: str, question: str) -> None:
@@ -110,6 +132,8 @@ def test_what_the_table_does_not_have_is_not_answered(asked: dict[str, Assistant
         ("buses", "Which line has the earliest first bus?", "4", "Line"),
         ("library", "In which year were the total loans the lowest?", "2023", "2023"),
         ("library", "In which year were more films lent, 2023 or 2024?", "2023", "2023"),
+        ("visits", "In which year did the most schools come?", "2022", "Year"),
+        ("visits", "Which year had the fewest guides in July?", "2023", "Year"),
     ],
 )
 def test_the_largest_and_the_smallest_are_quoted_from_their_cells(
@@ -192,3 +216,32 @@ def test_the_cell_is_told_in_json_and_only_where_there_is_one(asked: dict[str, A
 def test_a_follow_up_asks_the_same_table(asked: dict[str, Assistant]) -> None:
     given = asked["rivers"].ask("And the Ousel?", ["How long is the Sorn?"])
     assert given.answer == "45 km"
+
+
+LEAGUE = (
+    "Standings of the Fenland league\n\nClub            Played   Won   Lost   Points\nEly             18       13    3"
+    "      41\nMarch Town      18       11    5      37\nSoham           18       9     8      28\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many matches did Soham lose?", "8"),
+        ("How many matches did Ely win?", "13"),
+        ("Which club came last?", "Soham"),
+        ("Who finished second?", "March Town"),
+    ],
+)
+def test_verbs_ask_for_columns_and_places_for_rows(
+    tmp_path: Path, encoder: Encoder, question: str, answer: str
+) -> None:
+    (tmp_path / "league.txt").write_text(LEAGUE)
+    documents = [read_document(tmp_path / "league.txt")]
+    assistant = Assistant(Collection.build(documents, encoder), encoder, reader=make_reader(BUNDLED_READER))
+    assert assistant.ask(question).answer == answer
+    assert not assistant.ask("How many goals did Soham score?").answered
+    counted = assistant.ask("How many clubs are there in the league?")
+    assert counted.reply is not None
+    assert "3" in counted.reply
+    assert [citation.answer for citation in counted.citations] == ["Ely", "March Town", "Soham"]

@@ -13,7 +13,7 @@ from index.errors import IndexDamagedError
 from index.formats.blocks import Block, PageStart
 from index.generations import Generations
 from index.store import Store
-from index.verification import Checked, verify
+from index.verification import Checked
 
 RAIN = text_document("It rained all day. The river rose, and nobody went out.", "rain.txt")
 
@@ -30,7 +30,7 @@ def broken(change: Callable[[Content], dict[str, Any]], folder: Path) -> Store:
 
 
 def test_a_whole_index_is_whole_whatever_its_encoder(tmp_path: Path) -> None:
-    assert verify(broken(lambda _: {}, tmp_path)) == Checked(documents=1, passages=1, sentences=2)
+    assert broken(lambda _: {}, tmp_path).verify() == Checked(documents=1, passages=1, sentences=2)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_what_breaks_a_law_is_found(change: Callable[[Content], dict[str, Any]],
     with pytest.raises(
         IndexDamagedError, match=rf"^The index is damaged: {message}.*\. Rebuild it: qa index --rebuild"
     ):
-        verify(broken(change, tmp_path))
+        broken(change, tmp_path).verify()

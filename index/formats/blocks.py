@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "item"]
 About = Literal["author", "photograph", "publisher"]
+Part = Literal["aside", "header", "footer"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Block:
 
     A heading goes with what stands under it; an item belongs to a list or table and may
     share a passage with its neighbours. `level` is 1 to 6 for headings, else 0. `about`
-    says what a note around the article tells of: its author, a photograph, its publisher.
+    says what a note around the article tells of: its author, a photograph, its publisher. `part` says where beside
+    the main text it stands.
     """
 
     start: int
@@ -24,6 +26,7 @@ class Block:
     kind: BlockKind = "paragraph"
     level: int = 0
     about: About | None = None
+    part: Part | None = None
 
 
 class PageStart(NamedTuple):

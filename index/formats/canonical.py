@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from index.formats.blocks import Block, BlockKind
+from index.formats.blocks import Block, BlockKind, Part
 from index.spans import has_words
 
 LONGEST_TEXT = 20_000_000
@@ -40,14 +40,21 @@ class Canonical:
             return None
         return " ".join(self.text[self.blocks[0].start : self.blocks[0].end].split())
 
-    def add(self, words: str, kind: BlockKind = "paragraph", level: int = 0, apart: bool = False) -> None:
+    def add(
+        self,
+        words: str,
+        kind: BlockKind = "paragraph",
+        level: int = 0,
+        apart: bool = False,
+        part: Part | None = None,
+    ) -> None:
         """Put a block at the end; nothing without a letter or digit is taken. `apart` parts it from a list above."""
         words = words.strip()
         if not has_words(words):
             return
         if self.blocks:
             self._append("\n" if kind == self.blocks[-1].kind == "item" and not apart else "\n\n")
-        self.blocks.append(Block(self.length, self.length + len(words), kind, level))
+        self.blocks.append(Block(self.length, self.length + len(words), kind, level, part=part))
         self._append(words)
 
     def add_table(self, lines: Sequence[str]) -> None:
@@ -83,7 +90,7 @@ class Canonical:
         text = self.text
         for at, (block, said) in enumerate(zip(self.blocks, words, strict=True)):
             apart = at > 0 and text[self.blocks[at - 1].end : block.start] != "\n"
-            opening.add(said, block.kind, block.level, apart)
+            opening.add(said, block.kind, block.level, apart, block.part)
         return opening
 
     def _append(self, text: str) -> None:

@@ -72,12 +72,12 @@ class _Reader:
         for part in notes(self._word):
             self._add(part)
         said = set(self.canonical.words)
-        for part in headers_and_footers(self._word):
+        for name, part in headers_and_footers(self._word):
             for paragraph in part.iter(PARAGRAPH):
                 words = tidy(self._words.of(paragraph)).replace("\n", " ")
                 if words not in said and words != self.title and not counts_pages(words):
                     said.add(words)
-                    self.canonical.add(words)
+                    self.canonical.add(words, part=name)
 
     def _add(self, body: BaseOxmlElement) -> None:
         waiting = [body]

@@ -11,6 +11,7 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
+from index.formats.blocks import Part
 from index.formats.docx_words import FALLBACK, W
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -21,16 +22,17 @@ _IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 _OBJECT = f"{W}object"
 
 
-def headers_and_footers(word: Word) -> Iterator[BaseOxmlElement]:
+def headers_and_footers(word: Word) -> Iterator[tuple[Part, BaseOxmlElement]]:
     """Each header that is shown, then each footer, once."""
-    for kind in ("headerReference", "footerReference"):
+    kinds: tuple[tuple[Part, str], ...] = (("header", "headerReference"), ("footer", "footerReference"))
+    for name, kind in kinds:
         seen: set[str] = set()
         for section in word.element.body.iter(f"{W}sectPr"):
             for reference in section.findall(f"{W}{kind}"):
                 relation = reference.get(f"{_R}id", "")
                 if relation not in seen and _is_shown(reference, section, word):
                     seen.add(relation)
-                    yield from _part(word, relation)
+                    yield from ((name, part) for part in _part(word, relation))
 
 
 def _is_shown(reference: BaseOxmlElement, section: BaseOxmlElement, word: Word) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import regex
 import trafilatura
@@ -54,9 +55,17 @@ def read(data: bytes, name: str) -> Parsed:
     share = main.length / max(whole.length, 1)
     if share < _MORE and (whole.length < _SHORT or not _LEAST_SHARE < share < _LARGEST_SHARE):
         main = whole
+    else:
+        _mark_parts(main, whole)
     if byline and byline not in main.text:
         main = _with_byline(main, byline)
     return Parsed(main.text, title or main.title, main.blocks, said.author, day(said.date), omissions=omissions)
+
+
+def _mark_parts(main: Canonical, whole: Canonical) -> None:
+    """Tell which blocks of the article that was found stand beside the main text, as they do on the whole page."""
+    parts = {words: block.part for words, block in zip(whole.words, whole.blocks, strict=True) if block.part}
+    main.blocks = [replace(block, part=parts.get(words)) for words, block in zip(main.words, main.blocks, strict=True)]
 
 
 def _title(page: etree._Element, found: str | None) -> str | None:
@@ -104,8 +113,8 @@ def _with_byline(main: Canonical, byline: str) -> Canonical:
     both = Canonical()
     at = 1 if main.title else 0
     for block in main.blocks[:at]:
-        both.add(main.text[block.start : block.end], block.kind, block.level)
+        both.add(main.text[block.start : block.end], block.kind, block.level, part=block.part)
     both.add(byline)
     for block in main.blocks[at:]:
-        both.add(main.text[block.start : block.end], block.kind, block.level)
+        both.add(main.text[block.start : block.end], block.kind, block.level, part=block.part)
     return both

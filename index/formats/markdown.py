@@ -28,6 +28,10 @@ from index.formats.tables import Cell, table_lines
 _TAG = regex.compile(r"<(?P<closing>/)?(?P<name>[a-z][a-z0-9]*)\b(?P<said>[^>]*?)/?>", regex.I)
 _TASK = regex.compile(r"\[(?P<done>[ xX])\](?=\s)")
 _CALLOUT = regex.compile(r"\[!(?P<kind>\p{L}+)\][^\S\n]*\s?")
+_RAISED = regex.compile(r"(?<=[\p{L}\p{N})])\^([+\u2212\u2013-]?\d{1,3})\^")
+"""Pandoc's way: m^2^, 10^-3^; and H~2~O."""
+
+_LOWERED = regex.compile(r"(?<=[\p{L})])~(\d{1,3})~(?!~)")
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
@@ -185,11 +189,17 @@ def _shown(children: Sequence[Token]) -> Iterator[str]:
             case "hardbreak":
                 yield "\n"
             case "text" | "code_inline" | "image":
-                yield child.content
+                yield _written(child)
             case "html_inline" if tag and tag["name"].lower() == "br":
                 yield "\n"
             case "html_inline" if tag and tag["name"].lower() == "sup":
                 yield END if tag["closing"] else START
+
+
+def _written(child: Token) -> str:
+    if child.type != "text":
+        return child.content
+    return str(_LOWERED.sub(r"\1", _RAISED.sub(rf"{START}\1{END}", child.content)))
 
 
 def _go_on(left_out: list[str], name: str, closing: bool, hidden: bool) -> None:

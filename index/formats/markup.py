@@ -5,8 +5,9 @@ from __future__ import annotations
 import regex
 from lxml import etree
 
+from index.formats.blocks import Part
 from index.formats.canonical import Canonical, tidy
-from index.formats.page_tree import BLOCKS, CELLS, HEADINGS, INVISIBLE, local_name
+from index.formats.page_tree import BLOCKS, CELLS, HEADINGS, INVISIBLE, PART, local_name
 
 ASIDE = ("nav", "aside", "footer")
 """Parts of a page that are not its article."""
@@ -34,12 +35,23 @@ def read_tree(
     walk.flush()
 
 
+def _part(element: etree._Element) -> Part | None:
+    """Which part of the article it is, beside the main text."""
+    match element.get(PART):
+        case "aside":
+            return "aside"
+        case "footer":
+            return "footer"
+    return None
+
+
 class _Walk:
     def __init__(self, canonical: Canonical, links: bool) -> None:
         self._canonical, self._links = canonical, links
         self._inside_link, self._linked = 0, 0
         self._words: list[str] = []
         self._open: list[str] = []
+        self._parts: list[Part | None] = []
         self._literal = 0
         self._table_begins = False
 
@@ -47,6 +59,7 @@ class _Walk:
         if tag in BLOCKS:
             self.flush()
             self._open.append(tag)
+            self._parts.append(_part(element) or (self._parts[-1] if self._parts else None))
             self._literal += tag == "pre"
             self._table_begins |= tag == "table"
         elif tag == "a":
@@ -61,6 +74,7 @@ class _Walk:
         if tag in BLOCKS:
             self.flush()
             self._open.pop()
+            self._parts.pop()
             self._literal -= tag == "pre"
         elif tag == "a":
             self._inside_link -= 1
@@ -78,10 +92,11 @@ class _Walk:
         level = next((HEADINGS[tag] for tag in reversed(self._open) if tag in HEADINGS), 0)
         if not self._links and not level and linked > _MOSTLY * len(words):
             return
+        part = self._parts[-1] if self._parts else None
         if level:
-            self._canonical.add(words.replace("\n", " "), "heading", level)
+            self._canonical.add(words.replace("\n", " "), "heading", level, part=part)
         else:
             listed = any(tag in _ITEMS for tag in self._open)
             before = len(self._canonical.blocks)
-            self._canonical.add(words, "item" if listed else "paragraph", apart=self._table_begins)
+            self._canonical.add(words, "item" if listed else "paragraph", apart=self._table_begins, part=part)
             self._table_begins &= len(self._canonical.blocks) == before

@@ -8,7 +8,7 @@ from lxml import etree
 
 from index.errors import DocumentError
 from index.formats.archive import open_archive, read_member
-from index.formats.blocks import BlockKind, Parsed
+from index.formats.blocks import BlockKind, Parsed, Part
 from index.formats.canonical import LONGEST_TEXT, Canonical, tidy
 from index.formats.dates import day
 from index.formats.odt_numbering import Numbering
@@ -68,11 +68,11 @@ class _Reader:
         for note in body.iter(f"{TEXT}note-body"):
             self._add(note)
         said = set(self.canonical.words)
-        for paragraph in _around(styles):
+        for place, paragraph in _around(styles):
             words = tidy(self._styles.words(paragraph)).replace("\n", " ")
             if words not in said and not counts_pages(words):
                 said.add(words)
-                self.canonical.add(words)
+                self.canonical.add(words, part=place)
 
     def _add(self, element: etree._Element, style: str = "", level: int = 0, label: str | None = None) -> None:
         """An element and all within it; `style` and `level` are of the list that it stands in, 0 for none."""
@@ -159,14 +159,15 @@ def _drawings(paragraph: etree._Element) -> Iterator[etree._Element]:
             waiting.extend(reversed(element))
 
 
-def _around(styles: etree._Element | None) -> Iterator[etree._Element]:
+def _around(styles: etree._Element | None) -> Iterator[tuple[Part, etree._Element]]:
     """The paragraphs of each header, then of each footer."""
     pages: Sequence[etree._Element] = [] if styles is None else list(styles.iter(f"{STYLE}master-page"))
-    for place in ("header", "footer"):
+    places: tuple[Part, ...] = ("header", "footer")
+    for place in places:
         for page in pages:
             for part in page:
                 if part.tag.startswith(f"{STYLE}{place}") and part.get(f"{STYLE}display") != "false":
-                    yield from part.iter(*PARAGRAPHS)
+                    yield from ((place, paragraph) for paragraph in part.iter(*PARAGRAPHS))
 
 
 def _said(meta: etree._Element | None) -> tuple[str | None, str | None, str | None]:

@@ -42,6 +42,9 @@ _LIST_STYLE = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", regex.I)
 _LONGEST_CELL = 600
 """Characters. A table with longer cells is there for the layout, and read as if it were none."""
 
+PART = "data-part-of-article"
+"""Names, on a `div`, the element that it was: an `aside` or `footer` that is a part of the article."""
+
 _PART_OF_ARTICLE = ".//article//aside | .//article//footer | .//main//aside | .//main//footer"
 _ABOUT_OTHERS = regex.compile(
     r"related|share|social|promo|newsletter|advert|sidebar|recommend|\bads?\b|comment", regex.I
@@ -66,6 +69,7 @@ def make_plain(root: etree._Element) -> None:
         _join_definition(term)
     for aside in root.xpath(_PART_OF_ARTICLE):
         if not _is_about_others(aside):
+            aside.set(PART, aside.tag)
             aside.tag = "div"
 
 

@@ -23,6 +23,7 @@ from index.formats.pdf_omissions import DAMAGED, PICTURE_OF_PAGE, annotations_of
 from index.formats.pdf_raised import resolve, without_planes
 from index.formats.pdf_rules import Rules, rules_of
 from index.formats.pdf_running import running_lines, watermarks
+from index.formats.pdf_struck import without_struck
 from index.formats.pdf_tables import over_pages
 from index.formats.pdf_text import body_size, canonical_text
 from index.formats.pdf_words import marks_of
@@ -98,7 +99,9 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
     for at, sheet in enumerate(letters.sheets):
         rules = rules_of(page.raw, sheet.frame)
         marks = partial(marks_of, frame=sheet.frame, rotation=page.get_rotation())
-        lines = lines_of(sheet.letters, rules, number + 1, sheet.frame.height, marks)
+        seen, struck = without_struck(sheet.letters, rules)
+        lines = lines_of(seen, rules, number + 1, sheet.frame.height, marks)
+        found.omitted += [f"words that are struck out, \u201c{quoted(words)}\u201d" for words in struck]
         if at == 0:
             found.lines, found.rules = lines, rules
             found.omitted += omissions_of(letters, lines, rules, sheet.frame)

@@ -48,6 +48,9 @@ _HAN_GAP = regex.compile(r"(?<=\p{Han}) (?=[\p{Han},.;:)])|(?<=\() (?=\p{Han})")
 _POWERS = dict(
     zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b\u207a", "0123456789-+", strict=True)
 )
+_RING = "\u25e6"
+"""What LaTeX raises for a degree."""
+
 _MARKED = regex.compile(r"[\d*\u2020\u2021\u00a7\u00b6,+\u2212\u2013-]")
 _DIGIT = regex.compile(r"\d")
 
@@ -59,7 +62,7 @@ def lines_of(
     letters: Sequence[Letter], rules: Rules, page: int, height: float, marks: MarksOf = lambda _: ()
 ) -> list[Line]:
     """The lines of a sheet, in no order; `marks` tells where letters are on the page."""
-    pieces = parted_by_lanes(_touching(_with_raised(_pieces(letters, rules)), rules))
+    pieces = parted_by_lanes(_touching(_with_raised(_pieces(letters, rules)), rules), rules.level)
     made = (_line(piece, page, height, marks) for piece in pieces)
     return [line for line in made if line is not None]
 
@@ -181,17 +184,22 @@ def _main(piece: Piece) -> tuple[float, float]:
 
 def _line(piece: Piece, page: int, height: float, marks: MarksOf) -> Line | None:
     size, base = _main(piece)
-    seen = [letter for letter in piece if not letter.text.isspace()]
+    # What is struck out has no text.
+    seen = [letter for letter in piece if letter.text.strip()]
+    if not seen:
+        return None
     words: list[str] = []
-    right = piece[0].left
+    right, last = piece[0].left, piece[0]
     for letter in piece:
         if letter.text.isspace():
             words.append(letter.text)
             continue
-        if letter.after_gap and words and letter.left - right > _SPACE * letter.size:
+        # Behind a raised letter PDFium sees no gap.
+        stepped = abs(letter.base - last.base) > _RAISE * letter.size and letter.left - right > 2 * _SPACE * letter.size
+        if (letter.after_gap or stepped) and words and letter.left - right > _SPACE * letter.size:
             words.append(" ")
         words.append(_marked(letter, base, size))
-        right = max(right, letter.right)
+        right, last = max(right, letter.right), letter
     hyphenated = "".join(words).rstrip().endswith("\u00ad")
     text = _HAN_GAP.sub("", tidy("".join(words)))
     if not text:
@@ -208,6 +216,8 @@ def _marked(letter: Letter, base: float, size: float) -> str:
     if letter.text in _POWERS:
         return raised(_POWERS[letter.text])
     rise = letter.base - base
+    if letter.text == _RING and rise > 0:
+        return "\u00b0"
     small = letter.size < _SMALL * size
     if _MARKED.match(letter.text) and ((small and rise > _RAISE * size) or rise > _RAISE_ALONE * size):
         return raised(letter.text)

@@ -16,8 +16,14 @@ from statistics import median
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
+import regex
 
 _BOLD = 600
+_HALF_BOLD = 480
+"""Of fonts that do not say their weight PDFium guesses it; of a bold one of LaTeX it guesses 545."""
+
+_BOLD_NAME = regex.compile(r"bold|black|heavy|(?:CM|SF|LM|EC)B", regex.I)
+_LONGEST_NAME = 64
 _MOST_SKEW = 6.0
 """Degrees. Letters that lean more belong to a watermark, unless they are most of the page."""
 
@@ -183,10 +189,21 @@ def _raw_letters(text: pdfium.FPDF_TEXTPAGE, count: int) -> Iterable[_Raw]:
             y.value,
             Box(box.left, box.bottom, box.right, box.top),
             pdfium.FPDFText_GetFontSize(text, at) * hypot(matrix.c, matrix.d) or 1.0,
-            pdfium.FPDFText_GetFontWeight(text, at) >= _BOLD,
+            _is_bold(text, at),
             gap,
         )
         gap = False
+
+
+def _is_bold(text: pdfium.FPDF_TEXTPAGE, at: int) -> bool:
+    weight = pdfium.FPDFText_GetFontWeight(text, at)
+    return weight >= _BOLD or (weight >= _HALF_BOLD and _BOLD_NAME.search(_font_name(text, at)) is not None)
+
+
+def _font_name(text: pdfium.FPDF_TEXTPAGE, at: int) -> str:
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    pdfium.FPDFText_GetFontInfo(text, at, name, _LONGEST_NAME, ctypes.c_int())
+    return name.value.decode("utf-8", errors="replace")
 
 
 def _sheet(raws: Sequence[_Raw], bounds: Box, quarter: int) -> Sheet:

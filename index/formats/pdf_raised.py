@@ -8,7 +8,7 @@ superscript or subscript of Unicode, so that no digit ever joins the number befo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -87,8 +87,20 @@ def resolve(lines: Sequence[Line], notes: Iterable[tuple[int, str]], endnotes: S
 
     `endnotes` are the labels of what may be notes at the end: they are if something is raised for each.
     A note has one mark. A run that could be a mark or an exponent is one where its page has that
-    note and nothing else marks it.
+    note and nothing else marks it. The lines in the cells of a table are resolved one by one.
     """
+    drawn = [part for line in lines for part in line.drawn]
+    written = iter(_resolved(drawn, notes, endnotes))
+    return [_with_cells(line, written) if line.row else next(written) for line in lines]
+
+
+def _with_cells(row: Line, written: Iterator[Line]) -> Line:
+    """The row with its cells' lines as they are written, which come next."""
+    cells = tuple(tuple(next(written) for _ in cell) for cell in row.row)
+    return replace(row, row=cells, text=" ".join(line.text for cell in cells for line in cell))
+
+
+def _resolved(lines: Sequence[Line], notes: Iterable[tuple[int, str]], endnotes: Sequence[str]) -> list[Line]:
     open_notes = Counter(notes)
     runs = [run for at, line in enumerate(lines) for run in _runs(at, line)]
     marks = {(run.line, run.start) for run in runs if run.rank == 0}

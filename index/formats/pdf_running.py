@@ -17,6 +17,9 @@ from index.formats.pdf_lines import Line
 _MARGIN = 0.13
 """Running lines stand in this share of a page's height, at either end."""
 
+_WIDE_MARGIN = 0.22
+"""The same for the outermost row where it counts the pages: LaTeX leaves that much below a page's number."""
+
 _ROWS = 3
 """As many rows from the edge are looked at."""
 
@@ -104,20 +107,27 @@ def _outer(page: int, lines: Sequence[Line]) -> Iterator[_Place]:
         row, last = -1, None
         for number in sorted(range(len(lines)), key=lambda at: lines[at].base, reverse=top):
             line = lines[number]
-            if _MARGIN < line.base / line.page_height < 1 - _MARGIN or (line.base > line.page_height / 2) != top:
+            margin = _WIDE_MARGIN if row < 0 or (row == 0 and _is_beside(last, line)) else _MARGIN
+            if margin < line.base / line.page_height < 1 - margin or (line.base > line.page_height / 2) != top:
                 continue
-            if last is None or abs(last - line.base) > _SAME_PLACE:
+            if not _is_beside(last, line):
                 row, last = row + 1, line.base
             if row >= _ROWS:
                 break
             yield _Place(page, number, row, top)
 
 
+def _is_beside(height: float | None, line: Line) -> bool:
+    return height is not None and abs(height - line.base) <= _SAME_PLACE
+
+
 def _repeated(pages: Sequence[Sequence[Line]], outer: Iterable[_Place], filled: Sequence[int]) -> Iterator[_Place]:
     """Lines that stand at one place on most pages, on most left or right ones, or on several in a row."""
     alike: dict[tuple[bool, str], list[_Place]] = defaultdict(list)
     for place in outer:
-        alike[place.top, pages[place.page][place.number].text.casefold()].append(place)
+        line = pages[place.page][place.number]
+        if not _MARGIN < line.base / line.page_height < 1 - _MARGIN:
+            alike[place.top, line.text.casefold()].append(place)
     for places in alike.values():
         for group in _at_one_height(pages, places):
             on = sorted({place.page for place in group})

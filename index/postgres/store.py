@@ -36,9 +36,11 @@ from index.postgres.reading import (
     known_documents,
 )
 from index.postgres.tidying import analyze, drop_unseen, vacuum
+from index.postgres.verification import verify
 from index.postgres.view import SEEN, View, totals
 from index.postgres.writing import Generation, publish
-from index.store import Contents
+from index.stored_contents import Contents
+from index.verification import Checked
 
 _MUCH = 0.1
 """The share of new documents from which on the server counts anew what it plans by; later it does so by itself."""
@@ -95,6 +97,10 @@ class PostgresStore:
         with self.database.reading() as connection:
             schema.check(connection, self.database.name)
             return self._engine(generation_in_force(connection, self.database.name))
+
+    def verify(self) -> Checked:
+        """Check every checksum and every law. Raises as `open_as_built`, and `IndexDamagedError`."""
+        return verify(self.database)
 
     def contents(self) -> Contents:
         """What stands in the index, by whatever encoder it was made. Raises as `open_as_built`."""

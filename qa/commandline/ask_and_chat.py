@@ -61,7 +61,15 @@ def run_ask(options: argparse.Namespace) -> int:
     progress = ProgressBar("Building the index of the article")
     assistant = open_assistant(settings_of(options), progress, _selection(options))
     answer = assistant.ask(options.question, options.history)
-    print(json.dumps(answer.to_dict()) if options.json else plain(_in_words(answer, assistant.collection.documents)))
+    if options.json:
+        print(json.dumps(answer.to_dict()))
+        return GOOD
+    print(plain(_in_words(answer, assistant.collection.documents)))
+    if answer.form == "refusal":
+        from qa.suggestion.suggestions import PatternSuggester
+
+        if instead := PatternSuggester(assistant).alternative(answer):
+            print(plain(f"\nYou could ask instead: {instead}"))
     return GOOD
 
 

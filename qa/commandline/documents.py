@@ -26,7 +26,7 @@ from qa.commandline.watching import changes_in, check_watchable, keep_up
 
 if TYPE_CHECKING:
     from index.documents import Document
-    from index.stores import AnyStore
+    from index.engine import EngineStore
 
 
 def add_commands(commands: Commands) -> None:
@@ -148,10 +148,8 @@ def _add_verify(commands: Commands) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Check everything; `IndexDamagedError` tells the first thing that is wrong."""
-    from index.stores import verify
-
     store = store_of(settings_of(options))
-    found = verify(store)
+    found = store.verify()
     documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
     sentences = counted(found.sentences, "sentence")
     print(f"{store} is whole: {documents}, {passages} and {sentences}, each at its place.")
@@ -171,7 +169,7 @@ def run_compact(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _find(name: str, store: AnyStore) -> Document:
+def _find(name: str, store: EngineStore) -> Document:
     documents = store.contents().documents if store.exists else {}
     if name in documents:
         return documents[name]

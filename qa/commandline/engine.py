@@ -19,7 +19,7 @@ from qa.commandline.terminal import (
 )
 
 if TYPE_CHECKING:
-    from index.stores import AnyStore
+    from index.engine import EngineStore
     from qa.settings import Settings
 
 
@@ -68,7 +68,7 @@ def run_copy(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _place(place: str | None, settings: Settings) -> AnyStore:
+def _place(place: str | None, settings: Settings) -> EngineStore:
     from index.stores import store_at
 
     if not place:
@@ -78,7 +78,7 @@ def _place(place: str | None, settings: Settings) -> AnyStore:
     return store_at(Path(place), place if is_url else "", engine.depth, engine.documents)
 
 
-def _index(settings: Settings) -> AnyStore:
+def _index(settings: Settings) -> EngineStore:
     from qa.startup import store_of
 
     return store_of(settings)

@@ -28,9 +28,9 @@ from qa.files import write_whole
 if TYPE_CHECKING:
     from qa.evaluation.calibration import Calibrated
     from qa.evaluation.comparison import Comparison
+    from qa.evaluation.evaluation import Evaluation
     from qa.evaluation.http_system import Connection
     from qa.evaluation.question_set import QuestionSet
-    from qa.evaluation.ready import Evaluation
     from qa.evaluation.result import Result
     from qa.evaluation.run import Mode
 
@@ -297,11 +297,9 @@ def _bound(text: str) -> tuple[str, float]:
         bound = math.nan
     if not math.isfinite(bound):
         raise SettingsError(f"--fail-under {text} does not fit. Write METRIC=VALUE, such as f1=0.6")
-    from qa.evaluation.metrics import statistics
+    from qa.evaluation.metrics import check_metric, statistics
 
-    known = list(statistics([]))
-    if name not in known:
-        raise SettingsError(f"There is no metric {name or '(no name)'}. There are: {', '.join(known)}.")
+    check_metric(name, statistics([]))
     return name, bound
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.commandline.terminal import counted, plain
+from qa.commandline.terminal import counted, listed
 
 if TYPE_CHECKING:
     from qa.evaluation.comparison import Comparison
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from qa.evaluation.perturbation import Drop
     from qa.evaluation.result import Result
     from qa.evaluation.rows import Row
-
-_SHOWN_IDS = 20
 
 
 def print_metrics(result: Result, path: Path) -> None:
@@ -28,7 +26,7 @@ def print_metrics(result: Result, path: Path) -> None:
         print(f"{name:<30} {found.value:.{digits}f}  [{found.low:.{digits}f}, {found.high:.{digits}f}]")
     differ = [row.question.id for row in result.rows if row.scores.matches_differ]
     if differ:
-        print(f"exact_match and strict_exact_match differ: {_first(differ)}")
+        print(f"exact_match and strict_exact_match differ: {listed(differ)}")
     if result.by_origin:
         _print_origins(result.by_origin)
     failures = {stage: failure for stage, failure in result.failures.items() if failure.questions}
@@ -79,11 +77,6 @@ def print_comparison(comparison: Comparison) -> None:
         test = "" if found.p_holm is None else f"  p {found.p_holm:.3f}{' *' if found.significant else ''}"
         print(f"{found.metric:<30} {found.difference:+.{digits}f}  {interval}{test}")
     for what, ids in (("Better", comparison.better), ("Worse", comparison.worse)):
-        print(f"{what}: {_first(ids) or 'none'}")
+        print(f"{what}: {listed(ids) or 'none'}")
     for loss in comparison.losses:
         print(f"qa eval: {loss.metric} is significantly worse: {loss.before:.4f} -> {loss.after:.4f}", file=sys.stderr)
-
-
-def _first(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
-    return plain(", ".join(ids[:_SHOWN_IDS]) + more)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from index.change import Change
     from index.documents import Document, Skipped
     from index.embedding import Encoder
+    from index.engine import EngineStore
     from index.sources import Source
-    from index.store import Contents
-    from index.stores import AnyStore
+    from index.stored_contents import Contents
     from qa.settings import Settings
 
 _MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -138,7 +138,7 @@ def take_up(wanted: Wanted, changed: set[Path], encoder: Encoder | None = None) 
     return TakenUp(change, skipped, kept)
 
 
-def store_of(settings: Settings) -> AnyStore:
+def store_of(settings: Settings) -> EngineStore:
     """As `qa.startup.store_of`, imported where it is needed."""
     from qa.startup import store_of as found
 
@@ -195,7 +195,7 @@ def _tell_page(name: str, page: int, pages: int) -> None:
 
 
 def update(
-    store: AnyStore,
+    store: EngineStore,
     encoder: Encoder,
     settings: Settings,
     documents: list[Document],
@@ -240,7 +240,7 @@ def _report_each(change: Change, skipped: list[Skipped], contents: Contents) -> 
         print(on_one_line(f"{'skipped':>9}  {left_out}"))
 
 
-def report(change: Change, skipped: list[Skipped], store: AnyStore, contents: Contents) -> None:
+def report(change: Change, skipped: list[Skipped], store: EngineStore, contents: Contents) -> None:
     """What an update did, and what the index holds now."""
     _report_each(change, skipped, contents)
     print(

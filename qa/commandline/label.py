@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
 from qa.commandline.reading_documents import read_documents
-from qa.commandline.terminal import FAILED, GOOD, Commands, ProgressBar, counted, path, plain
+from qa.commandline.terminal import FAILED, GOOD, Commands, ProgressBar, counted, listed, path
 from qa.files import write_whole
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _HOST = "127.0.0.1"
 _SHOWN_PASSAGES = 6
-_SHOWN_IDS = 20
 
 
 def add_commands(commands: Commands) -> None:
@@ -153,8 +152,7 @@ def _print_agreement(labels: Mapping[str, Mapping[str, Label]]) -> int:
     print(f"Krippendorff's alpha, what {_alpha(found.choice)}")
     print(f"Krippendorff's alpha, where{_alpha(found.sentences):>8}")
     if found.differing:
-        more = f" and {len(found.differing) - _SHOWN_IDS} more" if len(found.differing) > _SHOWN_IDS else ""
-        print(plain(f"They differ on {', '.join(found.differing[:_SHOWN_IDS])}{more}: qa label ... --adjudicate"))
+        print(f"They differ on {listed(found.differing)}: qa label ... --adjudicate")
     return FAILED if found.differing else GOOD
 
 
@@ -188,6 +186,5 @@ def _write(
     )
     for what, ids in (("differ", found.differing), ("have no label", found.unlabelled)):
         if ids:
-            shown = ", ".join(ids[:_SHOWN_IDS]) + (" ..." if len(ids) > _SHOWN_IDS else "")
-            print(plain(f"qa label: {counted(len(ids), 'question')} left out that {what}: {shown}"), file=sys.stderr)
+            print(f"qa label: {counted(len(ids), 'question')} left out that {what}: {listed(ids)}", file=sys.stderr)
     return FAILED if found.differing or found.unlabelled else GOOD

@@ -42,10 +42,11 @@ def add_commands(commands: Commands) -> None:
 
 def run_sweep_command(options: argparse.Namespace) -> int:
     """Run what is not run yet, choose on one half of the questions, and print what that is worth on the other."""
+    from qa.evaluation.metrics import check_metric, comparable
     from qa.evaluation.questions import load_questions
-    from qa.evaluation.sweep import check_metric, choose, load_grid, run_sweep
+    from qa.evaluation.sweep import choose, load_grid, run_sweep
 
-    check_metric(options.metric)
+    check_metric(options.metric, comparable([]))
     points = load_grid(options.grid, settings_of(options))
     questions = load_questions(options.questions).narrowed(limit=options.limit)
 

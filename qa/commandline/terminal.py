@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -109,6 +109,12 @@ def on_one_line(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """ "1 document", "2 documents"."""
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def listed(names: Sequence[str], most: int = 20) -> str:
+    """The first of these names, for a terminal, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return plain(", ".join(names[:most]) + more)
 
 
 class ProgressBar:

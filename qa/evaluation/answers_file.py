@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import QuestionSetError
 from qa.evaluation.question_set import Question, summary
-from qa.evaluation.said import Ask, Said
+from qa.evaluation.response import Ask, Response
 from qa.evaluation.system_answers import AnswerReader
 from qa.evaluation.text_file import (
     cells,
@@ -28,7 +28,7 @@ def load_answers(path: Path, questions: Sequence[Question], reader: AnswerReader
     Raises `QuestionSetError` naming every bad line, and every question without an answer.
     """
     asked = {question.id: question for question in questions}
-    said: dict[str, Said] = {}
+    said: dict[str, Response] = {}
     seen: set[str] = set()
     complaints = []
     if path.suffix.lower() not in _FORMATS:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence, Set
+from math import isfinite
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from index.errors import QuestionSetError
 from qa.evaluation.provenance import Provenance, gold_of
@@ -13,6 +16,8 @@ from qa.evaluation.question_set import Question
 from qa.evaluation.rows import FORMAT, QuestionScores
 
 _SHOWN = 5
+_SCORES = TypeAdapter(QuestionScores)
+_NAMES = tuple(QuestionScores.__dataclass_fields__)
 
 
 def load_baseline(path: Path, called: str = "baseline") -> dict[str, Any]:
@@ -29,6 +34,12 @@ def load_baseline(path: Path, called: str = "baseline") -> dict[str, Any]:
             estimates_of(baseline)
     except OSError as error:
         raise QuestionSetError(f"The {called} {path} could not be opened: {error.strerror}.") from None
+    except ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(map(str, detail["loc"]))
+        raise QuestionSetError(
+            f"The {called} {path} was not written by qa eval --json ({where}: {detail['msg']})."
+        ) from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise QuestionSetError(
             f"The {called} {path} was not written by qa eval --json ({type(error).__name__}: {error})."
@@ -42,11 +53,21 @@ def load_baseline(path: Path, called: str = "baseline") -> dict[str, Any]:
 
 
 def scores_of(baseline: Mapping[str, Any]) -> dict[str, QuestionScores]:
-    """Scores by question id. Raises `TypeError` where a row lacks one that has no default."""
-    names = QuestionScores.__dataclass_fields__
-    return {
-        row["id"]: QuestionScores(**{name: row[name] for name in names if name in row}) for row in baseline["questions"]
-    }
+    """Scores by question id. Raises `ValueError` where a row's do not fit, or a question stands there twice."""
+    scores: dict[str, QuestionScores] = {}
+    for row in baseline["questions"]:
+        found = _SCORES.validate_python({name: row[name] for name in _NAMES if name in row})
+        infinite = [name for name in _NAMES if not isfinite(_number(getattr(found, name)))]
+        if infinite or not isinstance(row.get("evidence", []), list):
+            raise ValueError(f"question {found.id}: {(infinite or ['evidence'])[0]} does not fit")
+        if found.id in scores:
+            raise ValueError(f"question {found.id} stands there twice")
+        scores[found.id] = found
+    return scores
+
+
+def _number(value: Any) -> float:
+    return value if isinstance(value, float) else 0.0
 
 
 def estimates_of(baseline: Mapping[str, Any]) -> dict[str, dict[str, float]]:

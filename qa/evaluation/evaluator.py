@@ -6,12 +6,12 @@ from pathlib import Path
 
 from index.embedding import Encoder, Progress, encoder_named
 from qa.assistant import Assistant
+from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.other_systems import System, called, prepare_other
 from qa.evaluation.placing import place_evidence
 from qa.evaluation.provenance import answering_settings, reader_identity, trace
 from qa.evaluation.question_set import QuestionSet
 from qa.evaluation.questions import load_questions
-from qa.evaluation.ready import Evaluation
 from qa.evaluation.result import Result
 from qa.evaluation.run import Mode, article_batches, batch_of
 from qa.reading.reader import Reader

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from index.errors import AnsweringError, SettingsError
 from qa.evaluation.question_set import Question
-from qa.evaluation.said import Ask, Said
+from qa.evaluation.response import Ask, Response
 from qa.evaluation.system_answers import AnswerReader
 from qa.retrieval import Hit
 
@@ -88,7 +88,7 @@ def http_system(
         url += _OWN_CALL
     post = _own if url.endswith(_OWN_CALL) else _contract
 
-    def ask(question: Question) -> Said:
+    def ask(question: Question) -> Response:
         started = time.perf_counter()
         given = post(url, connection, question)
         return reader.read(question, given, _milliseconds(started))
@@ -124,10 +124,10 @@ def _own(url: str, connection: Connection, question: Question) -> Any:
 
 def _chat(
     url: str, connection: Connection, reader: AnswerReader, retrieve: Retrieve, model: str | None
-) -> Callable[[Question], Said]:
+) -> Callable[[Question], Response]:
     url = url if url.endswith(_CHAT_CALL) else url.rstrip("/") + _CHAT_CALL
 
-    def ask(question: Question) -> Said:
+    def ask(question: Question) -> Response:
         hits = retrieve(question.question)
         body = {
             **({"model": model} if model else {}),

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.errors import SettingsError
 from qa.evaluation.question_set import Question
-from qa.evaluation.said import Ask, Said, from_record, to_record
+from qa.evaluation.response import Ask, Response, from_record, to_record
 
 
 class Journal:
@@ -29,7 +29,7 @@ class Journal:
     def keeping(self, ask: Ask) -> Ask:
         """The same system, asked only what is not known yet; its answers are kept."""
 
-        def asked(question: Question) -> Said:
+        def asked(question: Question) -> Response:
             if question.id not in self._known:
                 self._keep(question.id, to_record(ask(question)))
             return from_record(self._known[question.id])

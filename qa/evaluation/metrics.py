@@ -7,13 +7,14 @@ gives the value and its bootstrap interval. docs/evaluation.md has the definitio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import SettingsError
 from qa.evaluation.resampling import Array, Estimate, Mean, Statistic, Units, bootstrap, evaluate, ratio
 from qa.evaluation.rows import QuestionScores
 
@@ -94,6 +95,18 @@ def units_of(rows: Sequence[QuestionScores]) -> Units:
 def ended_well(rows: Sequence[QuestionScores]) -> Mean:
     """The share of questions whose outcome is good."""
     return Mean(_column(rows, lambda row: row.outcome.is_good), np.ones(len(rows)))
+
+
+def comparable(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:
+    """Every statistic that runs are compared by: `ended_well`, and each metric's."""
+    return {ENDED_WELL: ended_well(rows), **statistics(rows)}
+
+
+def check_metric(name: str, known: Iterable[str]) -> None:
+    """Raises `SettingsError` where the metric is not among those known."""
+    listed = list(known)
+    if name not in listed:
+        raise SettingsError(f"There is no metric {name or '(no name)'}. There are: {', '.join(listed)}.")
 
 
 def statistics(rows: Sequence[QuestionScores]) -> dict[str, Statistic]:

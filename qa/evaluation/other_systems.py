@@ -16,14 +16,14 @@ from index.engine import Engine
 from index.passages import Passage, split
 from qa.answer import Answer
 from qa.evaluation.answers_file import load_answers
+from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.gold import Gold
 from qa.evaluation.http_system import Connection, http_system, is_chat
 from qa.evaluation.placing import Places, place_evidence
 from qa.evaluation.provenance import trace
 from qa.evaluation.question_set import Question, QuestionSet
-from qa.evaluation.ready import Evaluation
+from qa.evaluation.response import Ask, Response
 from qa.evaluation.run import Batch
-from qa.evaluation.said import Ask, Said
 from qa.evaluation.system_answers import AnswerReader, load_phrases
 from qa.retrieval import Hit, Retriever
 from qa.settings import Settings
@@ -84,11 +84,11 @@ def called(system: System) -> Connect:
     """The system that a Python callable is."""
 
     def connect(ground: Ground) -> Ask:
-        def ask(question: Question) -> Said:
+        def ask(question: Question) -> Response:
             started = perf_counter()
             given = system(question.question, question.history)
             if isinstance(given, Answer):
-                return Said(given)
+                return Response(given)
             return ground.reader.read(question, given, round(1000 * (perf_counter() - started), 2))
 
         return ask

@@ -11,9 +11,8 @@ import regex
 
 from index.errors import QuestionSetError, SettingsError
 from qa.evaluation.comparison import SIGNIFICANT, holm, paired_tests
-from qa.evaluation.metrics import ENDED_WELL, ended_well, statistics, units_of
+from qa.evaluation.metrics import ENDED_WELL, comparable, units_of
 from qa.evaluation.question_set import Question, QuestionSet
-from qa.evaluation.resampling import Statistic
 from qa.evaluation.rows import QuestionScores, Row
 
 _WORD = regex.compile(r"\p{L}{5,}")
@@ -89,7 +88,7 @@ def drops(asked: Sequence[QuestionScores], changed: Mapping[str, Sequence[Questi
         if not after:
             continue
         pairs = [*(before[scores.id] for scores in after), *after]
-        defined: dict[str, Statistic] = {ENDED_WELL: ended_well(pairs), **statistics(pairs)}
+        defined = comparable(pairs)
         tests = paired_tests({metric: defined[metric] for metric in _METRICS}, units_of(after))
         found += [
             Drop(name, metric, len(after), one.before, one.after, one.low, one.high, one.p, None)

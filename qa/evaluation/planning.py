@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from index.errors import QuestionSetError, SettingsError
 from qa.evaluation.baseline import check_same_questions, scores_of
 from qa.evaluation.comparison import SIGNIFICANT
-from qa.evaluation.metrics import ENDED_WELL, ended_well, statistics, units_of
+from qa.evaluation.metrics import ENDED_WELL, comparable, units_of
 from qa.evaluation.resampling import FEWEST_DOCUMENTS, Array, Mean
 from qa.evaluation.rows import QuestionScores
 
@@ -275,7 +275,7 @@ def _check_possible(pilot: Pilot, detect: float) -> None:
 
 def _values(rows: Sequence[QuestionScores], metric: str) -> Array:
     """Each question's own value; NaN where it does not count."""
-    known = {ENDED_WELL: ended_well(rows), **statistics(rows)}
+    known = comparable(rows)
     found = known.get(metric)
     if not isinstance(found, Mean):
         means = ", ".join(name for name, one in known.items() if isinstance(one, Mean))

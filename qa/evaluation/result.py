@@ -17,8 +17,8 @@ from qa.evaluation.metrics import estimate, units_of
 from qa.evaluation.perturbation import Drop
 from qa.evaluation.provenance import Provenance
 from qa.evaluation.resampling import Drawn, Estimate
+from qa.evaluation.response import to_record
 from qa.evaluation.rows import FORMAT, Row
-from qa.evaluation.said import to_record
 from qa.evaluation.stages import Failure, Stage, failures_of, stage_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Result:
             "format": FORMAT,
             "title": self.title,
             "threshold": self.threshold,
-            "index": self.index and asdict(self.index),
+            "index": self.index and self.index.to_dict(),
             "provenance": self.provenance and self.provenance.to_dict(),
             "drawn": self.drawn,
             "metrics": self.metrics,

@@ -21,7 +21,7 @@ from qa.evaluation.answers import (
 from qa.evaluation.grounding import token_recall
 from qa.evaluation.lists import ItemOverlap, harmonic_mean, item_overlap
 from qa.evaluation.question_set import Evidence, Question
-from qa.evaluation.said import Said
+from qa.evaluation.response import Response
 from qa.language.yes_no_question import is_yes_no
 
 FORMAT = 2
@@ -162,11 +162,11 @@ class Row:
     unknown_words: tuple[str, ...] = ()
 
     @property
-    def said(self) -> Said:
+    def said(self) -> Response:
         """What was said, as it is kept in files."""
         if self.quotes is None:
-            return Said(self.answer)
-        return Said(self.answer, self.prediction, self.quotes, self.faithful_quotes)
+            return Response(self.answer)
+        return Response(self.answer, self.prediction, self.quotes, self.faithful_quotes)
 
     @cached_property
     def rank(self) -> int | None:

@@ -19,8 +19,8 @@ from qa.assistant import Assistant
 from qa.evaluation.gold import Gold
 from qa.evaluation.placing import place_evidence
 from qa.evaluation.question_set import Evidence, Question, QuestionSet
+from qa.evaluation.response import Ask, Response
 from qa.evaluation.rows import Row
-from qa.evaluation.said import Ask, Said
 
 Mode = Literal["own-article", "gold-passages", "one-collection"]
 AssistantFactory = Callable[[Collection], Assistant]
@@ -65,7 +65,7 @@ def batch_of(assistant: Assistant, questions: Sequence[Question]) -> Batch:
     """Questions for an assistant, as a reader would ask them."""
     return Batch(
         questions,
-        lambda question: Said(assistant.ask(question.question, question.history)),
+        lambda question: Response(assistant.ask(question.question, question.history)),
         Gold.of(assistant.collection),
         assistant.warm_up,
     )
@@ -127,7 +127,7 @@ def run(batches: Iterable[Batch], total: int, progress: Progress | None = None) 
     return rows
 
 
-def _row(question: Question, said: Said, gold: Gold) -> Row:
+def _row(question: Question, said: Response, gold: Gold) -> Row:
     answer, documents = said.answer, gold.documents
     best, prediction, faithful = answer.best_citation, said.prediction, said.faithful_quotes
     if prediction is None:

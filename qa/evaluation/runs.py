@@ -9,10 +9,10 @@ from itertools import combinations
 from typing import Any
 
 from index.embedding import Progress
-from index.errors import QuestionSetError, SettingsError
+from index.errors import QuestionSetError
 from qa.evaluation.baseline import check_same_questions, provenance_of, scores_of
 from qa.evaluation.comparison import LOWER_IS_BETTER, SIGNIFICANT, SWAPS, PairedTest, holm, paired_tests
-from qa.evaluation.metrics import ENDED_WELL, ended_well, statistics, units_of
+from qa.evaluation.metrics import ENDED_WELL, check_metric, comparable, ended_well, units_of
 from qa.evaluation.report.glossary import HEADLINE
 from qa.evaluation.resampling import Drawn, Estimate, Statistic, bootstrap
 from qa.evaluation.rows import Outcome, QuestionScores
@@ -104,7 +104,7 @@ class Runs:
 
     def ranked(self, metric: str) -> list[str]:
         """The runs by this metric, the best first; level ones as they were named."""
-        sign = 1 if metric in LOWER_IS_BETTER or metric.startswith("latency") else -1
+        sign = 1 if metric in LOWER_IS_BETTER else -1
         return sorted(self.names, key=lambda run: sign * self.metrics[metric][run].value)
 
     def beaten(self, metric: str, run: str) -> list[str]:
@@ -181,15 +181,13 @@ def _in_common(found: Mapping[str, Mapping[str, QuestionScores]]) -> tuple[Score
 
 
 def _wanted(metrics: Sequence[str]) -> list[str]:
-    known = [ENDED_WELL, *statistics([])]
-    unknown = [name for name in metrics if name not in known]
-    if unknown:
-        raise SettingsError(f"There is no metric {unknown[0] or '(no name)'}. There are: {', '.join(known)}.")
+    for name in metrics:
+        check_metric(name, comparable([]))
     return list(dict.fromkeys(metrics)) or [ENDED_WELL, *HEADLINE]
 
 
 def _defined(rows: Sequence[QuestionScores], wanted: Sequence[str]) -> dict[str, Statistic]:
-    found: dict[str, Statistic] = {ENDED_WELL: ended_well(rows), **statistics(rows)}
+    found = comparable(rows)
     return {name: found[name] for name in wanted}
 
 

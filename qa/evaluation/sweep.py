@@ -20,12 +20,12 @@ from index.engine import Engine
 from index.errors import QuestionSetError, SettingsError
 from qa.evaluation.baseline import load_baseline, provenance_of, scores_of
 from qa.evaluation.comparison import LOWER_IS_BETTER, paired_tests
+from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.evaluator import prepare
-from qa.evaluation.metrics import ENDED_WELL, ended_well, statistics, units_of
+from qa.evaluation.metrics import ENDED_WELL, comparable, units_of
 from qa.evaluation.provenance import digest
 from qa.evaluation.question_set import QuestionSet
-from qa.evaluation.ready import Evaluation
-from qa.evaluation.resampling import Estimate, Statistic, bootstrap
+from qa.evaluation.resampling import Estimate, bootstrap
 from qa.evaluation.rows import QuestionScores
 from qa.files import write_whole
 from qa.reading.reader import Reader, Reading
@@ -37,7 +37,7 @@ FORMAT = 1
 """Of the record that a sweep writes."""
 MOST_POINTS = 1000
 SEED = 0
-_NOT_SWEPT = {"index"}
+_NOT_SWEPT = {"index", "engine"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def load_grid(path: Path, base: Settings) -> list[Point]:
     for key, values in lists.items():
         if key.split(".")[0] in _NOT_SWEPT:
             raise SettingsError(f"The grid {path} names {key}, which is a place and no setting of answers.")
-        if not isinstance(values, list) or not values:
+        if values == []:
+            raise SettingsError(f"The grid {path}: {key} has no values. Give one or more, or leave it out.")
+        if not isinstance(values, list):
             raise SettingsError(f"The grid {path}: {key} = {values!r} is no list. Write it as [{values!r}, ...]")
     if not lists:
         raise SettingsError(f"The grid {path} is empty. Write settings with lists, such as passages = [4, 8].")
@@ -225,11 +227,11 @@ def choose(records: Mapping[str, Mapping[str, Any]], metric: str = ENDED_WELL) -
     chosen_on, other = _halves(scores[before])
     if not chosen_on or not other:
         raise QuestionSetError("Too few questions to choose on one half and to measure on the other: ask two or more.")
-    sign = -1 if metric in LOWER_IS_BETTER or metric.startswith("latency") else 1
+    sign = -1 if metric in LOWER_IS_BETTER else 1
     values = {name: _measured([rows[at] for at in chosen_on], metric).value for name, rows in scores.items()}
     best = max(values, key=lambda name: sign * values[name])
     old, new = ([scores[name][at] for at in other] for name in (before, best))
-    tested = paired_tests({metric: _defined([*old, *new], metric)}, units_of(new)).get(metric)
+    tested = paired_tests({metric: comparable([*old, *new])[metric]}, units_of(new)).get(metric)
     if tested is None:
         raise QuestionSetError(f"{metric} is not defined for the half of the questions that is measured on.")
     return Swept(
@@ -253,19 +255,8 @@ def _halves(rows: Sequence[QuestionScores]) -> tuple[list[int], list[int]]:
     return [at for at, one in enumerate(inside) if one], [at for at, one in enumerate(inside) if not one]
 
 
-def check_metric(metric: str) -> None:
-    """Raises `SettingsError` for one that is not known."""
-    known = [ENDED_WELL, *statistics([])]
-    if metric not in known:
-        raise SettingsError(f"There is no metric {metric or '(no name)'}. There are: {', '.join(known)}.")
-
-
-def _defined(rows: Sequence[QuestionScores], metric: str) -> Statistic:
-    return ended_well(rows) if metric == ENDED_WELL else statistics(rows)[metric]
-
-
 def _measured(rows: Sequence[QuestionScores], metric: str) -> Estimate:
-    found = bootstrap({metric: _defined(rows, metric)}, units_of(rows)).get(metric)
+    found = bootstrap({metric: comparable(rows)[metric]}, units_of(rows)).get(metric)
     if found is None:
         raise QuestionSetError(f"{metric} is not defined for half of these questions.")
     return found

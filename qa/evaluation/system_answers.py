@@ -15,7 +15,7 @@ from qa.answer import Answer, Citation, RankedPassage, Verdict
 from qa.evaluation.folding import fold
 from qa.evaluation.placing import Places
 from qa.evaluation.question_set import Evidence, Question
-from qa.evaluation.said import NO_INDEX, Said, from_record, is_own_record
+from qa.evaluation.response import NO_INDEX, Response, from_record, is_own_record
 from qa.evaluation.text_file import unreadable_files_named
 
 _QUOTED = regex.compile(r"\u201c([^\u201c\u201d]+)\u201d|\"([^\"]+)\"")
@@ -72,7 +72,7 @@ class AnswerReader:
         self._places = places
         self._phrases = load_phrases() if phrases is None else phrases
 
-    def read(self, question: Question, given: Any, latency_ms: float = 0.0) -> Said:
+    def read(self, question: Question, given: Any, latency_ms: float = 0.0) -> Response:
         """What was said: a text, None for a refusal, or an object as in docs/evaluation.md.
 
         Raises `QuestionSetError` where it is none of these.
@@ -93,7 +93,7 @@ class AnswerReader:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise QuestionSetError(f"question {question.id}: is no answer that can be read: {error}") from None
 
-    def _checked(self, said: Said) -> Said:
+    def _checked(self, said: Response) -> Response:
         """The same, where what it cites is among the documents."""
         answer = said.answer
         cited = {one.document for one in (*answer.citations, *([answer.withheld] if answer.withheld else []))}
@@ -102,7 +102,7 @@ class AnswerReader:
             raise ValueError(f"cites {unknown[0]}, which is not among the documents")
         return said
 
-    def _said(self, question: Question, given: _AnswerFields) -> Said:
+    def _said(self, question: Question, given: _AnswerFields) -> Response:
         text = (given.answer or "").strip()
         refused = self._is_refusal(text) if given.refused is None else given.refused
         placed = [(place, self._place(place)) for place in given.citations]
@@ -132,7 +132,7 @@ class AnswerReader:
         )
         quotes = 0 if refused else len(given.citations) + len(quoted)
         stands = sum(any(self._places.exact(quote)) for quote in quoted)
-        return Said(answer, "" if refused else text, quotes, 0 if refused else faithful + stands)
+        return Response(answer, "" if refused else text, quotes, 0 if refused else faithful + stands)
 
     def _is_refusal(self, text: str) -> bool:
         said = fold(text).casefold()

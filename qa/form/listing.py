@@ -8,10 +8,11 @@ from itertools import chain, groupby, islice
 
 import regex
 
-from index.lexical import content_stems
+from index.lexical import content_stems, stem
 from index.spans import Span
 from qa.answer import Answer, Citation
 from qa.citation import cite
+from qa.form.bullets import CONFIDENCE, bullets
 from qa.form.formed import Formed, Sources
 from qa.language.coordination import items
 from qa.reading.short_answer import asks_for_several
@@ -36,6 +37,12 @@ _ASKS = regex.compile(
     regex.I,
 )
 _REQUEST = regex.compile(rf"^{_PLEASE}(?:list|name|enumerate)\s+(?:all\s+)?(?:of\s+)?(?P<what>.+?)[\s.!?]*$", regex.I)
+_MENTIONED = regex.compile(
+    r"\s+(?:are|were|is|get)\s+(?:mentioned|named|spoken\s+of|talked\s+about|listed)(?:\s+(?:in|by)\s+(?:the|this)"
+    r"\s+(?:article|text|document|story|report|page))?",
+    regex.I,
+)
+_KIND = regex.compile(r"\b(?:what|which|list|name)\s+(?:all\s+)?(?:the\s+)?(?:\p{L}+\s+)?(?P<kind>\p{L}+s)\b", regex.I)
 _PEOPLE = regex.compile(
     r"\b(?:members|people|men|women|players|authors|leaders|persons|staff|presidents|kings|queens)\b", regex.I
 )
@@ -51,6 +58,9 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
     if not several and not _ONE_ROLE.match(question.strip()):
         return None
     answer = sources.answer(as_question(question), tuple(history))
+    whole = bullets(answer, sources) if several else ()
+    if whole:
+        return _formed(answer, whole, max(answer.confidence, CONFIDENCE))
     if answer.form != "quotation":
         return None
     first = answer.citations[0]
@@ -58,13 +68,17 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
         found = [*_itemised(first), *(item for place in _places(answer, sources) for item in _itemised(place))]
     else:
         found = _of_the_same_kind([first, *_places(answer, sources, content_stems(question))], question)
-    merged = _merged(found)
+    merged = _merged(_without_modifiers(found, question))
     if len(merged) < 2:
         return None
+    return _formed(answer, merged, answer.confidence)
+
+
+def _formed(answer: Answer, items: Sequence[Citation], confidence: float) -> Formed:
     return Formed(
         form="list",
-        citations=tuple(merged[:MOST_ITEMS]),
-        confidence=answer.confidence,
+        citations=tuple(items[:MOST_ITEMS]),
+        confidence=confidence,
         standalone_question=answer.standalone_question,
         passages=answer.passages,
     )
@@ -77,6 +91,7 @@ def asks_for_list(question: str) -> bool:
 
 def as_question(request: str) -> str:
     """ "List the members of the crew." as "Who are the members of the crew?"; a question as it is."""
+    request = _MENTIONED.sub(" are named", request)
     asked = _REQUEST.match(request.strip())
     if asked is None:
         return request
@@ -136,6 +151,22 @@ def _merged(found: Sequence[Citation]) -> list[Citation]:
         elif len(said) > len(kept[same][0]):
             kept[same] = (said, item)
     return [item for _, item in kept]
+
+
+def _without_modifiers(found: Sequence[Citation], question: str) -> list[Citation]:
+    """The items but for those which only say what sort of them is meant: "Iraqi" of "Iraqi militias"."""
+    asked = _KIND.search(question)
+    if asked is None:
+        return [*found]
+    kind = stem(asked["kind"].lower())
+    return [item for item in found if not _is_followed_by(item, kind)]
+
+
+def _is_followed_by(item: Citation, kind: str) -> bool:
+    if item.answer_end is None or len(item.answer.split()) > 1:
+        return False
+    behind = regex.match(r"\s+(\p{L}+)", item.quote[item.answer_end - item.start :])
+    return behind is not None and stem(behind[1].lower()) == kind
 
 
 def _of_the_same_kind(found: Sequence[Citation], question: str) -> list[Citation]:

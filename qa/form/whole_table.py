@@ -106,8 +106,8 @@ def _extreme(asked: TableQuestion, sources: Sources) -> Formed | None:
     wanted = extreme(asked.question)
     if wanted is None or asked.has_word(wanted.word) or not asked.figures_are_around():
         return None
-    if along := _ALONG.search(asked.question):
-        return _extreme_along(asked, wanted, along["kind"] or "year", sources)
+    if (along := _ALONG.search(asked.question)) and (columns := _columns_of(asked, along["kind"])):
+        return _extreme_along(asked, wanted, along["kind"], columns, sources)
     measured = _measured(asked, wanted)
     if measured is None or asked.table.irregular or not _is_about(asked, wanted):
         return None
@@ -154,13 +154,19 @@ def _naming(asked: TableQuestion) -> int:
     return next(iter([*named, *words]), 0)
 
 
-def _extreme_along(asked: TableQuestion, wanted: Extreme, kind: str, sources: Sources) -> Formed | None:
+def _columns_of(asked: TableQuestion, kind: str) -> list[int]:
+    """The columns that are named after a year, a quarter or a month."""
+    return [at for at in range(asked.table.columns) if _KINDS[kind.lower()].search(asked.table.column_name(at))]
+
+
+def _extreme_along(
+    asked: TableQuestion, wanted: Extreme, kind: str, columns: list[int], sources: Sources
+) -> Formed | None:
     """The year, of those that name the columns, in which the one row that the question names has its largest value."""
     named, heads = asked.named_rows(), asked.table.heads
     if len(named) != 1 or not heads or not asked.holds_all(named[0].row):
         return None
     pattern = _KINDS[kind.lower()]
-    columns = [at for at in range(asked.table.columns) if pattern.search(asked.table.column_name(at))]
     mentioned = [at for at in columns if pattern.search(asked.table.column_name(at))[0] in asked.question]
     columns = mentioned if len(mentioned) > 1 else columns
     row = named[0].row
@@ -234,8 +240,8 @@ def _measured(asked: TableQuestion, wanted: Extreme) -> int | None:
     """The column of figures by which the largest is told: what follows the word, or what the word itself measures."""
     for stems in (content_stems(wanted.of), attributes(f"{wanted.word} {wanted.of}"), asked.stems):
         columns = _numeric(asked, [at for at, telling in enumerate(asked.telling) if telling & stems])
-        most = max((len(asked.telling[at] & stems) for at in columns), default=0)
-        best = [at for at in columns if len(asked.telling[at] & stems) == most]
+        shares = {at: (len(asked.telling[at] & stems), len(asked.telling[at] & asked.stems)) for at in columns}
+        best = [at for at, share in shares.items() if share == max(shares.values())]
         if best:
             return best[0] if len(best) == 1 else None
     return None

@@ -96,7 +96,9 @@ Fewer questions than `_ASKS_FOR` has, and more words than `_CUES`: here a mistak
 
 
 _NONE = regex.compile(
-    r"\W*(?:no|neither|nobody|no one|nothing|none|nowhere)\b(?! (?:later|longer|less|more|fewer)\b)", regex.I
+    r"\W*(?>no one|no|neither|nobody|nothing|none|nowhere)\b"
+    r"(?!\.|\s+(?:later|longer|less|more|fewer|other|but|except)\b)",
+    regex.I,
 )
 _MAY_BE_NONE = regex.compile(
     r"\b(?:how (?:many|much|often|far|long)|no|not|never|none|called|names?|titles?|says?|said|happen\p{L}*|results?)\b"

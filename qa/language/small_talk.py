@@ -100,11 +100,6 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _APOSTROPHE = regex.compile(r"['\u2018\u2019`\u00b4]")
 _LONG_DRAWN = regex.compile(r"(\p{L})\1{2,}")
 _MOST_WORDS = 16
-_THANKS = regex.compile(r"\W*(?:(?:many )?thanks|thank you|thx|cheers|much appreciated)\b", regex.I)
-_ASKS = regex.compile(
-    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|tell|show|explain|list|give|could|can|would)\b",
-    regex.I,
-)
 
 
 def _words(said: str) -> list[str]:
@@ -131,8 +126,6 @@ def small_talk(said: str) -> SmallTalk | None:
         return "refrain"
     if len(words) > _MOST_WORDS:
         return None
-    if _THANKS.match(said) and not _ASKS.search(said):
-        return "thanks"
     kinds, at = set[SmallTalk | None](), 0
     while at < len(words):
         longest = min(_LONGEST, len(words) - at)

@@ -8,8 +8,7 @@ import regex
 
 from index.lexical import content_stems, stem
 
-_ASKED_BY: tuple[tuple[str, str], ...] = (
-    (r"how much\b|\bcosts?\b|\bexpensive|\bcheap|\bpay\b|\bpriced?\b", "price cost fee charge fare amount rent rate"),
+_MEASURES: tuple[tuple[str, str], ...] = (
     (r"\bhow (?:tall|high)\b|\btall(?:est)?\b", "height elevation altitude"),
     (r"\bhow long\b|\blong(?:est)?\b|\bshort(?:est)?\b|\btakes?\b", "length duration time period"),
     (r"\bhow (?:old|young)\b|\b(?:old|young)est\b", "age"),
@@ -20,6 +19,11 @@ _ASKED_BY: tuple[tuple[str, str], ...] = (
     (r"\bhow (?:wide|broad)\b|\b(?:wide|narrow)(?:st|est)?\b", "width breadth"),
     (r"\bhow (?:hot|cold|warm)\b|\b(?:hot|cold|warm)(?:test|est)?\b", "temperature"),
     (r"\bhow (?:large|big)\b", "size area"),
+)
+"""What is measured, and what a column of such figures is called."""
+
+_ASKED_BY: tuple[tuple[str, str], ...] = (
+    (r"how much\b|\bcosts?\b|\bexpensive|\bcheap|\bpay\b|\bpriced?\b", "price cost fee charge fare amount rent rate"),
     (r"\bhow many\b", "number count quantity total"),
     (r"\bhow many people\b|\binhabitants\b|\bpopulous\b", "population"),
     (r"\bhow often\b", "frequency interval"),
@@ -27,6 +31,7 @@ _ASKED_BY: tuple[tuple[str, str], ...] = (
     (r"\bwhere\b", "place location city town country address room venue"),
     (r"\bwho\b", "name person author contact teacher speaker winner"),
     (r"\b(?:telephone|phone|call|ring)\b", "telephone phone number"),
+    *_MEASURES,
 )
 _MOST = (
     "largest|biggest|highest|greatest|most|maximum|max|tallest|longest|heaviest|oldest|fastest|deepest|widest|hottest"
@@ -97,6 +102,13 @@ def attributes(question: str) -> set[str]:
     return {
         stem(name) for asked, names in _ASKED_BY if regex.search(asked, question, regex.I) for name in names.split()
     }
+
+
+def measures_else(question: str, head: str) -> bool:
+    """Whether a column's head names another measure than the one asked for: "Length" for "How deep"."""
+    asked = {names for pattern, names in _MEASURES if regex.search(pattern, question, regex.I)}
+    named = {names for _, names in _MEASURES if content_stems(head) & content_stems(names)}
+    return bool(asked and named) and not asked & named
 
 
 def asked_stems(question: str) -> set[str]:

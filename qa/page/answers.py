@@ -23,15 +23,28 @@ CLOSEST = 2
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Where a question that got no answer has one: `where` in words, and by number which of a reader's own documents.
+
+    With no numbers it is the articles.
+    """
+
+    question: str
+    where: str
+    documents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class NextQuestions:
     """Questions offered beside an answer: `follow_ups` after it; `alternative` of it, where it is a refusal.
 
-    `first` are offered beside a reply to small talk.
+    `first` are offered beside a reply to small talk; `elsewhere` is the same question, where it was refused.
     """
 
     follow_ups: Sequence[str] = ()
     alternative: str | None = None
     first: Sequence[str] = ()
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -233,13 +246,22 @@ class AnswerView:
             lead, questions = messages.ask_instead, [next_questions.alternative]
         elif next_questions.first:
             lead, questions = messages.ask_first, list(next_questions.first)
+        there = self._elsewhere(next_questions.elsewhere) if next_questions.elsewhere else ""
         if not questions:
-            return ""
+            return f'<div class="qa-next">{there}</div>' if there else ""
         buttons = "".join(
             f'<li><button type="button" dir="auto" class="qa-do-ask">{escape(question)}</button></li>'
             for question in questions
         )
-        return f'<div class="qa-next"><p>{escape(lead)}</p><ul>{buttons}</ul></div>'
+        return f'<div class="qa-next">{there}<p>{escape(lead)}</p><ul>{buttons}</ul></div>'
+
+    def _elsewhere(self, elsewhere: Elsewhere) -> str:
+        told = self.library.messages.found_elsewhere.format(where=elsewhere.where)
+        numbers = " ".join(map(str, elsewhere.documents))
+        return (
+            f'<p>{escape(told)}</p><ul><li><button type="button" dir="auto" class="qa-do-elsewhere" '
+            f'data-documents="{numbers}">{escape(elsewhere.question)}</button></li></ul>'
+        )
 
     def _tools(self, answer: Answer) -> str:
         messages = self.library.messages

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from index.documents import Document
 from index.formats.blocks import Block
 from index.formats.tables import is_row
-from index.passages import Sentence
+from index.passages import PARTS, Sentence
 from qa.page.library import Library, Place, is_untitled
 from qa.page.markup import escape
 from qa.page.page_pictures import can_be_shown
@@ -116,7 +116,8 @@ def _block(document: Document, block: Block, sentences: list[Sentence]) -> str:
     row = block.kind == "item" and is_row(document.text[block.start : block.end])
     kind = "qa-paragraph" + " qa-item" * (block.kind == "item") + " qa-row" * row
     kind += " qa-note" * (block.about is not None)
-    return f'<p class="{kind}" data-number="{inside[0].paragraph}">{"".join(parts)}</p>'
+    beside = f' data-part="{PARTS[block.part]}"' if block.part else ""
+    return f'<p class="{kind}" data-number="{inside[0].paragraph}"{beside}>{"".join(parts)}</p>'
 
 
 def _marked(text: str, start: int, end: int, answer: tuple[int, int] | None) -> str:

@@ -69,6 +69,7 @@ ENGLISH = Messages(
     closest="What comes closest \N{EN DASH} not an answer",
     may_be="This may be what you mean:",
     ask_instead="You could ask instead:",
+    found_elsewhere="An answer is found in {where}:",
     ask_first="You could ask:",
     go_on="You could go on with:",
     copy_link="Copy link",

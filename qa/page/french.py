@@ -70,6 +70,7 @@ FRENCH = _spaced(
         closest="Ce qui s'en approche le plus \N{EN DASH} ce n'est pas une réponse",
         may_be="C'est peut-être ce que vous cherchez :",
         ask_instead="Vous pourriez demander plutôt :",
+        found_elsewhere="Une réponse se trouve dans {where} :",
         ask_first="Vous pourriez demander :",
         go_on="Vous pourriez continuer par :",
         copy_link="Copier le lien",

@@ -71,6 +71,7 @@ ARABIC = Messages(
     closest="أقرب ما وُجد \N{EN DASH} ليس إجابة",
     may_be="قد يكون هذا ما تقصده:",
     ask_instead="يمكنك أن تسأل بدلًا من ذلك:",
+    found_elsewhere="توجد إجابة في {where}:",
     ask_first="يمكنك أن تسأل:",
     go_on="يمكنك أن تتابع بالسؤال:",
     copy_link="نسخ الرابط",

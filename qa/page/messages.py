@@ -78,6 +78,7 @@ class Messages:
     closest: str
     may_be: str
     ask_instead: str
+    found_elsewhere: str
     ask_first: str
     go_on: str
     copy_link: str

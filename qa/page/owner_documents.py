@@ -11,10 +11,10 @@ from pathlib import Path
 from index.chunking import Chunking
 from index.documents import Document, Skipped
 from index.embedding import Encoder
+from index.engine import EngineStore
 from index.errors import ArticleQAError
 from index.reading import read_all
 from index.sources import Source
-from index.stores import AnyStore
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class ChangeState:
 class OwnerDocuments:
     """Writes to the index in a thread. What is being served stays as it is until the page opens the index anew."""
 
-    def __init__(self, store: AnyStore, chunking: Chunking) -> None:
+    def __init__(self, store: EngineStore, chunking: Chunking) -> None:
         self._store, self._chunking = store, chunking
         self._lock = threading.Lock()
         self.state = ChangeState()

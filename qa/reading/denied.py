@@ -57,11 +57,11 @@ _DENIES = regex.compile(
 )
 _PLANS = regex.compile(
     r"\b(?:(?:plans|planned|intends?|intended|hopes|hoped|proposes|proposed|expects|aims|wants|wanted|wishes|wished|threatens"
-    r"|threatened|promises|promised|tried|tries|attempted|attempts|sought|resolved|ordered|asked|begged|urged)|(?:is|are|was|were)\s+(?:due|scheduled|supposed|expected|about|likely|planning|hoping))\s+to\b"
+    r"|threatened|promises|promised|tried|tries|attempted|sought|resolved|ordered|asked|begged|urged)|(?:is|are|was|were)\s+(?:due|scheduled|supposed|expected|about|likely|planning|hoping))\s+to\b"
     r"|\b(?:is|are|was|were)\s+to\s+(?:be|have)\b|\bwill\b",
     regex.I,
 )
-_ATTEMPTS = regex.compile(r"\b(?:tr(?:y|ies|ied)|attempt(?:s|ed)?|sought|fail(?:s|ed)?|hoped)\s+to\b", regex.I)
+_ATTEMPTS = regex.compile(r"\b(?:tries|tried|attempted|sought|fails|failed|hoped)\s+to\b", regex.I)
 _SAME = 2
 """Words of what is asked about that a sentence tells of, by whatever verb."""
 
@@ -75,7 +75,7 @@ _NEGATED = regex.compile(
     r"\b(?:not|never|no|none|thought|believed|said|claim\p{L}*|nor|neither|without|cannot|nobody|nothing|except|fail\p{L}*|refus\p{L}*|declin\p{L}*"
     r"|den(?:y|ied|ies)|rumou?r\p{L}*|alleg\p{L}*|suspect\p{L}*|forgot|forget|forb\p{L}+|prohibit\p{L}*|rul\p{L}+\s+out|almost|nearly"
     r"|false\p{L}*|wrong\p{L}*|mistak\p{L}*|suppos\p{L}*|myth|legend|would|could|might|should|unable|bann\p{L}*"
-    r"|instead|rather|previous\p{L}*|former\p{L}*|original\p{L}*|used\s+to)\b|n['\u2019]t\b",
+    r"|avoid\p{L}*|refrain\p{L}*|abstain\p{L}*|instead|rather|previous\p{L}*|former\p{L}*|original\p{L}*|used\s+to)\b|n['\u2019]t\b",
     regex.I,
 )
 _ASKS_OF_PLANS = regex.compile(

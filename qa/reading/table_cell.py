@@ -1,7 +1,9 @@
 """The cell of a table that a question asks for, told by the names of its row and of its column.
 
-The cell where both meet is the answer, whatever else stands in the row. Where the question names a row, no other row of
-that table answers; and a row that does not have the figures and names of the question is hardly an answer.
+The cell where both meet is the answer, whatever else stands in the row. Where the question does not name the column,
+the reader finds the cell in the row, written out in sentences (qa/reading/written_row.py). Where the question names a
+row, no other row of that table answers; and a row that does not have the figures and names of the question is hardly
+an answer.
 """
 
 from __future__ import annotations
@@ -11,12 +13,13 @@ from dataclasses import replace
 
 from index.engine import Engine
 from index.spans import has_words
-from index.tables import Row, Table, find_tables
+from index.tables import Row, Table, cell_place, find_tables
 from qa.language.answer_type import is_wrong_kind
-from qa.language.table_words import extreme
+from qa.language.table_words import extreme, measures_else
 from qa.language.yes_no_question import is_yes_no
 from qa.reading.named_cells import NamedRow, TableQuestion, tables_found
 from qa.reading.reader import Reader, Reading
+from qa.reading.written_row import FoundCell, read_cell
 from qa.retrieval import Hit, ScoredSentence
 
 LEAST_SURE, SURE = 0.6, 0.9
@@ -44,31 +47,39 @@ def or_table_cell(question: str, hits: Sequence[Hit], reading: Reading, collecti
             continue
         if wanted and not asked.has_word(wanted.word):
             return reading
-        cell = _cell(asked, named[0])
-        place = _place(hit, named[0].row, collection)
+        place = place_of(hit, named[0].row, collection)
+        cell = _cell(asked, named[0], place, reader) if place else None
         if cell is not None and place is not None:
-            sure = LEAST_SURE + (SURE - LEAST_SURE) * asked.covered(named[0].row, cell)
-            return _or_surer(
-                Reading(place, named[0].row.cells[cell], sure, ranking=reading.ranking), reading, asked.table
-            )
+            found = Reading(place, named[0].row.cells[cell.column], cell.confidence, ranking=reading.ranking)
+            return _or_surer(found, reading, asked.table)
         if place is not None and _is_elsewhere(reading, asked.table, named[0].row):
             own = reader.read(question, [place])
             return replace(own, ranking=reading.ranking)
     return reading if wanted else _if_held(question, reading, collection)
 
 
-def _cell(asked: TableQuestion, named: NamedRow) -> int | None:
-    """The column whose cell is asked for, if the question leaves no doubt, and the cell says something of that kind."""
+def _cell(asked: TableQuestion, named: NamedRow, place: Hit, reader: Reader) -> FoundCell | None:
+    """The cell that is asked for: by its column's name, if that leaves no doubt, else as the reader finds it, if sure.
+
+    None where neither is; the cell says something of the kind that is asked for.
+    """
     columns = asked.columns(named.by, named.stems)
     if not columns and asked.table.columns == 2 and named.by == {0} and asked.covered(named.row, 1) == 1:
         columns = [1]
-    if len(columns) != 1:
+    if len(columns) == 1 and _suits(asked.question, named.row.words[columns[0]]):
+        covered = asked.covered(named.row, columns[0])
+        return FoundCell(columns[0], LEAST_SURE + (SURE - LEAST_SURE) * covered)
+    found = read_cell(asked.question, asked.table, named.row, place, reader)
+    if found is None or found.confidence < reader.threshold or found.column in named.by:
         return None
-    words_there = named.row.words[columns[0]]
-    return columns[0] if has_words(words_there) and not is_wrong_kind(asked.question, words_there) else None
+    return None if measures_else(asked.question, asked.table.column_name(found.column)) else found
 
 
-def _place(hit: Hit, row: Row, collection: Engine) -> Hit | None:
+def _suits(question: str, cell: str) -> bool:
+    return has_words(cell) and not is_wrong_kind(question, cell)
+
+
+def place_of(hit: Hit, row: Row, collection: Engine) -> Hit | None:
     """The row alone as a hit: from the one that was found, or from another passage of the same table."""
     passages = [hit.passage, *(p for p in collection.passages_of(hit.passage.document) if p.span.overlaps(row.span))]
     for passage in passages:
@@ -102,6 +113,11 @@ def _if_held(question: str, reading: Reading, collection: Engine) -> Reading:
         for row in table.rows:
             if row.span.start <= reading.span.start and reading.span.end <= row.span.end:
                 asked = TableQuestion(question, table, collection.documents[name], reading.hit.passage.headings)
-                if not asked.holds_all(row) or (asked.table.columns > 2 and asked.counts_what_is_nowhere):
+                place = cell_place(table, reading.span)
+                if (
+                    not asked.holds_all(row)
+                    or (asked.table.columns > 2 and asked.counts_what_is_nowhere)
+                    or (place and measures_else(question, place.column))
+                ):
                     return replace(reading, confidence=min(reading.confidence, NOT_HELD), supporting=())
     return reading

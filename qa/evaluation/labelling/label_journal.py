@@ -34,6 +34,7 @@ class LabelJournal:
         self.annotator = annotator
         self.path = journal_path(tasks.path, annotator)
         self._head = {"labels": tasks.digest, "annotator": annotator}
+        self._begun = False
         self._lock = FileLock(f"{self.path}.lock")
         self.labels = self._read(documents, {task.id for task in tasks.questions})
 
@@ -41,11 +42,10 @@ class LabelJournal:
         """Make sure that labels can be kept, and that nobody else keeps theirs here. Raises `SettingsError`."""
         try:
             self._lock.acquire(timeout=0)
-            new = not self.path.exists() or not self.path.stat().st_size
-            with self.path.open("ab") as file:
-                if new:
-                    _write(file, self._head)
             self._end_last_line()
+            if not self._begun:
+                with self.path.open("ab") as file:
+                    _write(file, self._head)
         except Timeout:
             raise SettingsError(f"{self.annotator} labels these questions already, in another page.") from None
         except OSError as error:
@@ -65,10 +65,11 @@ class LabelJournal:
         self.labels[question] = label
 
     def _end_last_line(self) -> None:
-        with self.path.open("r+b") as file:
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
+        with self.path.open("a+b") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
 
     def _read(self, documents: Mapping[str, Document], known: set[str]) -> dict[str, Label]:
         try:
@@ -78,6 +79,7 @@ class LabelJournal:
         except OSError as error:
             raise QuestionSetError(f"{self.path} could not be opened: {error.strerror}.") from None
         rows = [row for row in map(_row, lines) if row]
+        self._begun = bool(rows)
         if rows and rows[0] != self._head:
             raise QuestionSetError(
                 f"{self.path} has labels of other questions. Move it away, or name another --annotator."

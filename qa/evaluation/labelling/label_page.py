@@ -63,6 +63,7 @@ class LabelPage:
         """The ASGI app; all it serves lies below /token/."""
         routes = [
             *(Route(f"/{token}/{name}", self._asset(name)) for name in _ASSETS),
+            Route("/favicon.ico", lambda _: Response(status_code=204, headers=_HEADERS)),
             Route(f"/{token}/state", self._state),
             Route(f"/{token}/question/{{number:int}}", self._question),
             Route(f"/{token}/search", self._search),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -18,8 +19,8 @@ from qa.evaluation.making.names import Names
 from qa.evaluation.making.unanswerable import swapped
 from qa.suggestion.starters import by_turns
 
-MOST_OF_SENTENCE = 2
-"""Questions, at most, that are made from one sentence."""
+MOST_OF_SENTENCE = (2, 4)
+"""Questions, at most, that are made from one sentence; and where the set is not full with so few."""
 _ALIKE = 0.8
 UNANSWERABLE_SHARE = 1 / 3
 """Of a set with unanswerable questions, about a third is; as of SQuAD 2.0's training set (Rajpurkar et al. 2018)."""
@@ -62,21 +63,26 @@ def _mixed(made: Sequence[MadeQuestion], most: int) -> list[MadeQuestion]:
     by_kind: dict[str, list[MadeQuestion]] = {}
     for one in by_turns(by_turns(made, lambda one: (one.document, one.sentences)), lambda one: one.document):
         by_kind.setdefault(one.kind, []).append(one)
+    in_turn = [one for row in zip_longest(*by_kind.values()) for one in row if one]
     chosen: list[MadeQuestion] = []
-    of_sentence: dict[tuple[str, int], int] = {}
-    stems: list[frozenset[str]] = []
-    for one in (one for row in zip_longest(*by_kind.values()) for one in row if one):
+    for most_of_sentence in MOST_OF_SENTENCE:
+        _fill(chosen, in_turn, most, most_of_sentence)
+    return chosen
+
+
+def _fill(chosen: list[MadeQuestion], in_turn: Sequence[MadeQuestion], most: int, most_of_sentence: int) -> None:
+    """Add those of the others that fit, in their order, up to `most` in all."""
+    of_sentence = Counter((one.document, span.start) for one in chosen for span in one.sentences)
+    stems = [frozenset(content_stems(one.question)) for one in chosen]
+    known = set(chosen)
+    for one in in_turn:
         own = [(one.document, span.start) for span in one.sentences]
         asked = frozenset(content_stems(one.question))
-        if any(of_sentence.get(place, 0) >= MOST_OF_SENTENCE for place in own) or _is_like(asked, stems):
-            continue
-        chosen.append(one)
-        stems.append(asked)
-        for place in own:
-            of_sentence[place] = of_sentence.get(place, 0) + 1
-        if len(chosen) == most:
-            break
-    return chosen
+        full = any(of_sentence[place] >= most_of_sentence for place in own)
+        if len(chosen) < most and not full and one not in known and not _is_like(asked, stems):
+            chosen.append(one)
+            stems.append(asked)
+            of_sentence.update(own)
 
 
 def _is_like(asked: frozenset[str], others: Sequence[frozenset[str]]) -> bool:

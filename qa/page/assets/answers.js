@@ -218,6 +218,7 @@ const actions = {
   right: (answer) => judge(answer, "right"),
   wrong: correct,
   ask: (answer, button) => again(answer, button.textContent),
+  elsewhere: (_, button) => trigger("submit", { question: button.textContent, alone: true, documents: (button.dataset.documents.match(/\d+/g) ?? []).map(Number) }),
   "as-typed": (answer) => again(answer, upTo(answer).at(-1).question),
 };
 

@@ -7,7 +7,7 @@ async function lookForChange() {
   const states = await Promise.all([shown, first].map((number) => server.latest_change({ number }))).catch(() => null);
   if (!states?.[0].at) return;
   const [state, { number: nowFirst }] = states;
-  const time = new Date(state.at).toLocaleTimeString(messages.code, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(state.at).toLocaleTimeString(messages.code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   asOf.textContent = messages.as_of.replace("{time}", time).replace("{number}", state.changed);
   asOf.hidden = false;
   firstDocument = nowFirst;

@@ -15,7 +15,7 @@ NO_INDEX = IndexInfo("", 0, 0)
 
 
 @dataclass(frozen=True)
-class Said:
+class Response:
     """An answer as the product's own record, with what another system's may have besides.
 
     `prediction` is the text that is compared with gold answers; None where it is read off the first citation.
@@ -29,18 +29,18 @@ class Said:
     faithful_quotes: int | None = None
 
 
-Ask = Callable[[Question], Said]
+Ask = Callable[[Question], Response]
 """Any system: it is asked one question, and says something."""
 
 
-def to_record(said: Said) -> dict[str, Any]:
+def to_record(said: Response) -> dict[str, Any]:
     """What `qa ask --json` prints, with what was withheld; `from_record` reads it back."""
     known = {"prediction": said.prediction, "quotes": said.quotes, "faithful_quotes": said.faithful_quotes}
     told = {name: value for name, value in known.items() if value is not None}
     return {**said.answer.to_dict_with_withheld(), **told}
 
 
-def from_record(record: Mapping[str, Any]) -> Said:
+def from_record(record: Mapping[str, Any]) -> Response:
     """Raises `KeyError`, `TypeError`, `ValueError` or `AttributeError` where it is no record of `qa ask --json`."""
     withheld = record.get("withheld")
     answer = Answer(
@@ -60,7 +60,7 @@ def from_record(record: Mapping[str, Any]) -> Said:
         withheld=_citation(withheld) if withheld else None,
         withheld_verdict=record.get("withheld_verdict"),
     )
-    return Said(answer, record.get("prediction"), record.get("quotes"), record.get("faithful_quotes"))
+    return Response(answer, record.get("prediction"), record.get("quotes"), record.get("faithful_quotes"))
 
 
 def is_own_record(record: Mapping[str, Any]) -> bool:

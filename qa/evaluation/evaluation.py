@@ -1,4 +1,4 @@
-"""A run that is ready to begin."""
+"""A run that is ready to begin: what is asked, of whom, and what the answers are compared with."""
 
 from __future__ import annotations
 

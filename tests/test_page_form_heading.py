@@ -39,3 +39,8 @@ def test_a_list_says_how_many_items_it_has_but_a_comparison_does_not(brief: Answ
 
 def test_other_forms_have_no_heading(assistant: Assistant) -> None:
     assert form_heading(assistant.ask("Why did Qaani go to Baghdad?"), ENGLISH) is None
+
+
+def test_two_questions_in_one_have_answers_and_no_items(brief: Answer) -> None:
+    both = replace(brief, form="list", question="Who is Ann Lund and when was she born?", citations=brief.citations[:2])
+    assert form_heading(both, ENGLISH) == "Answers: 2"

@@ -205,6 +205,19 @@ def test_several_cells_that_are_named_are_a_list_in_the_order_of_the_question(as
     assert answers_of(given) == (("87 km", "45 km"), ["Sorn \u00b7 Length", "Ousel \u00b7 Length"])
 
 
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Which rivers rise in Crow lake?", ("Little Alm", "Ousel")),
+        ("Name the rivers whose source is Crow lake.", ("Little Alm", "Ousel")),
+    ],
+)
+def test_rows_that_have_a_cell_alike_are_a_list(
+    asked: dict[str, Assistant], question: str, answers: tuple[str, ...]
+) -> None:
+    assert answers_of(asked["rivers"].ask(question))[0] == answers
+
+
 def test_the_cell_is_told_in_json_and_only_where_there_is_one(asked: dict[str, Assistant]) -> None:
     told = asked["rivers"].ask("How long is the Sorn?").to_dict()
     assert told["citations"][0]["cell"] == {"row": "Sorn", "column": "Length"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import regex
 
@@ -21,11 +22,16 @@ from qa.language.quantities import CLOCK, Quantity, quantities
 from qa.language.table_words import ORDERED_BY, PLACES_BY, Extreme, attributes, extreme, place_asked
 from qa.language.yes_no_question import is_yes_no
 from qa.reading.named_cells import TableQuestion, tables_found
-from qa.reading.table_cell import SURE
+from qa.reading.table_cell import SURE, place_of
+from qa.reading.written_row import FoundCell, read_cell
 from qa.reply import Calculated, CalculationKind
+from qa.retrieval import Hit
 
 LEAST_COVERED = 0.6
 """The least share of the question's words that the table, its heads and the text around it have."""
+
+MOST_READ = 12
+"""Rows, at most, in which the reader looks for what is asked for of several."""
 
 MOST_CELLS = 200
 """Cells that are shown of a column that was counted or added up; of more the first are."""
@@ -57,6 +63,7 @@ _KINDS = {
     "quarter": regex.compile(r"\b(?:Q[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th) quarter)\b", regex.I),
     "month": regex.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*\b", regex.I),
 }
+_WHICH = regex.compile(r"\b(?:which|what|who|name|list)\b", regex.I)
 _AND = regex.compile(r"\b(?:and|or|both|respectively|each)\b|,", regex.I)
 
 
@@ -65,18 +72,18 @@ def whole_table(question: str, history: Sequence[str], sources: Sources) -> Form
     if sources.threshold > SURE or is_yes_no(question) or not _may_ask(question):
         return None
     hits = sources.retriever.retrieve(question, sources.passages)
-    for _, asked in tables_found(question, hits, sources.collection):
-        found = next(
-            filter(None, (way(asked, sources) for way in (_counted, _placed, _extreme, _calculated, _several))), None
-        )
+    for hit, asked in tables_found(question, hits, sources.collection):
+        ways = (_counted, _placed, _extreme, _calculated, _several, partial(_alike, hit))
+        found = next(filter(None, (way(asked, sources) for way in ways)), None)
         if found and not _told_by_text(question, history, asked.table, sources):
             return found
     return None
 
 
 def _may_ask(question: str) -> bool:
-    asks = _ROWS.search(question) or place_asked(question) is not None or extreme(question) or _AND.search(question)
-    return bool(asks) or any(pattern.search(question) for _, pattern in _ADDS)
+    patterns = (_ROWS, _AND, _WHICH, *(pattern for _, pattern in _ADDS))
+    asks = any(pattern.search(question) for pattern in patterns)
+    return asks or place_asked(question) is not None or extreme(question) is not None
 
 
 def _told_by_text(question: str, history: Sequence[str], table: Table, sources: Sources) -> bool:
@@ -227,6 +234,36 @@ def _several(asked: TableQuestion, sources: Sources) -> Formed | None:
     if not all(has_words(row.words[column]) for row, column in cells):
         return None
     return Formed("list", tuple(_cited(asked, row, column, sources) for row, column in cells), SURE)
+
+
+def _alike(hit: Hit, asked: TableQuestion, sources: Sources) -> Formed | None:
+    """What is asked for of all the rows that have one cell alike: "Which lenses did Harlow make?"."""
+    named = asked.named_rows()
+    by = frozenset.union(frozenset(), *(each.by for each in named))
+    if not _WHICH.search(asked.question) or not 1 < len(named) <= MOST_READ or len(by) != 1 or extreme(asked.question):
+        return None
+    rows, (shared,) = [each.row for each in named], by
+    if len({row.words[shared] for row in rows}) > 1 or not all(map(asked.holds_all, rows)):
+        return None
+    kind = asked.kind_stems()
+    columns = [at for at, telling in enumerate(asked.telling) if at != shared and telling & kind]
+    found = FoundCell(columns[0], SURE) if len(columns) == 1 else _column_read(hit, asked, rows, sources)
+    if found is None or found.column == shared or found.confidence < sources.threshold:
+        return None
+    cells = tuple(_cited(asked, row, found.column, sources) for row in rows if has_words(row.words[found.column]))
+    return Formed("list", cells, found.confidence) if len(cells) > 1 else None
+
+
+def _column_read(hit: Hit, asked: TableQuestion, rows: Sequence[Row], sources: Sources) -> FoundCell | None:
+    """The column in which the reader finds the answer in each of the rows, as sure as it is of the least sure one."""
+    found = list[FoundCell]()
+    for row in rows:
+        place = place_of(hit, row, sources.collection)
+        cell = read_cell(asked.question, asked.table, row, place, sources.reader) if place else None
+        if cell is None or (found and cell.column != found[0].column):
+            return None
+        found.append(cell)
+    return min(found, key=lambda cell: cell.confidence)
 
 
 def _rows(asked: TableQuestion, besides: int | None = None) -> list[Row]:

@@ -43,6 +43,7 @@ ENGLISH = Messages(
     brief_of_one="In short: 1 sentence",
     brief_of_several="In short: {number} sentences, from {documents} of {all} documents",
     list_heading="Items: {number}",
+    answers_heading="Answers: {number}",
     side_by_side="Side by side",
     calculated_count="Rows of the table, counted: {value}",
     calculated_sum="Sum of {cells} cells of the table: {value}",

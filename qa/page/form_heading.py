@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from qa.answer import Answer
+from qa.language.compound_question import questions_in
 from qa.page.messages import Messages
 from qa.reply import Calculated
 
 
 def form_heading(answer: Answer, messages: Messages) -> str | None:
-    """ "In short: 5 sentences" of a brief, "3 items" of a list; None of other forms."""
+    """ "In short: 5 sentences" of a brief, "Items: 3" of a list, "Answers: 2" to two questions; None of other forms."""
     if answer.form == "list":
         if answer.calculated:
             return calculated_heading(answer.calculated, messages)
         if answer.citations[0].subject is not None:
             return messages.side_by_side
-        return messages.list_heading.format(number=len(answer.citations))
+        heading = messages.answers_heading if len(questions_in(answer.question)) > 1 else messages.list_heading
+        return heading.format(number=len(answer.citations))
     if answer.form != "brief":
         return None
     number, told = len(answer.citations), len({citation.document for citation in answer.citations})

@@ -44,6 +44,7 @@ FRENCH = _spaced(
         brief_of_one="En bref : 1 phrase",
         brief_of_several="En bref : {number} phrases, tirées de {documents} documents sur {all}",
         list_heading="Éléments : {number}",
+        answers_heading="Réponses : {number}",
         side_by_side="Côte à côte",
         calculated_count="Lignes du tableau, comptées : {value}",
         calculated_sum="Somme de {cells} cellules du tableau : {value}",

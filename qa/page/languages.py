@@ -45,6 +45,7 @@ ARABIC = Messages(
     brief_of_one="باختصار، في جملة واحدة",
     brief_of_several="باختصار، عدد الجمل: {number}، من {documents} من {all} من المستندات",
     list_heading="عدد العناصر: {number}",
+    answers_heading="الإجابات: {number}",
     side_by_side="جنبًا إلى جنب",
     calculated_count="عدد صفوف الجدول: {value}",
     calculated_sum="مجموع خلايا الجدول ({cells}): {value}",

@@ -52,6 +52,7 @@ class Messages:
     brief_of_one: str
     brief_of_several: str
     list_heading: str
+    answers_heading: str
     side_by_side: str
     calculated_count: str
     calculated_sum: str

@@ -33,7 +33,8 @@ _FIGURE = regex.compile(r"\d[\d.,:]*\d|\d")
 _NAME = regex.compile(r"(?<=\S\s)\p{Lu}[\p{L}\p{N}'\u2019-]+")
 _COUNTED = regex.compile(r"how many (?P<what>[\p{L}-]+)", regex.I)
 _KIND_ASKED = regex.compile(
-    r"(?:(?:in|at|on|to|from|for|by|under)\s+)?(?:which|what)\s+(?P<kind>[\p{L}-]+(?:\s[\p{L}-]+)?)", regex.I
+    r"(?:(?:in|at|on|to|from|for|by|under)\s+)?(?:which|what|(?:name|list)(?:\s+all)?(?:\s+the)?)\s+(?P<kind>[\p{L}-]+(?:\s[\p{L}-]+)?)",
+    regex.I,
 )
 
 

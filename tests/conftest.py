@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,17 @@ def _offline() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
         patch.setattr(socket, "getaddrinfo", checked_resolve)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_temporary_folder() -> Iterator[None]:
+    """A folder for temporary files that no other run has; servers of tests that run as somebody else may enter it."""
+    with tempfile.TemporaryDirectory(prefix="qa-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tempfile, "tempdir", folder)
+            patch.setenv("TMPDIR", folder)
+            yield
 
 
 @pytest.fixture(autouse=True)

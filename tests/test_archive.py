@@ -20,7 +20,9 @@ def test_a_missing_member_is_told() -> None:
         read_from_archive(pack({}), "b.txt", "a.zip")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", pack({"a.txt": "It rained. " * 99})[:-40]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", pack({"a.txt": "It rained. " * 99})[:-40]], ids=["empty", "begun", "cut"]
+)
 def test_a_damaged_archive_is_refused(data: bytes) -> None:
     with pytest.raises(DocumentError, match=r"^a\.zip is damaged or cut short: it cannot be unpacked\.$"):
         member_names(data, "a.zip")

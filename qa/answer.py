@@ -77,6 +77,11 @@ class Citation:
         return path_below(title, self.headings, self.title)
 
 
+def piece(form: Form, citation: Citation) -> str:
+    """What a citation adds to the answer: of an explanation its whole sentence, whose decisive words are marked."""
+    return citation.quote if form == "explanation" else citation.answer
+
+
 def path_below(called: str, headings: tuple[str, ...], title: str) -> str:
     """What a document with this title is called, and the headings below: "Annual report \u203a 2020"."""
     return " \u203a ".join((called, *below_title(headings, title)))
@@ -182,7 +187,7 @@ class Answer:
         if not self.answered:
             return ()
         several = self.form in SEVERAL
-        return tuple(citation.answer for citation in (self.citations if several else self.citations[:1]))
+        return tuple(piece(self.form, citation) for citation in (self.citations if several else self.citations[:1]))
 
     @property
     def best_citation(self) -> Citation | None:

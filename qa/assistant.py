@@ -12,13 +12,14 @@ from index.engine import Engine
 from index.errors import DocumentError, QuestionError
 from index.spans import Span
 from index.tables import find_tables
-from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage
+from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPassage, piece
 from qa.citation import cite, with_cell
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
 from qa.form.brief import brief
 from qa.form.comparison import comparison
 from qa.form.compound import compound
+from qa.form.explanation import explanation
 from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.likeness import talk_like
@@ -50,6 +51,7 @@ FORMS: tuple[Forming, ...] = (
     whole_table,
     numbered_item,
     listing,
+    explanation,
 )
 """Tried in this order before a question is answered by a short quotation."""
 
@@ -167,7 +169,7 @@ class Assistant:
         return next((found for form in FORMS if (found := form(question, history, sources))), None)
 
     def _in_form(self, question: str, formed: Formed, started: float) -> Answer:
-        pieces = [citation.answer for citation in formed.citations]
+        pieces = [piece(formed.form, citation) for citation in formed.citations]
         milliseconds = _milliseconds(started, perf_counter())
         return Answer(
             question=question,

@@ -49,24 +49,29 @@ def ask(question, words, encoder=None):
 
 
 def test_the_sentences_that_go_on_from_each_other_explain_together():
-    answer = ask("Why did the mill stand still?", "because the wheel had broken", Alike())
+    answer = ask("Explain why the mill stood still.", "because the wheel had broken", Alike())
     assert answer.form == "explanation"
     assert answer.answers == (
-        "because the wheel had broken",
+        "This was because the wheel had broken.",
         "The mill stood still for a year.",
         "As a result, bread was dear.",
         "It came from Vell.",
     )
-    assert answer.citations[0].quote == "This was because the wheel had broken."
+    assert answer.citations[0].answer == "because the wheel had broken"
     assert all(TEXT[one.start : one.end] == one.quote for one in answer.citations)
 
 
 def test_one_sentence_stays_a_quotation():
-    assert ask("Why is the town there?", "The town is old").form == "quotation"
+    assert ask("Describe the town.", "The town is old").form == "quotation"
 
 
-def test_other_questions_are_answered_shortly():
-    assert ask("What broke?", "the wheel").form == "quotation"
+@pytest.mark.parametrize("question", ["What broke?", "Why did the mill stand still?", "How did the mill go on?"])
+def test_other_questions_are_answered_shortly(question):
+    assert ask(question, "the wheel", Alike()).form == "quotation"
+
+
+def test_how_a_thing_works_is_explained():
+    assert ask("How does the mill work?", "the wheel", Alike()).form == "explanation"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,10 @@ _ASKS = regex.compile(
     r"|purpose|process|meaning|relationship|background)|caused|led\s+to)\b)",
     regex.I,
 )
+_OUTRIGHT = regex.compile(
+    r"(?:(?:and|but|so|then)\s+)?(?:please\s+)?(?:explain|describe)\b|how\s+(?:do|does|did)\s.+\swork(?:ed)?\W*$",
+    regex.I,
+)
 _GOES_ON = regex.compile(
     r"(?:this|these|those|that|such|therefore|thus|hence|so|then|because|as\s+a\s+(?:result|consequence)|consequently"
     r"|moreover|furthermore|in\s+addition|additionally|also|for\s+(?:example|instance)|however|but|and|instead"
@@ -43,9 +47,10 @@ _GOES_ON = regex.compile(
 def explanation(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
     """The deciding sentence first, its answer marked, then those around it that belong to it, in reading order.
 
-    None where no explanation is asked for, the ordinary answer is no quotation, or one sentence says all.
+    None where none is asked for outright, the ordinary answer is no quotation, or one sentence says all. A question for
+    a reason or a manner has a short answer as often as a long one, and gets the short one (benchmarks/forms.md).
     """
-    if not asks_for_explanation(question):
+    if not _OUTRIGHT.match((asked_in(question) or question).strip()):
         return None
     answer = sources.answer(question, tuple(history))
     if answer.form != "quotation":

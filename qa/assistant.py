@@ -123,7 +123,7 @@ class Assistant:
         check_question(question)
         if as_typed:
             return self._quoted(started, question, question, *self._best_reading(question))
-        earlier = tuple(said for said in history if _can_be_asked(said) and not talk_like(said, self.encoder))
+        earlier = tuple(said for said in history if _can_be_asked(said) and not talk_like(said, self._retriever))
         # Remembered, as forms ask for it too.
         answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
         formed = self._formed(question, earlier, answer)

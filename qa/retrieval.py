@@ -70,18 +70,26 @@ class Retriever:
     def __init__(self, collection: Engine, encoder: Encoder, weights: Weights | None = None) -> None:
         self._collection = collection
         self.encoder = encoder
+        self._last: tuple[str, Vectors] | None = None
         self._weights = weights or Weights()
 
     def retrieve(self, question: str, limit: int) -> list[Hit]:
         """The `limit` best passages, best first; ties go to the earlier one. Fewer where the candidates have fewer."""
-        vector = self.encoder.encode([question])[0]
+        vector = self.vector(question)
         candidates = self._collection.candidates(question, vector)
         part = self._collection.part(candidates)
         return Ranking(part, candidates.statistics, self._weights, question, vector).hits(limit)
 
+    def vector(self, question: str) -> Vectors:
+        """The question's vector, of unit length; that of the last one is remembered, as forms ask for it too."""
+        last = self._last
+        if last is None or last[0] != question:
+            self._last = last = (question, self.encoder.encode([question])[0])
+        return last[1]
+
     def documents_about(self, topic: str) -> Collection:
         """The documents that are ranked for a topic: in a small collection all of them."""
-        return self._collection.part(self._collection.candidates(topic, self.encoder.encode([topic])[0]))
+        return self._collection.part(self._collection.candidates(topic, self.vector(topic)))
 
 
 class Ranking:

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from fakes import HashEncoder
 
-from index.bundled_encoder import NAME
-from index.embedding import Encoder, encoder_named
-from qa.form.likeness import EXAMPLES, LEAST, likest, talk_like
-from tests.fakes import HashEncoder
+from index.collection import Collection
+from index.documents import Document
+from index.embedding import Encoder
+from qa.form.likeness import EXAMPLES, LEAST, VECTORS_FILE, likest, talk_like
+from qa.retrieval import Retriever
 
 
 @pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return encoder_named(NAME)
+def retriever(collection: Collection, encoder: Encoder) -> Retriever:
+    return Retriever(collection, encoder)
 
 
 @pytest.mark.parametrize(
@@ -24,8 +27,8 @@ def encoder() -> Encoder:
         ("Is there anything else of interest in this article?", "digest"),
     ],
 )
-def test_a_line_is_known_by_the_examples_that_it_is_like(encoder: Encoder, line: str, kind: str) -> None:
-    assert likest(line, encoder) == kind
+def test_a_line_is_known_by_the_examples_that_it_is_like(retriever: Retriever, line: str, kind: str) -> None:
+    assert likest(line, retriever) == kind
 
 
 @pytest.mark.parametrize(
@@ -41,17 +44,23 @@ def test_a_line_is_known_by_the_examples_that_it_is_like(encoder: Encoder, line:
         " ",
     ],
 )
-def test_a_question_of_the_text_is_like_no_example(encoder: Encoder, question: str) -> None:
-    assert likest(question, encoder) in (None, "question")
+def test_a_question_of_the_text_is_like_no_example(retriever: Retriever, question: str) -> None:
+    assert likest(question, retriever) in (None, "question")
 
 
-def test_small_talk_that_is_listed_needs_no_likeness(encoder: Encoder) -> None:
-    assert talk_like("merci beaucoup", encoder) == "thanks"
-    assert talk_like("What is the gist of the article?", encoder) is None
+def test_small_talk_that_is_listed_needs_no_likeness(retriever: Retriever) -> None:
+    assert talk_like("merci beaucoup", retriever) == "thanks"
+    assert talk_like("What is the gist of the article?", retriever) is None
 
 
-def test_vectors_of_another_encoder_tell_nothing() -> None:
-    assert likest("Thank you very much.", HashEncoder()) is None
+def test_vectors_of_another_encoder_tell_nothing(article: Document) -> None:
+    retriever = Retriever(Collection.build([article], HashEncoder()), HashEncoder())
+    assert likest("Thank you very much.", retriever) is None
+
+
+def test_the_vectors_are_those_of_the_examples(encoder: Encoder) -> None:
+    lines = [line for lines in EXAMPLES.values() for line in lines]
+    assert np.abs(np.load(VECTORS_FILE) - encoder.encode(lines)).max() < 1e-3
 
 
 def test_each_kind_has_examples_and_a_least_likeness() -> None:

@@ -65,7 +65,7 @@ def test_the_settings_shown_are_all_there_are_with_their_defaults(text):
 def test_there_are_two_commands_to_set_up_and_the_second_runs_the_tests():
     chat, tests = blocks("sh")
     assert chat.strip().endswith("qa chat --open")
-    assert tests.strip().endswith("python -m pytest")
+    assert tests.strip().endswith("python -m pytest -n 2 --dist loadfile")
 
 
 def test_every_file_that_the_readme_links_to_is_there():

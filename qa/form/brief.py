@@ -49,7 +49,7 @@ _OPENS = 1.3
 def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
     """The brief that is asked for; None where none is, or where the text does not name what it should be about."""
     asked, standalone = _asked(question, history)
-    if asked is None and likest(question, sources.retriever.encoder) == "digest":
+    if asked is None and likest(question, sources.retriever) == "digest":
         asked = None if sources.answer(question, tuple(history)).answered else BriefRequest()
     if asked is None or sources.threshold > CONFIDENCE:
         return None

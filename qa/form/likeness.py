@@ -8,14 +8,16 @@ The examples' vectors are made by the encoder that finds passages. Of 10,742 dif
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from index.embedding import Encoder, Vectors
+from index.embedding import Vectors
 from index.onnx_encoder import BundledEncoder
 from qa.language.small_talk import SmallTalk, small_talk
+from qa.retrieval import Retriever
 
 Alike = Literal[SmallTalk, "digest", "question"]
 """A "digest" is a brief of the whole text; a "question" asks something, though it sounds like one of the others."""
@@ -99,35 +101,33 @@ LEAST: Mapping[Alike, float] = dict.fromkeys(EXAMPLES, 0.5) | {"digest": 0.6}
 """The least cosine with an example of that kind."""
 
 
-def talk_like(line: str, encoder: Encoder) -> SmallTalk | None:
+VECTORS_FILE = Path(__file__).with_name("likeness.npy")
+"""The examples' vectors by the bundled encoder, one a row, in their order; made by training/encode_examples.py."""
+
+
+def talk_like(line: str, retriever: Retriever) -> SmallTalk | None:
     """The kind of small talk that the line is or is like; None where it asks something."""
-    kind = small_talk(line) or likest(line, encoder)
+    kind = small_talk(line) or likest(line, retriever)
     match kind:
         case "digest" | "question":
             return None
     return kind
 
 
-def likest(line: str, encoder: Encoder) -> Alike | None:
+def likest(line: str, retriever: Retriever) -> Alike | None:
     """The kind of the example that the line is most like; None where it is like none.
 
-    Also with another encoder than the bundled one, whose cosines the least likeness was not chosen for.
+    Also with another encoder than the bundled one, whose vectors cannot be compared with those of the examples.
     """
-    if not isinstance(encoder, BundledEncoder) or not line.strip():
+    if not isinstance(retriever.encoder, BundledEncoder) or not line.strip():
         return None
-    return _likest(line, encoder)
-
-
-@lru_cache(maxsize=256)
-def _likest(line: str, encoder: BundledEncoder) -> Alike | None:
-    kinds, vectors = _examples(encoder)
-    cosines = vectors @ encoder.encode([line])[0]
+    kinds, vectors = _examples()
+    cosines = vectors @ retriever.vector(line)
     kind = kinds[best := int(np.argmax(cosines))]
     return kind if cosines[best] >= LEAST[kind] else None
 
 
-@lru_cache(maxsize=1)
-def _examples(encoder: BundledEncoder) -> tuple[list[Alike], Vectors]:
+@cache
+def _examples() -> tuple[list[Alike], Vectors]:
     """The kind of each example, and their vectors, one a row."""
-    pairs = [(kind, line) for kind, lines in EXAMPLES.items() for line in lines]
-    return [kind for kind, _ in pairs], encoder.encode([line for _, line in pairs])
+    return [kind for kind, lines in EXAMPLES.items() for _ in lines], np.load(VECTORS_FILE).astype(np.float32)

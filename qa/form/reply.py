@@ -29,7 +29,7 @@ _offered: WeakKeyDictionary[Retriever, tuple[str, ...]] = WeakKeyDictionary()
 
 def reply(question: str, history: Sequence[str], sources: Sources) -> Formed | None:  # noqa: ARG001 - a `Forming`
     """A reply to small talk; None to anything else."""
-    kind = talk_like(question, sources.retriever.encoder)
+    kind = talk_like(question, sources.retriever)
     if kind is None:
         return None
     if kind != "goodbye" and sources.retriever not in _offered:

@@ -16,7 +16,7 @@ from qa.answer import SEVERAL, Answer, Citation, IndexInfo, OutOfDate, RankedPas
 from qa.citation import cite, with_cell
 from qa.conversation.antecedents import Turn
 from qa.conversation.conversation import Conversation, best_supported
-from qa.form.brief import brief
+from qa.form.brief import brief, brief_by_likeness
 from qa.form.comparison import comparison
 from qa.form.compound import compound
 from qa.form.explanation import explanation
@@ -52,6 +52,7 @@ FORMS: tuple[Forming, ...] = (
     numbered_item,
     listing,
     explanation,
+    brief_by_likeness,
 )
 """Tried in this order before a question is answered by a short quotation."""
 

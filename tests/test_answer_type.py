@@ -56,6 +56,8 @@ def test_a_sentence_has_the_cue_or_not(kind, sentence, expected):
         ("Who leads the group?", "increasing", False),
         ("To which museum did she sell it?", "no museum", True),
         ("How many museums are there?", "none", False),
+        ("What are the house rules?", "No smoking", False),
+        ("Who answered the letter?", "nobody", True),
         ("Who may open the vault?", "No one other than the director", False),
         ("Where does she live?", "No. 10 Mill Street", False),
         ("What did she say?", "no more meetings", False),

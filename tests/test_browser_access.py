@@ -51,7 +51,7 @@ def test_a_citation_is_previewed_by_keyboard_and_escape_hides_it(opened: Opener)
     link = ask(page, QUESTION).get_by_role("link", name="[1]")
     tip = page.get_by_role("tooltip")
     scroll_away(page)
-    for _ in range(12):
+    for _ in range(24):
         page.keyboard.press("Shift+Tab")
         if link.evaluate("(node) => node === document.activeElement"):
             break

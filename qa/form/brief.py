@@ -49,8 +49,6 @@ _OPENS = 1.3
 def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
     """The brief that is asked for; None where none is, or where the text does not name what it should be about."""
     asked, standalone = _asked(question, history)
-    if asked is None and likest(question, sources.retriever) == "digest":
-        asked = None if sources.answer(question, tuple(history)).answered else BriefRequest()
     if asked is None or sources.threshold > CONFIDENCE:
         return None
     documents = documents_of(sources, asked.topic or question)
@@ -63,6 +61,16 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
     if not citations and asked.asking == "said" and not sources.answer(question, tuple(history)).answered:
         citations = _about(replace(asked, asking="about"), documents)
     return Formed("brief", tuple(citations), CONFIDENCE, standalone_question=standalone) if citations else None
+
+
+def brief_by_likeness(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
+    """The brief of the whole, where the question is like a wish for one and the text has no other answer to it."""
+    if likest(question, sources.retriever) != "digest" or sources.threshold > CONFIDENCE:
+        return None
+    if sources.answer(question, tuple(history)).answered:
+        return None
+    citations = _whole(documents_of(sources, question))
+    return Formed("brief", tuple(citations), CONFIDENCE) if citations else None
 
 
 def documents_of(sources: Sources, topic: str) -> list[DocumentSentences]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from index.lexical import content_stems
 from qa.language.word_classes import MONTHS, SHORT_MONTHS, WEEKDAYS
 
 AnswerType = Literal["reason", "time", "number"]
@@ -96,10 +97,11 @@ Fewer questions than `_ASKS_FOR` has, and more words than `_CUES`: here a mistak
 
 
 _NONE = regex.compile(
-    r"\W*(?>no one|no|neither|nobody|nothing|none|nowhere)\b"
+    r"\W*(?>no one|neither|nobody|nothing|none|nowhere)\b"
     r"(?!\.|\s+(?:later|longer|less|more|fewer|other|but|except)\b)",
     regex.I,
 )
+_NO = regex.compile(r"\W*no\s+(?P<what>\p{L}+)", regex.I)
 _MAY_BE_NONE = regex.compile(
     r"\b(?:how (?:many|much|often|far|long)|no|not|never|none|called|names?|titles?|says?|said|happen\p{L}*|results?)\b"
     r"|n['\u2019]t\b",
@@ -132,8 +134,14 @@ def is_wrong_kind(question: str, answer: str) -> bool:
 
 
 def is_none(question: str, answer: str) -> bool:
-    """Whether the answer is that there is none of what is asked for: "no museum"; "none" may well be how many."""
-    return _NONE.match(answer) is not None and not _MAY_BE_NONE.search(question)
+    """Whether the answer is that there is none of what is asked for: "no museum", asked for a museum.
+
+    "None" may well be how many, and "No smoking" a rule.
+    """
+    if _MAY_BE_NONE.search(question):
+        return False
+    found = _NO.match(answer)
+    return bool(found and content_stems(found["what"]) & content_stems(question)) or _NONE.match(answer) is not None
 
 
 def has_cue(kind: AnswerType | None, sentence: str) -> bool:

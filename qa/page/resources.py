@@ -39,7 +39,14 @@ _STYLES = (
     "page_picture.css",
 )
 
-_PARTS = ("#qa-conversation [role=log]", "#qa-ask textarea", "#qa-wait .qa-notice", "#qa-top .qa-save")
+_PARTS = (
+    "#qa-conversation [role=log]",
+    "#qa-ask textarea",
+    "#qa-wait .qa-notice",
+    "#qa-stop",
+    "#qa-top .qa-save",
+    "#qa-new",
+)
 """Of the page, which Gradio puts together in an order of its own."""
 
 

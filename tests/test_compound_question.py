@@ -45,3 +45,8 @@ def test_they_are_told_apart(typed, parts):
 )
 def test_one_question_stays_one(typed):
     assert len(questions_in(typed)) == 1
+
+
+def test_questions_in_the_present_are_two_as_well():
+    assert questions_in("Who leads AAH and who owns the mill?") == ("Who leads AAH?", "Who owns the mill?")
+    assert questions_in("Who knew what he did and why he goes?") == ("Who knew what he did and why he goes?",)

@@ -37,6 +37,13 @@ def test_a_list_says_how_many_items_it_has_but_a_comparison_does_not(brief: Answ
     assert form_heading(replace(brief, form="list", citations=sides), ENGLISH) == "Side by side"
 
 
+def test_an_explanation_says_how_many_sentences_it_has(brief: Answer) -> None:
+    number = len(brief.citations)
+    assert (
+        form_heading(replace(brief, form="explanation"), ENGLISH) == f"In the text\u2019s own words: {number} sentences"
+    )
+
+
 def test_other_forms_have_no_heading(assistant: Assistant) -> None:
     assert form_heading(assistant.ask("Why did Qaani go to Baghdad?"), ENGLISH) is None
 

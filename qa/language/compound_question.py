@@ -18,7 +18,7 @@ _INVERTED = (
     rf"(?:{_PREPOSITION}(?:what|which|whose|how){_NAMED}|{_PREPOSITION}(?:who|whom|when|where|why))\s+{_AUX}\s+\S"
 )
 _TURNED_ROUND = rf"{_AUX}\s+{_SUBJECT}\b|(?:did|does|do)\s+(?:the|its|his|her|their)\b"
-_WHO_DID = rf"who\s+(?:{'|'.join(sorted(PAST_VERBS - {'had', 'has'}))}|\p{{L}}+ed)\b"
+_WHO_DID = rf"who\s+(?:{'|'.join(sorted(PAST_VERBS - {'had', 'has'}))}|\p{{L}}+ed|\p{{L}}{{3,}}s)\b"
 _HOW_MANY_DO = rf"how\s+(?:many|much)\s+\p{{L}}+\s+(?:{'|'.join(sorted(COMMON_VERBS))})\b"
 _ALONE = rf"{_PREPOSITION}(?:when|where|why|how(?:\s+(?:much|many(?:\s+\p{{L}}+)?|long|often))?|(?:who|what)m?)\s*$"
 _NEXT = rf"(?:{_ALONE}|{_INVERTED}|{_TURNED_ROUND}|{_WHO_DID}|{_HOW_MANY_DO})"

@@ -40,6 +40,7 @@ ENGLISH = Messages(
     yes="Yes.",
     no="No.",
     brief_heading="In short: {number} sentences",
+    explanation_heading="In the text\u2019s own words: {number} sentences",
     brief_of_one="In short: 1 sentence",
     brief_of_several="In short: {number} sentences, from {documents} of {all} documents",
     list_heading="Items: {number}",

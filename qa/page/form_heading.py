@@ -9,7 +9,7 @@ from qa.reply import Calculated
 
 
 def form_heading(answer: Answer, messages: Messages) -> str | None:
-    """ "In short: 5 sentences" of a brief, "Items: 3" of a list, "Answers: 2" to two questions; None of other forms."""
+    """ "In short: 5 sentences" of a brief, "Items: 3" of a list, "Answers: 2" to two questions; None of short ones."""
     if answer.form == "list":
         if answer.calculated:
             return calculated_heading(answer.calculated, messages)
@@ -17,6 +17,8 @@ def form_heading(answer: Answer, messages: Messages) -> str | None:
             return messages.side_by_side
         heading = messages.answers_heading if len(questions_in(answer.question)) > 1 else messages.list_heading
         return heading.format(number=len(answer.citations))
+    if answer.form == "explanation":
+        return messages.explanation_heading.format(number=len(answer.citations))
     if answer.form != "brief":
         return None
     number, told = len(answer.citations), len({citation.document for citation in answer.citations})

@@ -41,6 +41,7 @@ FRENCH = _spaced(
         yes="Oui.",
         no="Non.",
         brief_heading="En bref : {number} phrases",
+        explanation_heading="Dans les mots du texte : {number} phrases",
         brief_of_one="En bref : 1 phrase",
         brief_of_several="En bref : {number} phrases, tirées de {documents} documents sur {all}",
         list_heading="Éléments : {number}",

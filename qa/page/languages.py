@@ -42,6 +42,7 @@ ARABIC = Messages(
     yes="نعم.",
     no="لا.",
     brief_heading="باختصار، عدد الجمل: {number}",
+    explanation_heading="بكلمات المقال، عدد الجمل: {number}",
     brief_of_one="باختصار، في جملة واحدة",
     brief_of_several="باختصار، عدد الجمل: {number}، من {documents} من {all} من المستندات",
     list_heading="عدد العناصر: {number}",

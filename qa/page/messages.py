@@ -49,6 +49,7 @@ class Messages:
     yes: str
     no: str
     brief_heading: str
+    explanation_heading: str
     brief_of_one: str
     brief_of_several: str
     list_heading: str

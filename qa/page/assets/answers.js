@@ -8,6 +8,8 @@ function tidy() {
   document.querySelectorAll("#qa-conversation [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
   document.querySelectorAll("#qa-conversation .examples[role=list]").forEach((node) => node.setAttribute("role", "group"));
   document.querySelectorAll("#qa-conversation [role=log]:not([aria-live=off])").forEach((log) => log.setAttribute("aria-live", "off"));
+  // Where nothing in it can be reached by keyboard, it is scrolled by keyboard itself.
+  document.querySelectorAll("#qa-conversation [role=log]").forEach((log) => { if (log.querySelector("a, button")) log.removeAttribute("tabindex"); else log.tabIndex = 0; });
 }
 tidy();
 new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });

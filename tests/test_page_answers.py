@@ -116,6 +116,13 @@ def test_a_comparison_stands_side_by_side_under_the_names_of_the_two(assistant: 
     assert f"Khazali: {first.quote}" in view.said(answer)
 
 
+def test_an_explanation_is_quoted_once_with_its_decisive_words_marked(assistant: Assistant, view: AnswerView) -> None:
+    answer = assistant.ask(QUESTION)
+    markup = view.answer(replace(answer, form="explanation", citations=answer.citations[:1]))
+    assert "qa-items" not in markup
+    assert markup.count("<blockquote") == 1
+
+
 def test_the_items_of_a_list_stand_first_and_a_sentence_with_several_is_quoted_once_with_each_marked(
     assistant: Assistant, view: AnswerView
 ) -> None:

@@ -292,8 +292,8 @@ def _said_piece(citation: Citation) -> str:
 
 
 def _items(answer: Answer) -> str:
-    """The items of a list that are only parts of their sentences; "" where there are none."""
-    if all(citation.answer == citation.quote for citation in answer.citations):
+    """The items of a list that are only parts of their sentences; "" where there are none, and of an explanation."""
+    if answer.form == "explanation" or all(citation.answer == citation.quote for citation in answer.citations):
         return ""
     items = "".join(f'<li dir="auto">{escape(cited.cell_path or cited.answer)}</li>' for cited in answer.citations)
     return f'<ol class="qa-items">{items}</ol>'

@@ -13,8 +13,9 @@ tell its passages apart. benchmarks/retrieval.md and which_article.md have what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,10 @@ class Hit:
     sentences: tuple[ScoredSentence, ...]
 
 
+REMEMBERED = 64
+"""Questions whose vectors are remembered."""
+
+
 class Retriever:
     """Ranks the passages of one collection: those of the documents that its engine names as candidates.
 
@@ -70,7 +75,12 @@ class Retriever:
     def __init__(self, collection: Engine, encoder: Encoder, weights: Weights | None = None) -> None:
         self._collection = collection
         self.encoder = encoder
-        self._last: tuple[str, Vectors] | None = None
+
+        @lru_cache(maxsize=REMEMBERED)
+        def vector(question: str) -> Vectors:
+            return np.asarray(encoder.encode([question])[0])
+
+        self._vector: Callable[[str], Vectors] = vector
         self._weights = weights or Weights()
 
     def retrieve(self, question: str, limit: int) -> list[Hit]:
@@ -81,11 +91,9 @@ class Retriever:
         return Ranking(part, candidates.statistics, self._weights, question, vector).hits(limit)
 
     def vector(self, question: str) -> Vectors:
-        """The question's vector, of unit length; that of the last one is remembered, as forms ask for it too."""
-        last = self._last
-        if last is None or last[0] != question:
-            self._last = last = (question, self.encoder.encode([question])[0])
-        return last[1]
+        """The question's vector, of unit length; the last ones are remembered, as the earlier questions of a
+        conversation are looked at with every new one."""
+        return self._vector(question)
 
     def documents_about(self, topic: str) -> Collection:
         """The documents that are ranked for a topic: in a small collection all of them."""

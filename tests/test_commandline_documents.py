@@ -6,23 +6,18 @@ from unittest.mock import Mock
 
 import pytest
 import regex
-from fakes import HashEncoder
+from fakes import HashEncoder, QuickEncoder
 from packing import SAMPLES, pack
 from pdf_writing import Page, pdf
 
 import index.embedding
 import qa.commandline.ask_and_chat
 import qa.startup
-from index import bundled_encoder
 from index.embedding import Encoder
 from index.store import Store
 from qa.commandline.parser import main
 
 RAIN = "It rained all day. The river rose, and nobody went out.\n\nThe sun came out again in the evening."
-
-
-class QuickEncoder(HashEncoder):
-    model = bundled_encoder.NAME
 
 
 @pytest.fixture(autouse=True)

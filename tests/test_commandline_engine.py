@@ -6,19 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from fakes import HashEncoder
+from fakes import QuickEncoder
 from postgres_servers import PASSWORD
 
 import index.embedding
 import qa.startup
-from index import bundled_encoder
 from qa.commandline.parser import main
 
 RAIN = "It rained all day. The river rose, and nobody went out.\n\nThe sun came out again in the evening."
-
-
-class QuickEncoder(HashEncoder):
-    model = bundled_encoder.NAME
 
 
 @pytest.fixture(autouse=True)

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashEncoder
+from fakes import QuickEncoder
 from proxy_servers import free_port
 from serving import get, post, wait_until
 
 import index.embedding
-from index import bundled_encoder
 from index.chunking import Chunking
 from index.errors import SettingsError
 from index.selection import Selection
@@ -32,10 +31,6 @@ from qa.settings import Settings
 FERRY = "The ferry Alma sails at nine in the morning.\n"
 TOWER = "Greta Olsen keeps the lighthouse.\n"
 REPOSITORY = Path(__file__).resolve().parents[1]
-
-
-class QuickEncoder(HashEncoder):
-    model = bundled_encoder.NAME
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEncoder
+from fakes import QuickEncoder
 
 import index.embedding
 import qa.commandline.documents
-from index import bundled_encoder
 from index.errors import IndexNotWrittenError, SettingsError
 from index.sources import find_sources
 from index.store import Store
@@ -22,10 +21,6 @@ from qa.commandline.watching import among, changes_in, check_watchable, keep_up
 
 RAIN = "It rained all day. The river rose, and nobody went out.\n"
 REPOSITORY = Path(__file__).resolve().parents[1]
-
-
-class QuickEncoder(HashEncoder):
-    model = bundled_encoder.NAME
 
 
 @pytest.fixture

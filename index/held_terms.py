@@ -22,7 +22,7 @@ class HeldTerms:
         self._segments = segments
         self._hashes = term_hashes(asked)
         wanted = frozenset(asked)
-        self._terms_of = cache(lambda word: [term for term in _terms_of(word) if term in wanted])
+        self._terms_of = cache(lambda word: [term for term in cached_terms(word) if term in wanted])
         self._places = cache(lambda at, field: segments[at].field(field).places(self._hashes))
 
     def lexical_index(
@@ -70,5 +70,6 @@ def numbers_in(owners: NDArray[np.int64]) -> list[int]:
 
 
 @lru_cache(maxsize=2**16)
-def _terms_of(word: str) -> tuple[str, ...]:
+def cached_terms(word: str) -> tuple[str, ...]:
+    """As `index.lexical.terms_of_word`; words come back again and again."""
     return tuple(terms_of_word(word))

@@ -84,6 +84,11 @@ class PostgresEngine:
     def encoder_identity(self) -> str:
         return self._made.encoder
 
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return self._made.number
+
     @cached_property
     def chunking(self) -> Chunking:
         return Chunking(**json.loads(self._made.chunking))

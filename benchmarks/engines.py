@@ -1,7 +1,7 @@
 """An index in a folder and the same in PostgreSQL, side by side.
 
-    python benchmarks/engines.py ../shared/data/squadshifts/new_wiki.json 1000 10000 --keep FOLDER
-    python benchmarks/engines.py ../shared/data/squadshifts/new_wiki.json 100000 --keep FOLDER --steps load
+    python benchmarks/engines.py ../shared/data/squadshifts/new_wiki.json 1400 14000 --keep FOLDER
+    python benchmarks/engines.py ../shared/data/squadshifts/new_wiki.json 140000 --keep FOLDER --steps load
 
 Documents of about 20 passages are made of sentences that stand near each other in the file (benchmarks/scale.py). The
 encoder is a cheap one of 384 dimensions, the mean of a random vector for each word, so that what is measured is
@@ -11,7 +11,8 @@ kept in FOLDER and not done again, so that a large size can be measured in piece
 that are there.
 
 All indexes are asked the same questions in turns. "same" is the share of the folder's first eight passages that
-PostgreSQL finds, "recall" that of exact PostgreSQL's which it finds by HNSW. "client" is the most memory of a process
+PostgreSQL finds, "recall" that of exact PostgreSQL's which it finds by HNSW; both are asked whatever the size, and the
+exact one reads a small collection whole, as it does by default. "client" is the most memory of a process
 that opens the index and asks, "server" what all processes of PostgreSQL have then, shared memory counted once (PSS).
 """
 
@@ -92,7 +93,9 @@ def word_vector(word: str) -> Vectors:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="a question set in SQuAD's format")
-    parser.add_argument("sizes", type=int, nargs="+", help="passages, about")
+    parser.add_argument(
+        "sizes", type=int, nargs="+", help="passages, about, were they as long as those of benchmarks/scale.py"
+    )
     parser.add_argument("--keep", type=Path, required=True, help="a folder where indexes and results stay")
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=list(STEPS), help="only these")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
@@ -166,7 +169,9 @@ class Place:
     def store(self, name: str) -> EngineStore:
         if name == FOLDER:
             return Store(self.folder / "folder")
-        return PostgresStore(self.server.url("qa"), small=0, exact=10**9 if name == EXACT else 0)
+        if name == EXACT:
+            return PostgresStore(self.server.url("qa"), exact=10**9)
+        return PostgresStore(self.server.url("qa"), small=0, exact=0)
 
     def open(self, name: str) -> Engine:
         return self.store(name).open(CheapEncoder())

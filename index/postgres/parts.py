@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,10 +100,14 @@ class _HashedColumns(TermColumns):
     def places_of(self, terms: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         asked = term_hashes(terms)
         at = np.searchsorted(self.hashes, asked)
-        there = np.append(self.hashes, np.uint64(0))[at] == asked
-        there &= at < len(self.hashes)
-        sizes = np.where(there, np.append(np.diff(self.starts), 0)[at], 0)
+        padded, ends = self._padded
+        sizes = np.where(padded[at] == asked, ends[at] - self.starts[at], 0)
         return ranges(self.starts[at], sizes), sizes
+
+    @cached_property
+    def _padded(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The hashes, and where the places of each end; behind the last a term that stands nowhere."""
+        return np.append(self.hashes, np.uint64(0)), np.append(self.starts[1:], self.starts[-1])
 
     def place_of(self, term: str) -> slice:
         at, _ = self.places_of([term])

@@ -37,20 +37,20 @@ from qa.retrieval_options import PASSAGES  # noqa: E402
 from qa.settings import Settings  # noqa: E402
 from qa.startup import make_assistant  # noqa: E402
 
-SEED = 20
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="a question set in SQuAD's format")
     parser.add_argument("--questions", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=20, help="another one draws other questions")
     parser.add_argument("--keep", type=Path, required=True, help="the folder of the index")
     arguments = parser.parse_args()
     loaded = load_questions(arguments.file)
-    asked = random.Random(SEED).sample([each.question for each in loaded.questions], arguments.questions)
+    asked = random.Random(arguments.seed).sample([each.question for each in loaded.questions], arguments.questions)
     settings, store = Settings(), Store(arguments.keep)
     encoder = encoder_named(settings.encoder)
     store.update(encoder, settings.chunking, add=loaded.documents)
+    print(f"{len(loaded.documents)} articles", flush=True)
     ours = make_assistant(store.open(encoder, settings.chunking), encoder, settings)
     with started_server() as server:
         url = server.make_database("qa")

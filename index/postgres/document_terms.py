@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,12 @@ class FieldTerms:
     """Of the texts of one kind, which are rows: for each term the rows that hold it, in order, and how often.
 
     Those of term `at` lie between `starts[at]` and `starts[at + 1]`; `lengths` has how many terms each text has.
+    Many documents are held in memory, so `rows` and `counts` may be of narrow numbers.
     """
 
     starts: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    rows: NDArray[np.integer[Any]]
+    counts: NDArray[np.integer[Any]]
     lengths: NDArray[np.int64]
 
     @property
@@ -62,10 +64,11 @@ class FieldTerms:
         content = zlib.decompress(packed[_SIZES.size : _SIZES.size + length])
         values, at = [], 0
         for size, number in ((terms, kind), (pairs, kind), (pairs, counted), (texts, counted)):
-            values.append(np.frombuffer(content, _KINDS[number], size, at).astype(np.int64))
-            at += values[-1].size * np.dtype(_KINDS[number]).itemsize
+            values.append(np.frombuffer(content, _KINDS[number], size, at))
+            at += values[-1].nbytes
         sizes, rows, counts, lengths = values
-        return cls(np.append(0, np.cumsum(sizes)), rows, counts, lengths), packed[_SIZES.size + length :]
+        starts = np.append(0, np.cumsum(sizes, dtype=np.int64))
+        return cls(starts, rows, counts, lengths.astype(np.int64)), packed[_SIZES.size + length :]
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _field(columns: TermColumns, terms: Sequence[str]) -> FieldTerms:
     return FieldTerms(starts, rows, counts, columns.lengths)
 
 
-def _kind(*values: NDArray[np.int64]) -> int:
+def _kind(*values: NDArray[np.integer[Any]]) -> int:
     """The narrowest numbers that hold all of these."""
     highest = max((int(each.max(initial=0)) for each in values), default=0)
     return 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2

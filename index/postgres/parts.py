@@ -123,7 +123,7 @@ def _columns(documents: Sequence[DocumentTerms]) -> tuple[_HashedColumns, _Hashe
 def _held(documents: Sequence[DocumentTerms], fields: Sequence[FieldTerms]) -> _HashedColumns:
     """The terms of the documents' texts of one kind, one document behind the other."""
     firsts = np.cumsum([0, *(len(each.lengths) for each in fields)]).tolist()
-    rows = [each.rows + first for each, first in zip(fields, firsts, strict=False)]
+    rows = [each.rows.astype(np.int64) + first for each, first in zip(fields, firsts, strict=False)]
     all_hashes = np.concatenate([each.hashes for each in documents])
     all_sizes = np.concatenate([each.sizes for each in fields])
     # Stable: of one term the rows stay in the order of the documents.

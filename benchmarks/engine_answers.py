@@ -20,8 +20,9 @@ from typing import Any
 
 import numpy as np
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("", "tests")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("", "tests", "benchmarks")]
 
+from engines import CheapEncoder  # noqa: E402
 from postgres_servers import started_server  # noqa: E402
 
 from index.copying import copy  # noqa: E402
@@ -32,6 +33,7 @@ from index.store import Store  # noqa: E402
 from qa.answer import Answer  # noqa: E402
 from qa.assistant import Assistant  # noqa: E402
 from qa.evaluation.questions import load_questions  # noqa: E402
+from qa.reading.sentence_reader import SentenceReader  # noqa: E402
 from qa.retrieval import Retriever  # noqa: E402
 from qa.retrieval_options import PASSAGES  # noqa: E402
 from qa.settings import Settings  # noqa: E402
@@ -44,14 +46,16 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=150)
     parser.add_argument("--seed", type=int, default=20, help="another one draws other questions")
     parser.add_argument("--keep", type=Path, required=True, help="the folder of the index")
+    parser.add_argument("--cheap", action="store_true", help="a cheap encoder, and answers by sentences")
     arguments = parser.parse_args()
     loaded = load_questions(arguments.file)
     asked = random.Random(arguments.seed).sample([each.question for each in loaded.questions], arguments.questions)
     settings, store = Settings(), Store(arguments.keep)
-    encoder = encoder_named(settings.encoder)
+    encoder = CheapEncoder() if arguments.cheap else encoder_named(settings.encoder)
     store.update(encoder, settings.chunking, add=loaded.documents)
     print(f"{len(loaded.documents)} articles", flush=True)
-    ours = make_assistant(store.open(encoder, settings.chunking), encoder, settings)
+    reader = SentenceReader() if arguments.cheap else None
+    ours = make_assistant(store.open(encoder, settings.chunking), encoder, settings, reader)
     with started_server() as server:
         url = server.make_database("qa")
         print(copy(store, PostgresStore(url)), flush=True)

@@ -48,7 +48,7 @@ TOKENIZER: dict[str, Any] = {
     "model_input_names": ["input_ids", "attention_mask"],
 }
 
-_WORDS = "mpnet.embeddings.word_embeddings.weight"
+WORDS = "mpnet.embeddings.word_embeddings.weight"
 _PREFIX = "model."
 
 
@@ -77,7 +77,7 @@ def parameters() -> dict[str, NDArray[np.float32]]:
     found |= {f"{name.removeprefix(_PREFIX)}.weight": _matrix(name, matrices[name], graph, known) for name in matrices}
     found["qa_outputs.weight"] = _head("model.qa_outputs.bias", graph, known)
     found = {name: value for name, value in found.items() if not name.startswith("outcomes.")}
-    return {name: np.ascontiguousarray(value) for name, value in (found | {_WORDS: words}).items()}
+    return {name: np.ascontiguousarray(value) for name, value in (found | {WORDS: words}).items()}
 
 
 def _matrix(name: str, numbers: NDArray[np.int8], graph: Any, known: dict[str, NDArray[Any]]) -> NDArray[np.float32]:

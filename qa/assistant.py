@@ -50,9 +50,9 @@ FORMS: tuple[Forming, ...] = (
     two_steps,
     whole_table,
     numbered_item,
+    brief_by_likeness,
     listing,
     explanation,
-    brief_by_likeness,
 )
 """Tried in this order before a question is answered by a short quotation."""
 

@@ -6,7 +6,7 @@ from fakes import HashEncoder, text_document
 from index.collection import Collection
 from index.spans import Span
 from qa.assistant import Assistant
-from qa.form.explanation import asks_for_explanation, explanation
+from qa.form.explanation import asks_for_explanation, asks_outright, explanation
 from qa.reading.reader import Reading
 
 TEXT = """The mill stood still for a year. This was because the wheel had broken. As a result, bread was dear. It came \
@@ -94,3 +94,20 @@ def test_an_explanation_is_asked_for(question):
 )
 def test_a_measure_or_a_name_is_asked_for(question):
     assert not asks_for_explanation(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "outright"),
+    [
+        ("Describe the mill", True),
+        ("Can you explain why it stood still?", True),
+        ("OK, please describe the wheel.", True),
+        ("So how does the mill work?", True),
+        ("Tell me how the mill works", True),
+        ("Why did it stand still?", False),
+        ("How many people work?", False),
+        ("Who described the mill?", False),
+    ],
+)
+def test_an_explanation_is_asked_for_outright_by_its_own_words(question, outright):
+    assert asks_outright(question) == outright

@@ -22,9 +22,10 @@ ALIKE = 0.75
 LEAST_COSINE = 0.35
 """And at least this."""
 
+_LEAD_IN = r"(?:(?:and|but|so|then|ok|okay|now|please|kindly|(?:can|could|would|will)\s+you)[\s,]+)*"
 _ASKS = regex.compile(
-    r"(?:(?:and|but|so|then)\s+)?"
-    r"(?:(?:please\s+)?(?:explain|describe)\b|why\b|(?:for|in|by)\s+what\s+(?:reason|purpose|ways?|manner|means)\b"
+    rf"{_LEAD_IN}"
+    r"(?:(?:explain|describe)\b|why\b|(?:for|in|by)\s+what\s+(?:reason|purpose|ways?|manner|means)\b"
     r"|how(?!\s+(?:many|much|old|long|far|tall|large|big|small|often|high|deep|wide|fast|late|soon|heavy|hot|cold|big)\b)"
     r"(?:\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|come|exactly)\b)"
     r"|what\s+(?:happen(?:s|ed)|(?:is|are|was|were)\s+the\s+(?:differences?|reasons?|causes?|effects?|consequences?"
@@ -32,7 +33,8 @@ _ASKS = regex.compile(
     regex.I,
 )
 _OUTRIGHT = regex.compile(
-    r"(?:(?:and|but|so|then)\s+)?(?:please\s+)?(?:explain|describe)\b|how\s+(?:do|does|did)\s.+\swork(?:ed)?\W*$",
+    rf"{_LEAD_IN}(?:(?:explain|describe)\b|how\s+(?:do|does|did)\s.+\swork(?:ed)?\W*$"
+    r"|how\s+(?!many\b|much\b|often\b|long\b|well\b).+\sworks\W*$)",
     regex.I,
 )
 _GOES_ON = regex.compile(
@@ -50,7 +52,7 @@ def explanation(question: str, history: Sequence[str], sources: Sources) -> Form
     None where none is asked for outright, the ordinary answer is no quotation, or one sentence says all. A question for
     a reason or a manner has a short answer as often as a long one, and gets the short one (benchmarks/forms.md).
     """
-    if not _OUTRIGHT.match((asked_in(question) or question).strip()):
+    if not asks_outright(question):
         return None
     answer = sources.answer(question, tuple(history))
     if answer.form != "quotation":
@@ -70,6 +72,11 @@ def explanation(question: str, history: Sequence[str], sources: Sources) -> Form
 def asks_for_explanation(question: str) -> bool:
     """Whether it asks why, how or what happened, or for an explanation; "how many" and the like ask for a measure."""
     return _ASKS.match((asked_in(question) or question).strip()) is not None
+
+
+def asks_outright(question: str) -> bool:
+    """Whether it asks for an explanation or a description as such, and not for a reason or a manner alone."""
+    return _OUTRIGHT.match((asked_in(question) or question).strip()) is not None
 
 
 def neighbours(answer: Answer, sources: Sources) -> tuple[Citation, ...]:

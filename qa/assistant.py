@@ -24,6 +24,7 @@ from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.likeness import talk_like
 from qa.form.listing import listing
+from qa.form.mentioned import mentioned
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
 from qa.form.two_steps import two_steps
@@ -50,9 +51,10 @@ FORMS: tuple[Forming, ...] = (
     two_steps,
     whole_table,
     numbered_item,
+    mentioned,
+    brief_by_likeness,
     listing,
     explanation,
-    brief_by_likeness,
 )
 """Tried in this order before a question is answered by a short quotation."""
 

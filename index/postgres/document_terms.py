@@ -10,14 +10,14 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
-from index.held_terms import cached_terms
-from index.lexical import words
+from index.lexical import terms_of_word, words
 from index.segment_field import term_hashes
 from index.word_counts import TermColumns, WordCounts, ranges
 
@@ -118,7 +118,7 @@ class CountedDocument:
 def count(passage_texts: Sequence[str], sentence_texts: Sequence[str]) -> CountedDocument:
     """Of a document's texts."""
     columns = [
-        TermColumns.build(WordCounts.build([words(text) for text in texts]), cached_terms)
+        TermColumns.build(WordCounts.build([words(text) for text in texts]), _terms_of)
         for texts in (passage_texts, sentence_texts)
     ]
     vocabulary = list(dict.fromkeys(term for each in columns for term in each.vocabulary))
@@ -129,6 +129,12 @@ def count(passage_texts: Sequence[str], sentence_texts: Sequence[str]) -> Counte
     fields = [_field(each, [vocabulary[at] for at in order]) for each in columns]
     stems = {term: int(place) for term, place in zip(vocabulary, places, strict=True) if term.startswith("=")}
     return CountedDocument(DocumentTerms(hashes[order], *fields), stems)
+
+
+@lru_cache(maxsize=2**16)
+def _terms_of(word: str) -> list[str]:
+    """As `index.lexical.terms_of_word`; words come back again and again."""
+    return terms_of_word(word)
 
 
 def _field(columns: TermColumns, terms: Sequence[str]) -> FieldTerms:

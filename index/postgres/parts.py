@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.candidates import FieldStatistics, Statistics
+from index.candidates import Statistics
 from index.chunking import Chunking
 from index.collection import Collection
 from index.content import Content, Field, Layout
@@ -47,8 +47,8 @@ def whole_collection(documents: Sequence[LoadedDocument], encoder_identity: str,
     by_sentence = flat_index(np.concatenate([each.of_sentences for each in with_text]))
     return _collection(
         documents,
-        HybridIndex(by_passage, _lexical(of_passages, None)),
-        HybridIndex(by_sentence, _lexical(of_sentences, None)),
+        HybridIndex(by_passage, LexicalIndex.of_columns(of_passages, None)),
+        HybridIndex(by_sentence, LexicalIndex.of_columns(of_sentences, None)),
         encoder_identity,
         chunking,
     )
@@ -65,8 +65,8 @@ def part_of_collection(
     by_sentence = tuple(each.of_sentences for each in with_text)
     return _collection(
         documents,
-        HybridIndex(by_passage, _lexical(of_passages, statistics.passages)),
-        HybridIndex(by_sentence, _lexical(of_sentences, statistics.sentences)),
+        HybridIndex(by_passage, LexicalIndex.of_columns(of_passages, statistics.passages)),
+        HybridIndex(by_sentence, LexicalIndex.of_columns(of_sentences, statistics.sentences)),
         encoder_identity,
         chunking,
     )
@@ -139,10 +139,3 @@ def _held(documents: Sequence[DocumentTerms], fields: Sequence[FieldTerms]) -> _
         np.concatenate([each.lengths for each in fields]),
         different,
     )
-
-
-def _lexical(columns: TermColumns, statistics: FieldStatistics | None) -> LexicalIndex:
-    """Which words there are is not known, only their terms."""
-    nothing = np.zeros(0, dtype=np.int32)
-    counts = WordCounts((), np.zeros(len(columns.lengths) + 1, dtype=np.int64), nothing, nothing)
-    return LexicalIndex(counts, columns, statistics)

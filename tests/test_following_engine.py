@@ -14,7 +14,7 @@ import pytest
 from fakes import HashEncoder, text_document
 from proxy_servers import free_port
 from pydantic import SecretStr
-from serving import get, post, wait_until
+from serving import chat_program, get, post, wait_until
 from stores import RAIN, SUN
 
 from index.postgres.store import PostgresStore
@@ -26,7 +26,6 @@ from qa.page.options import Options
 from qa.page.served_articles import ServedArticles
 from qa.settings import Settings
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 TOWER = text_document("Greta Olsen keeps the lighthouse.\n", "tower.txt")
 
 
@@ -82,19 +81,16 @@ def test_a_generation_of_another_encoder_is_told_once_and_the_page_stays_as_it_i
 @contextmanager
 def two_pages(url: str, folder: Path) -> Iterator[list[str]]:
     """The addresses of two `qa chat --engine` on a database, ready."""
-    code = (
-        f"import sys; sys.path[:0] = [{str(REPOSITORY)!r}, {str(REPOSITORY / 'tests')!r}]\n"
-        "from fakes import HashEncoder\nimport index.embedding\nfrom index import bundled_encoder\n"
-        "HashEncoder.model = bundled_encoder.NAME\nindex.embedding.encoder_named = lambda model: HashEncoder()\n"
-        "import qa.startup\nqa.startup.encoder_named = index.embedding.encoder_named\n"
-        "from qa.commandline.parser import main\n"
-        f"sys.exit(main(['chat', '--engine', {url!r}, '--port', sys.argv[1]]))"
-    )
     (folder / "qa.toml").write_text('reader = "sentences"\n')
     ports, told = [free_port(), free_port()], folder / "told"
     with told.open("w") as out:
         pages = [
-            subprocess.Popen([sys.executable, "-c", code, str(port)], cwd=folder, stdout=out, stderr=out)
+            subprocess.Popen(
+                [sys.executable, "-c", chat_program("--engine", url, "--port", str(port))],
+                cwd=folder,
+                stdout=out,
+                stderr=out,
+            )
             for port in ports
         ]
     try:

@@ -42,15 +42,8 @@ class FolderFollower:
     @contextmanager
     def following(self, served: ServedArticles) -> Iterator[None]:
         """As long as the context, `served` is renewed with each change. What is being taken up is ended first."""
-        stop = Event()
-        thread = Thread(target=keep_up, args=(self.changes, self._renew(served), stop), name="following", daemon=True)
-        thread.start()
-        try:
+        with in_background(lambda stop: keep_up(self.changes, self._renew(served), stop)):
             yield
-        finally:
-            stop.set()
-        # Not where serving was interrupted: an index can be left at any instant.
-        thread.join()
 
     def _renew(self, served: ServedArticles) -> Callable[[set[Path]], str]:
         from qa.page.served_articles import LatestChange
@@ -65,6 +58,20 @@ class FolderFollower:
             return str(taken_up)
 
         return renew
+
+
+@contextmanager
+def in_background(follow: Callable[[Event], None]) -> Iterator[None]:
+    """Follow in a thread as long as the context; what is given tells when that ends."""
+    stop = Event()
+    thread = Thread(target=follow, args=(stop,), name="following", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+    # Not where serving was interrupted: an index can be left at any instant.
+    thread.join()
 
 
 def opened_anew(settings: Settings, selection: Selection, assistant: Assistant) -> Assistant:

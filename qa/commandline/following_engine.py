@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError, EngineError
-from qa.commandline.following import opened_anew
+from qa.commandline.following import in_background, opened_anew
 from qa.commandline.terminal import on_one_line
 
 if TYPE_CHECKING:
@@ -38,15 +38,8 @@ class EngineFollower:
     @contextmanager
     def following(self, served: ServedArticles) -> Iterator[None]:
         """As long as the context, `served` is renewed with each generation that is published."""
-        stop = Event()
-        thread = Thread(target=self._follow, args=(served, stop), name="following", daemon=True)
-        thread.start()
-        try:
+        with in_background(lambda stop: self._follow(served, stop)):
             yield
-        finally:
-            stop.set()
-        # Not where serving was interrupted: reading can be left at any instant.
-        thread.join()
 
     def _follow(self, served: ServedArticles, stop: Event) -> None:
         seen = _generation_of(served.collection)

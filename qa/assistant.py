@@ -250,8 +250,8 @@ class Assistant:
 
     def _refusal(self, question: str, reading: Reading, read: Sequence[Hit], confidence: float) -> Refusal:
         kind, is_name = refusal_kind(reading.hit.coverage, confidence, self.threshold), self.vocabulary.is_name
-        granted = premise(question, is_name) if kind != "unsure" else None
-        if granted and not is_told(granted, [sentence.text for hit in read for sentence in hit.sentences]):
+        granted = premise(question, is_name)
+        if granted and not is_told(granted, [(one.text, one.cosine) for hit in read for one in hit.sentences]):
             return Refusal(kind, f"that {granted}")
         return Refusal(kind, indirect(question, is_name))
 

@@ -58,5 +58,11 @@ def test_what_may_not_be_so_is_one(question, granted):
 
 
 def test_a_sentence_may_say_so_in_other_forms_of_the_words():
-    assert is_told("Qaani went to Baghdad", ["It rained.", "In May Qaani goes to Baghdad again."])
-    assert not is_told("Qaani bombed the embassy", ["Qaani went to Baghdad.", "The embassy was shelled in May."])
+    said = [("It rained.", 0.1), ("In May Qaani goes to Baghdad again.", 0.6)]
+    assert is_told("Qaani went to Baghdad", said)
+    assert not is_told("Qaani bombed the embassy", said)
+
+
+def test_a_sentence_may_say_so_in_other_words():
+    assert is_told("Ann gave up the shop", [("She closed her business in May.", 0.75)])
+    assert not is_told("Ann gave up the shop", [("She closed the door in May.", 0.5)])

@@ -58,6 +58,22 @@ def test_what_only_says_of_which_sort_they_are_is_no_item():
     assert answer.answers == ("Falk", "Lund", "The Tarn")
 
 
+class ByQuestion(PassageReader):
+    """Finds other words where names are asked for."""
+
+    def read(self, question, hits):
+        words = ("Falk and Lund", "The Tarn") if question == "Which clubs are named?" else ("Danish",)
+        return PassageReader(*words).read(question, hits)
+
+
+@pytest.mark.parametrize("question", ["What clubs are there?", "Name the clubs", "List the names of the clubs"])
+def test_names_are_asked_for_where_only_their_sort_was_found(question):
+    text = "Danish clubs met.\n\nThe clubs Falk and Lund came.\n\nThe Tarn sent nobody."
+    collection = Collection.build([text_document(text)], HashEncoder())
+    answer = Assistant(collection, HashEncoder(), reader=ByQuestion()).ask(question)
+    assert answer.answers == ("Falk", "Lund", "The Tarn")
+
+
 def test_one_item_is_an_ordinary_answer():
     assert ask("Which halls are there?", "The hall").form == "quotation"
 

@@ -37,6 +37,9 @@ _ASKS = regex.compile(
     regex.I,
 )
 _REQUEST = regex.compile(rf"^{_PLEASE}(?:list|name|enumerate)\s+(?:all\s+)?(?:of\s+)?(?P<what>.+?)[\s.!?]*$", regex.I)
+_NAMES_OF = regex.compile(
+    r"(?<=\b(?:list|name|enumerate)\s+)(?:all\s+)?(?:the\s+)?names\s+of\s+(?:all\s+)?(?=the\b)", regex.I
+)
 _MENTIONED = regex.compile(
     r"\s+(?:are|were|is|get)\s+(?:mentioned|named|spoken\s+of|talked\s+about|listed)(?:\s+(?:in|by)\s+(?:the|this)"
     r"\s+(?:article|text|document|story|report|page))?",
@@ -54,10 +57,13 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
 
     "Who is the mayor?" is answered with each mayor where several places have one of their own.
     """
+    question = _NAMES_OF.sub("", question)
     several = asks_for_list(question)
     if not several and not _ONE_ROLE.match(question.strip()):
         return None
     answer = sources.answer(as_question(question), tuple(history))
+    if several and answer.form == "quotation" and not _without_modifiers(answer.citations[:1], question):
+        answer = sources.answer(f"Which {_kind(question)} are named?", tuple(history))
     whole = bullets(answer, sources) if several else ()
     if whole:
         return _formed(answer, whole, max(answer.confidence, CONFIDENCE))
@@ -155,11 +161,14 @@ def merged(found: Sequence[Citation]) -> list[Citation]:
 
 def _without_modifiers(found: Sequence[Citation], question: str) -> list[Citation]:
     """The items but for those which only say what sort of them is meant: "Iraqi" of "Iraqi militias"."""
+    kind = _kind(question)
+    return [item for item in found if kind is None or not _is_followed_by(item, stem(kind))]
+
+
+def _kind(question: str) -> str | None:
+    """What things are asked for, in lower case."""
     asked = _KIND.search(question)
-    if asked is None:
-        return [*found]
-    kind = stem(asked["kind"].lower())
-    return [item for item in found if not _is_followed_by(item, kind)]
+    return asked["kind"].lower() if asked else None
 
 
 def _is_followed_by(item: Citation, kind: str) -> bool:

@@ -23,6 +23,7 @@ from qa.reading.prior import ANSWERABLE_SHARE, moved_to
 from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
 from qa.reading.short_answer import readable
+from qa.reading.sort_of_kind import sorts_of_kind
 from qa.reading.span_model import BestSpan, Model, best_spans
 from qa.reading.subject import is_of_another_thing, tells_of_another
 from qa.reading.verdict import (
@@ -257,7 +258,10 @@ def _barred(question: str, hits: Sequence[Hit], starts: Sequence[int]) -> list[l
     if is_yes_no(question):
         return [[] for _ in hits]
     return [
-        [Span(bar.start + start, bar.end + start) for bar in barred(question, hit.passage.text)]
+        [
+            Span(bar.start + start, bar.end + start)
+            for bar in sorted([*barred(question, hit.passage.text), *sorts_of_kind(question, hit.passage.text)])
+        ]
         for hit, start in zip(hits, starts, strict=True)
     ]
 

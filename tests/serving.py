@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.page.offline_gradio import gr
 from qa.page.options import Options
+
+_REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 class CountingAssistant(Assistant):
@@ -40,6 +43,18 @@ def served(assistant: Assistant, options: Options | None = None, **how: Any) -> 
     yield ui.launch(assistant, options or Options(per_minute=0), block=False, **how)
     gr.close_all()
     collect_event_loops()
+
+
+def chat_program(*arguments: str) -> str:
+    """Python that runs `qa chat` with these arguments, with an encoder that is quick."""
+    return (
+        f"import sys; sys.path[:0] = [{str(_REPOSITORY)!r}, {str(_REPOSITORY / 'tests')!r}]\n"
+        "from fakes import HashEncoder\nimport index.embedding\nfrom index import bundled_encoder\n"
+        "HashEncoder.model = bundled_encoder.NAME\nindex.embedding.encoder_named = lambda model: HashEncoder()\n"
+        "import qa.startup\nqa.startup.encoder_named = index.embedding.encoder_named\n"
+        "from qa.commandline.parser import main\n"
+        f"sys.exit(main({['chat', *arguments]!r}))"
+    )
 
 
 def collect_event_loops() -> None:

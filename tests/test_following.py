@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fakes import QuickEncoder
 from proxy_servers import free_port
-from serving import get, post, wait_until
+from serving import chat_program, get, post, wait_until
 
 import index.embedding
 from index.chunking import Chunking
@@ -30,7 +30,6 @@ from qa.settings import Settings
 
 FERRY = "The ferry Alma sails at nine in the morning.\n"
 TOWER = "Greta Olsen keeps the lighthouse.\n"
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -124,14 +123,7 @@ def test_a_file_added_while_the_page_is_open_is_asked(tmp_path: Path) -> None:
     folder, port = tmp_path / "docs", free_port()
     folder.mkdir()
     (folder / "ferry.txt").write_text(FERRY)
-    code = (
-        f"import sys; sys.path[:0] = [{str(REPOSITORY)!r}, {str(REPOSITORY / 'tests')!r}]\n"
-        "from fakes import HashEncoder\nimport index.embedding\nfrom index import bundled_encoder\n"
-        "HashEncoder.model = bundled_encoder.NAME\nindex.embedding.encoder_named = lambda model: HashEncoder()\n"
-        "import qa.startup\nqa.startup.encoder_named = index.embedding.encoder_named\n"
-        "from qa.commandline.parser import main\n"
-        f"sys.exit(main(['chat', '--watch', 'docs', '--prune', '--index', 'ix', '--port', '{port}']))"
-    )
+    code = chat_program("--watch", "docs", "--prune", "--index", "ix", "--port", str(port))
     (tmp_path / "qa.toml").write_text('reader = "sentences"\n')
     address, told = f"http://127.0.0.1:{port}/", tmp_path / "told"
     with told.open("w") as out:

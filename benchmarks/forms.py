@@ -20,6 +20,7 @@ from pathlib import Path
 from benchmarks.conversation import canard, cast
 from qa.form.explanation import asks_for_explanation
 from qa.form.listing import asks_for_list
+from qa.form.mentioned import kind_asked_for
 from qa.form.request import brief_request, comparison_requests
 from qa.form.two_steps import steps_of
 from qa.language.asked_question import asked_in
@@ -51,7 +52,7 @@ _ASKS: dict[str, Callable[[str], object]] = {
     "brief": brief_request,
     "two-questions": lambda question: len(questions_in(question)) > 1,
     "two-steps": steps_of,
-    "list": asks_for_list,
+    "list": lambda question: asks_for_list(question) or kind_asked_for(question),
     "story": lambda question: asked_in(question) not in (None, question),
     "verdict": is_yes_no,
     "explanation": asks_for_explanation,

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 import regex
 
 from index.passages import Passage, Sentence
+from index.spans import Span
 from qa.answer import Answer, Citation
 from qa.citation import cite
 from qa.form.formed import Formed, Sources
 from qa.language.asked_question import asked_in
+from qa.retrieval import Hit
 
 MOST_SENTENCES = 4
+
+ALIKE = 0.75
+"""A neighbour belongs to the answer if its cosine with the question is at least this share of the deciding one's."""
+
+LEAST_COSINE = 0.35
+"""And at least this."""
 
 _LEAD_IN = r"(?:(?:and|but|so|then|ok|okay|now|please|kindly|(?:can|could|would|will)\s+you)[\s,]+)*"
 _ASKS = regex.compile(
@@ -29,14 +37,11 @@ _OUTRIGHT = regex.compile(
     r"|how\s+(?!many\b|much\b|often\b|long\b|well\b).+\sworks\W*$)",
     regex.I,
 )
-_FOLLOWS_FROM = regex.compile(
-    r"(?:this|these|those|that|such|therefore|thus|hence|so|then|because|as\s+a\s+(?:result|consequence)|consequently"
-    r"|moreover|furthermore|in\s+addition|additionally|also|for\s+(?:example|instance)|otherwise|afterwards|finally)\b",
-    regex.I,
-)
 _GOES_ON = regex.compile(
-    rf"{_FOLLOWS_FROM.pattern}|(?:however|but|and|instead|meanwhile|it|its|they|their|he|his|she|her|both|another"
-    r"|the\s+(?:latter|former|other|result|reason|aim|effect))\b",
+    r"(?:this|these|those|that|such|therefore|thus|hence|so|then|because|as\s+a\s+(?:result|consequence)|consequently"
+    r"|moreover|furthermore|in\s+addition|additionally|also|for\s+(?:example|instance)|however|but|and|instead"
+    r"|otherwise|meanwhile|afterwards|finally|it|its|they|their|he|his|she|her|both|another|the\s+(?:latter|former|other"
+    r"|result|reason|aim|effect))\b",
     regex.I,
 )
 
@@ -77,33 +82,41 @@ def asks_outright(question: str) -> bool:
 def neighbours(answer: Answer, sources: Sources) -> tuple[Citation, ...]:
     """The other sentences of the paragraph that belong to the answer, each cited whole, in reading order.
 
-    The next one, or the one before where there is no next; also the one before where the deciding one goes on from it,
-    and more of the next as long as they follow from each other ("This ...", "As a result ..."). Neither their likeness
-    to the question nor the reader's margins in them tell better which belong to it (benchmarks/forms.md).
+    The next one does where it goes on ("This ...", "As a result ...") or is as like the question as the
+    deciding one, nearly; the one before where the deciding one goes on from it. To quote the next one in any
+    case covers answers of several sentences no better (benchmarks/forms.md).
     """
     first = answer.citations[0]
-    passage = _passage_of(first, answer.standalone_question, sources)
-    if passage is None:
+    hit = _hit_of(first, answer.standalone_question, sources)
+    if hit is None:
         return ()
-    paragraph = [one for one in passage.sentences if one.paragraph == first.paragraph]
+    cosines = {scored.sentence: scored.cosine for scored in hit.sentences}
+    paragraph = [one for one in hit.passage.sentences if one.paragraph == first.paragraph]
     deciding = [at for at, one in enumerate(paragraph) if one.span.overlaps(first.span)]
+    least = max(LEAST_COSINE, ALIKE * max(cosines[paragraph[at]] for at in deciding))
     start, end = deciding[0], deciding[-1] + 1
-    if start > 0 and (end == len(paragraph) or _begins(_GOES_ON, passage, paragraph[start])):
+    if start > 0 and _goes_on(hit.passage, paragraph[start]):
         start -= 1
-    end = min(end + 1, len(paragraph))
-    while end < len(paragraph) and end - start < MOST_SENTENCES and _begins(_FOLLOWS_FROM, passage, paragraph[end]):
+    while end < len(paragraph) and end - start < MOST_SENTENCES:
+        if not _goes_on(hit.passage, paragraph[end]) and cosines[paragraph[end]] < least:
+            break
         end += 1
     kept = [one for at, one in enumerate(paragraph[start:end], start) if at not in deciding]
     document = sources.collection.documents[first.document]
-    return tuple(cite(document, passage, one.span) for one in kept)
+    return tuple(cite(document, hit.passage, one.span) for one in kept)
 
 
-def _passage_of(place: Citation, question: str, sources: Sources) -> Passage | None:
+def _hit_of(place: Citation, question: str, sources: Sources) -> Hit | None:
     """The passage that the citation is from, as it is retrieved."""
-    passages = [hit.passage for hit in sources.retriever.retrieve(question, sources.passages)]
-    own = [passage for passage in passages if passage.document == place.document]
-    return next((one for one in own if one.start <= place.start and place.end <= one.end), None)
+    hits = sources.retriever.retrieve(question, sources.passages)
+    spans = [(hit, hit.passage.span) for hit in hits if hit.passage.document == place.document]
+    return next((hit for hit, span in spans if span.start <= place.start and place.end <= span.end), None)
 
 
-def _begins(pattern: regex.Pattern[str], passage: Passage, sentence: Sentence) -> bool:
-    return pattern.match(passage.text, sentence.start - passage.start) is not None
+def _goes_on(passage: Passage, sentence: Sentence) -> bool:
+    text = passage.text[slice(*_inside(passage, sentence))]
+    return _GOES_ON.match(text) is not None
+
+
+def _inside(passage: Passage, sentence: Sentence) -> Span:
+    return Span(sentence.start - passage.start, sentence.end - passage.start)

@@ -32,6 +32,9 @@ WORDS = 5
 COVERED, MEASURED = 256, 128
 """Documents whose coverage by all terms is worked out, and those whose best passages are measured by all signals."""
 
+MANY = 100_000
+"""Passages from which on all three are more, as their number's square root grows: benchmarks/scale.md."""
+
 PASSAGES = 2
 """Of each of these documents."""
 
@@ -85,6 +88,7 @@ class CandidateSearch:
         self._held = HeldTerms(segments, list(self._asked))
         self._near = {field: VectorSearch(segments, field, vector) for field in FIELDS}
         self.statistics = self._count()
+        self._effort = max(1.0, float(np.sqrt(self.statistics.passages.size / MANY)))
 
     def best(self, documents: int) -> list[Place]:
         """So many documents at most, the best first."""
@@ -92,14 +96,18 @@ class CandidateSearch:
         if not len(found.rows):
             return []
         scores = self._fused(found.signals)
-        chosen = found.take(self._of_documents(found, scores * np.sqrt(found.coverage), COVERED, 10**6))
+        chosen = found.take(self._of_documents(found, scores * np.sqrt(found.coverage), self.looked_at(COVERED), 10**6))
         covered = self._coverage(chosen)
         worth = self._fused(chosen.signals) * np.sqrt(covered)
-        best = self._of_documents(chosen, worth, max(MEASURED, documents), PASSAGES)
+        best = self._of_documents(chosen, worth, max(self.looked_at(MEASURED), documents), PASSAGES)
         chosen, covered = chosen.take(best), covered[best]
         worth = self._fused(self._measured(chosen)) * np.sqrt(covered)
         left = self._of_documents(chosen, worth, documents, 1)
         return [(int(chosen.segments[at]), int(chosen.documents[at])) for at in left]
+
+    def looked_at(self, number: int) -> int:
+        """How many rows or documents are looked at for so many in a collection of `MANY` passages."""
+        return int(number * self._effort)
 
     def _of_documents(self, found: _Nominated, worth: NDArray[np.float64], most: int, each: int) -> NDArray[np.int64]:
         """The best passages, best first: those of so many documents, and of each document so many."""
@@ -129,7 +137,7 @@ class CandidateSearch:
     def _nominated(self) -> _Nominated:
         near = {field: search.nearest(self._depth) for field, search in self._near.items()}
         known = {"by_passage": self.statistics.passages, "by_sentence": self.statistics.sentences}
-        depth = WORDS * self._depth
+        depth = self.looked_at(WORDS * self._depth)
         words = {field: WordSearch(self._segments, field, self._stems, known[field], depth) for field in FIELDS}
         by_words = {field: search.best() for field, search in words.items()}
         found = []

@@ -139,8 +139,8 @@ class SegmentField:
         return words
 
     @cached_property
-    def _words(self) -> int:
-        """How many different words there are: each has its stem."""
+    def different_words(self) -> int:
+        """How many there are: each has its stem."""
         return int(self._term_words.all.max(initial=-1)) + 1
 
     def content(self) -> Field:
@@ -181,29 +181,18 @@ class SegmentField:
         # FAISS reads it in its own way: it is checked whole, and from then on mapped.
         return Clusters(self._files.check(file)) if file in self._files else None
 
-    def spelled(self, places: Rows) -> Any:
-        """How often each of these terms stands in each word: a sparse matrix (words, terms) by rows."""
-        from scipy.sparse import csc_array
-
+    def words_of(self, places: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The words that each of these terms is a part of, as often as it is, and beside each the term's number."""
         known = np.maximum(places, 0)
         firsts = self._term_word_starts.all[known]
         sizes = np.where(places < 0, 0, self._term_word_starts.all[known + 1] - firsts)
-        words = self._term_words.take(firsts, sizes)
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        columns: Any = csc_array((np.ones(len(words), np.float32), words, starts), shape=(self._words, len(places)))
-        return columns.tocsr()
+        return self._term_words.take(firsts, sizes).astype(np.int64), np.repeat(np.arange(len(places)), sizes)
 
-    def term_counts(self, spelled: Any, rows: Rows) -> Any:
-        """How often the terms that `spelled` knows stand in these rows: a sparse matrix (rows, terms) by rows."""
-        from scipy.sparse import csr_array
-
+    def words_in(self, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """The words of these rows, one behind the other, how often each stands there, and how many each row has."""
         starts = self._starts.all[rows]
         sizes = self._starts.all[rows + 1] - starts
-        ids = self._ids.take(starts, sizes)
-        at = np.flatnonzero(np.diff(spelled.indptr)[ids])
-        counts = self._counts.take(starts, sizes)[at].astype(np.float32)
-        ends = np.searchsorted(at, np.concatenate([[0], np.cumsum(sizes)]))
-        return csr_array((counts, ids[at], ends), shape=(len(rows), self._words)) @ spelled
+        return self._ids.take(starts, sizes), self._counts.take(starts, sizes), sizes
 
     def terms_between(self, places: Rows, starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Which of these terms stand in the rows of each stretch: shape (stretches, terms)."""
@@ -213,7 +202,7 @@ class SegmentField:
     def _held_between(self, places: Rows, starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Of 64 terms at most: each is a bit of what a word holds."""
         bits = np.left_shift(np.uint64(1), np.arange(len(places), dtype=np.uint64))
-        of_words = np.zeros(self._words, dtype=np.uint64)
+        of_words = np.zeros(self.different_words, dtype=np.uint64)
         for place, bit in zip(places.tolist(), bits, strict=True):
             if place >= 0:
                 of_words[self._term_words.between(*self._term_word_starts.all[place : place + 2].tolist())] |= bit

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from fakes import HashEncoder, text_document
 
+from index.candidate_search import CandidateSearch
 from index.candidates import Candidates
 from index.chunking import Chunking
 from index.collection import Collection
@@ -220,3 +221,11 @@ def test_a_block_that_is_not_as_it_was_written_is_found_when_it_is_read(store: S
     mapped = opened(store)
     with pytest.raises(IndexDamagedError, match=r"data is damaged or missing"):
         mapped.part(Candidates(tuple(mapped.documents)))
+
+
+def test_more_documents_are_looked_at_in_a_very_large_collection(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    mapped, vector = opened(store), HashEncoder().encode(["river"])[0]
+    search = CandidateSearch(mapped.segments, "river", vector, 200)
+    assert search.looked_at(256) == 256
+    monkeypatch.setattr("index.candidate_search.MANY", search.statistics.passages.size / 9)
+    assert CandidateSearch(mapped.segments, "river", vector, 200).looked_at(256) == 768

@@ -42,6 +42,7 @@ REQUIREMENTS = (
     "txtai",
     "haystack-ai",
     "sentence-transformers-haystack",
+    "transformers-haystack",
 )
 OURS, BARE = "article-qa", "sentence-transformers"
 LIMIT = 8

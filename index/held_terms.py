@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.candidates import FieldStatistics
-from index.lexical import LexicalIndex, terms_of_word
+from index.lexical import LexicalIndex
 from index.live_segment import LiveSegment
 from index.segment_field import term_hashes
-from index.word_counts import TermColumns, WordCounts
+from index.word_counts import TermColumns
 
 
 class HeldTerms:
@@ -21,9 +21,9 @@ class HeldTerms:
     def __init__(self, segments: Sequence[LiveSegment], asked: Sequence[str]) -> None:
         self._segments = segments
         self._hashes = term_hashes(asked)
-        wanted = frozenset(asked)
-        self._terms_of = cache(lambda word: [term for term in _terms_of(word) if term in wanted])
+        self._columns = {term: number for number, term in enumerate(asked)}
         self._places = cache(lambda at, field: segments[at].field(field).places(self._hashes))
+        self._spelled = cache(lambda at, field: segments[at].field(field).spelled(self._places(at, field)))
 
     def lexical_index(
         self,
@@ -36,18 +36,20 @@ class HeldTerms:
 
         `owners` has the number of each row's segment; both have the shape (rows,).
         """
+        from scipy.sparse import vstack
+
+        counts, lengths = [], np.empty(len(rows), dtype=np.int64)
         numbers = numbers_in(owners)
-        held = [
-            self._segments[at].field(field).words_with(self._places(at, field), rows[owners == at]) for at in numbers
-        ]
-        counts = WordCounts.join([each.counts for each in held])
-        lengths = np.concatenate([each.lengths for each in held]).astype(np.int64)
+        for at in numbers:
+            here, of_segment = owners == at, self._segments[at].field(field)
+            counts.append(of_segment.term_counts(self._spelled(at, field), rows[here]))
+            lengths[here] = of_segment.lengths[rows[here]]
+        held = counts[0]
         if len(numbers) > 1:
             # They stand segment by segment.
-            back = np.argsort(np.argsort(owners, kind="stable"))
-            counts, lengths = counts.take(back), lengths[back]
-        columns = TermColumns.build(counts, self._terms_of)
-        return LexicalIndex(counts, columns.with_lengths(lengths), statistics)
+            held = vstack(counts, format="csr")[np.argsort(np.argsort(owners, kind="stable"))]
+        columns = TermColumns.of(self._columns, held, lengths)
+        return LexicalIndex.of_columns(columns, statistics)
 
     def in_documents(self, owners: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of the terms stand in a passage of each document, shape (documents, terms).
@@ -67,8 +69,3 @@ def numbers_in(owners: NDArray[np.int64]) -> list[int]:
     """The different numbers, in order: few, and none below 0."""
     found: list[int] = np.flatnonzero(np.bincount(owners)).tolist()
     return found
-
-
-@lru_cache(maxsize=2**16)
-def _terms_of(word: str) -> tuple[str, ...]:
-    return tuple(terms_of_word(word))

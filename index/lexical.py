@@ -100,6 +100,13 @@ class LexicalIndex:
         return cls(counts, TermColumns.build(counts, terms_of_word))
 
     @classmethod
+    def of_columns(cls, columns: TermColumns, statistics: FieldStatistics | None) -> LexicalIndex:
+        """Of texts of which nothing is known but these terms."""
+        nothing = np.zeros(0, dtype=np.int32)
+        counts = WordCounts((), np.zeros(len(columns.lengths) + 1, dtype=np.int64), nothing, nothing)
+        return cls(counts, columns, statistics)
+
+    @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         return cls.of(WordCounts.build([words(text) for text in texts]))
 

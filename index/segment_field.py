@@ -17,7 +17,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -35,14 +34,6 @@ EXACT = 2**13
 
 _ROWS_AT_ONCE = 2**13
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class HeldWords:
-    """Some of the words of some rows; and how many terms each row has in all, shape (rows,)."""
-
-    counts: WordCounts
-    lengths: NDArray[np.int32]
 
 
 def write_field(writer: FolderWriter, name: str, field: Field, documents: NDArray[np.int64]) -> dict[str, Any]:
@@ -147,6 +138,11 @@ class SegmentField:
         words: list[str] = json.loads(bytes(self._files.file(f"{self._name}/words.json").read()))
         return words
 
+    @cached_property
+    def _words(self) -> int:
+        """How many different words there are: each has its stem."""
+        return int(self._term_words.all.max(initial=-1)) + 1
+
     def content(self) -> Field:
         """All that was written."""
         counts = WordCounts(self.words, self._starts.all, self._ids.all, self._counts.all)
@@ -185,31 +181,29 @@ class SegmentField:
         # FAISS reads it in its own way: it is checked whole, and from then on mapped.
         return Clusters(self._files.check(file)) if file in self._files else None
 
-    def words_with(self, places: Rows, rows: Rows) -> HeldWords:
-        """Which words with one of these terms stand in these rows, one behind the other."""
-        places = places[places >= 0]
-        firsts = self._term_word_starts.all[places]
-        looked_for = np.zeros(len(self.words) + 1, dtype=bool)
-        looked_for[self._term_words.take(firsts, self._term_word_starts.all[places + 1] - firsts)] = True
+    def spelled(self, places: Rows) -> Any:
+        """How often each of these terms stands in each word: a sparse matrix (words, terms) by rows."""
+        from scipy.sparse import csc_array
+
+        known = np.maximum(places, 0)
+        firsts = self._term_word_starts.all[known]
+        sizes = np.where(places < 0, 0, self._term_word_starts.all[known + 1] - firsts)
+        words = self._term_words.take(firsts, sizes)
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        columns: Any = csc_array((np.ones(len(words), np.float32), words, starts), shape=(self._words, len(places)))
+        return columns.tocsr()
+
+    def term_counts(self, spelled: Any, rows: Rows) -> Any:
+        """How often the terms that `spelled` knows stand in these rows: a sparse matrix (rows, terms) by rows."""
+        from scipy.sparse import csr_array
+
         starts = self._starts.all[rows]
         sizes = self._starts.all[rows + 1] - starts
         ids = self._ids.take(starts, sizes)
-        at = np.flatnonzero(looked_for[ids])
-        counts = self._counts.take(starts, sizes)[at]
-        held = ids[at]
-        stands = np.zeros(len(self.words), dtype=bool)
-        stands[held] = True
-        used = np.flatnonzero(stands)
-        numbers = np.empty(len(self.words), dtype=np.int32)
-        numbers[used] = np.arange(len(used))
-        ends = np.concatenate([[0], np.cumsum(sizes)])
-        counted = WordCounts(
-            [self.words[one] for one in used],
-            np.searchsorted(at, ends).astype(np.int64),
-            numbers[held],
-            counts,
-        )
-        return HeldWords(counted, self.lengths[rows])
+        at = np.flatnonzero(np.diff(spelled.indptr)[ids])
+        counts = self._counts.take(starts, sizes)[at].astype(np.float32)
+        ends = np.searchsorted(at, np.concatenate([[0], np.cumsum(sizes)]))
+        return csr_array((counts, ids[at], ends), shape=(len(rows), self._words)) @ spelled
 
     def terms_between(self, places: Rows, starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Which of these terms stand in the rows of each stretch: shape (stretches, terms)."""
@@ -219,7 +213,7 @@ class SegmentField:
     def _held_between(self, places: Rows, starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Of 64 terms at most: each is a bit of what a word holds."""
         bits = np.left_shift(np.uint64(1), np.arange(len(places), dtype=np.uint64))
-        of_words = np.zeros(len(self.words), dtype=np.uint64)
+        of_words = np.zeros(self._words, dtype=np.uint64)
         for place, bit in zip(places.tolist(), bits, strict=True):
             if place >= 0:
                 of_words[self._term_words.between(*self._term_word_starts.all[place : place + 2].tolist())] |= bit

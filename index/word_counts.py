@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -121,19 +121,20 @@ class TermColumns:
         spelled: Any = csr_array(
             (np.ones(len(flat), np.float32), flat, in_words), shape=(len(words.words), len(vocabulary))
         )
-        held = (texts @ spelled).tocsc()
+        return cls.of(vocabulary, texts @ spelled, lengths.astype(np.int64))
+
+    @classmethod
+    def of(cls, vocabulary: dict[str, int], counts: Any, lengths: NDArray[np.int64]) -> TermColumns:
+        """Of a sparse matrix (texts, terms) by rows; `lengths` may count terms that it does not know."""
+        held = counts.tocsc()
         held.sort_indices()
         return cls(
             vocabulary,
             held.indptr.astype(np.int64),
             held.indices.astype(np.int32),
             held.data.astype(np.float32),
-            lengths.astype(np.int64),
+            lengths,
         )
-
-    def with_lengths(self, lengths: NDArray[np.int64]) -> TermColumns:
-        """The same, for texts that have more terms than are known of them."""
-        return replace(self, lengths=lengths)
 
     def places_of(self, terms: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where in `rows` and `counts` these terms stand, one behind the other; and how many places each has."""

@@ -24,6 +24,7 @@ from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.likeness import talk_like
 from qa.form.listing import listing
+from qa.form.mentioned import mentioned
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
 from qa.form.two_steps import two_steps
@@ -51,9 +52,10 @@ FORMS: tuple[Forming, ...] = (
     two_steps,
     whole_table,
     numbered_item,
+    mentioned,
+    brief_by_likeness,
     listing,
     explanation,
-    brief_by_likeness,
 )
 """Tried in this order before a question is answered by a short quotation."""
 
@@ -248,8 +250,8 @@ class Assistant:
 
     def _refusal(self, question: str, reading: Reading, read: Sequence[Hit], confidence: float) -> Refusal:
         kind, is_name = refusal_kind(reading.hit.coverage, confidence, self.threshold), self.vocabulary.is_name
-        granted = premise(question, is_name) if kind != "unsure" else None
-        if granted and not is_told(granted, [sentence.text for hit in read for sentence in hit.sentences]):
+        granted = premise(question, is_name)
+        if granted and not is_told(granted, [(one.text, one.cosine) for hit in read for one in hit.sentences]):
             return Refusal(kind, f"that {granted}")
         return Refusal(kind, indirect(question, is_name))
 

@@ -106,9 +106,45 @@ def test_a_pronoun_stands_for_the_name_in_the_question_before() -> None:
     assert brief("Tell me more about him", (), told) is None
 
 
-def test_what_it_is_about_is_no_brief_in_a_conversation(bees: Sources) -> None:
-    assert brief("What is it about?", ["What do wasps eat?"], bees) is None
-    assert brief("What is this article about?", ["What do wasps eat?"], bees)
+def test_what_it_is_about_asks_of_the_thing_spoken_of_where_the_text_tells_of_it(assistant: Assistant) -> None:
+    after_a_deal = assistant.ask("What was it about?", ["When was the deal with China signed?"])
+    assert after_a_deal.standalone_question == "What was the deal with China about?"
+    assert after_a_deal.form == "quotation"
+    assert assistant.ask("What's it all about?", ["Who is Hamdi Malik?"]).form == "brief"
+    assert assistant.ask("What's this about?", ["When was the deal with China signed?"]).form == "brief"
+
+
+@pytest.mark.parametrize("before", ["Why did Qaani go to Baghdad?", "How much is the deal with China worth?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What's the point of the article?",
+        "give me the gist",
+        "so what is it about?",
+        "And the main message?",
+        "Just give me the short version",
+        "In two sentences, what does the article say?",
+        "What should I take away from all this?",
+        "OK, what is the author getting at?",
+    ],
+)
+def test_a_wish_for_a_brief_stays_one_in_a_conversation(assistant: Assistant, question: str, before: str) -> None:
+    answer = assistant.ask(question, [before])
+    assert (answer.form, answer.standalone_question) == ("brief", question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the message about?",
+        "What is the deal about?",
+        "What is the point of the attack?",
+        "What does paragraph 2 say?",
+        "What does Article 5 say?",
+    ],
+)
+def test_what_a_thing_or_a_part_of_the_text_says_is_no_wish_for_a_brief(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, ["Why did Qaani go to Baghdad?"]).form != "brief"
 
 
 def test_of_several_documents_each_has_three_sentences_at_most() -> None:

@@ -7,7 +7,7 @@ from fakes import HashEncoder
 from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder
-from qa.form.likeness import EXAMPLES, LEAST, VECTORS_FILE, likest, talk_like
+from qa.form.likeness import EXAMPLES, LEAST, VECTORS_FILE, is_surely_digest, likest, talk_like
 from qa.retrieval import Retriever
 
 
@@ -46,6 +46,13 @@ def test_a_line_is_known_by_the_examples_that_it_is_like(retriever: Retriever, l
 )
 def test_a_question_of_the_text_is_like_no_example(retriever: Retriever, question: str) -> None:
     assert likest(question, retriever) in (None, "question")
+
+
+def test_only_what_is_very_like_a_wish_for_a_brief_is_surely_one(retriever: Retriever) -> None:
+    for line in ("What's the point of the article?", "What is the author getting at?", "boil it down for us"):
+        assert is_surely_digest(line, retriever), line
+    for line in ("What was the message about?", "What does Article 5 say?", "Who is the author?", "Thank you.", " "):
+        assert not is_surely_digest(line, retriever), line
 
 
 def test_small_talk_that_is_listed_needs_no_likeness(retriever: Retriever) -> None:

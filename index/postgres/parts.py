@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from index.candidates import FieldStatistics, Statistics
+from index.candidates import Statistics
 from index.chunking import Chunking
 from index.collection import Collection
 from index.content import Content, Field, Layout
@@ -51,11 +51,11 @@ def part_of_collection(
         passages=passages,
         by_passage=HybridIndex(
             flat_index(np.concatenate([each.of_passages for each in with_text.values()])),
-            _lexical(by_passage, statistics.passages),
+            LexicalIndex.of_columns(by_passage, statistics.passages),
         ),
         by_sentence=HybridIndex(
             flat_index(np.concatenate([each.of_sentences for each in with_text.values()])),
-            _lexical(by_sentence, statistics.sentences),
+            LexicalIndex.of_columns(by_sentence, statistics.sentences),
         ),
         layout=Layout.of(passages),
         encoder_identity=encoder_identity,
@@ -125,10 +125,3 @@ def _unpacked(lists: Sequence[Sequence[int]], terms: NDArray[np.int64], firsts: 
         packed >> TIMES_BITS & (1 << LENGTH_BITS) - 1,
         packed & (1 << TIMES_BITS) - 1,
     )
-
-
-def _lexical(columns: TermColumns, statistics: FieldStatistics) -> LexicalIndex:
-    """Knows of its texts what the question asks for."""
-    nothing = np.zeros(0, dtype=np.int32)
-    counts = WordCounts((), np.zeros(len(columns.lengths) + 1, dtype=np.int64), nothing, nothing)
-    return LexicalIndex(counts, columns, statistics)

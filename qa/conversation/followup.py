@@ -255,8 +255,7 @@ def _may_lean(question: str, words: Sequence[Word], lexicon: Lexicon, before: Se
     "Is surgery common?" leans where surgery is something that the collection speaks of; a
     word that it does not hold brings a topic of its own. Nor does "What is surgery?" lean.
     """
-    of_the_text = any(_THE_TEXT.match(word.lower) for word in words)
-    if of_the_text or _DEFINITION.match(question) or _names_something(question, words, lexicon.is_name):
+    if _speaks_of_text(words) or _DEFINITION.match(question) or _names_something(question, words, lexicon.is_name):
         return False
     nouns = {word.lower for before, word in pairwise(words) if before.lower in DETERMINERS | {"which", "what"}}
     plain = _SMALL | (COMMON_VERBS - nouns)
@@ -269,13 +268,17 @@ def _may_lean(question: str, words: Sequence[Word], lexicon: Lexicon, before: Se
     return (len(content) <= _FEW and not narrowed) or bool(heads & said)
 
 
+def _speaks_of_text(words: Sequence[Word]) -> bool:
+    return any(_THE_TEXT.match(word.lower) for word in words)
+
+
 def _names_something(question: str, words: Sequence[Word], is_name: IsName) -> bool:
     return bool(find_names(question, is_name)) or any(any(map(str.isdigit, word.text)) for word in words)
 
 
 def _is_short_of_words(question: str, words: Sequence[Word], is_name: IsName) -> bool:
     """Whether nothing in it says what it is about: no name, no number, only words such as "result" or "the group"."""
-    if _names_something(question, words, is_name):
+    if _names_something(question, words, is_name) or _speaks_of_text(words):
         return False
     definite = set()
     for match in _DEFINITE.finditer(question):

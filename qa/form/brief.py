@@ -16,7 +16,8 @@ import regex
 from qa.answer import Citation
 from qa.form.centrality import centrality, select
 from qa.form.formed import Formed, Sources
-from qa.form.likeness import likest
+from qa.form.likeness import is_surely_digest, likest
+from qa.form.numbered_item import label_asked_for
 from qa.form.request import BriefRequest, brief_request, pronoun_asked_about, section_asked_about
 from qa.form.telling import DocumentSentences
 from qa.form.topic import Topic, TopicSentences, stems_of
@@ -38,7 +39,11 @@ TELLS = 3
 SAYS = 2
 """The same, for "What does the text say about X?", which a word or two hardly answer."""
 
-_IT = regex.compile(r"\W*what(?: is|'s|s)? (?:it|this|that)(?: all| mainly| really)? about\W*", regex.I)
+_ABOUT = regex.compile(
+    r"\W*what(?: is| was|['\u2019]?s)? (?P<what>.+?)(?: (?:all|mainly|really|actually))* about(?: then)?\W*", regex.I
+)
+_IT = frozenset({"it", "that"})
+"""Not "this", which is the text that lies open."""
 _LEADS, _FIRST = 1.3, 1.3
 """What it counts that a sentence has the topic as its subject; that it is the first of its paragraph or its topic."""
 
@@ -48,7 +53,7 @@ _OPENS = 1.3
 
 def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
     """The brief that is asked for; None where none is, or where the text does not name what it should be about."""
-    asked, standalone = _asked(question, history)
+    asked, standalone = _asked(question, history, sources)
     if asked is None or sources.threshold > CONFIDENCE:
         return None
     documents = documents_of(sources, asked.topic or question)
@@ -64,10 +69,12 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
 
 
 def brief_by_likeness(question: str, history: Sequence[str], sources: Sources) -> Formed | None:
-    """The brief of the whole, where the question is like a wish for one and the text has no other answer to it."""
+    """The brief of the whole, where the question is like a wish for one and can be, by the text, nothing else."""
     if likest(question, sources.retriever) != "digest" or sources.threshold > CONFIDENCE:
         return None
-    if sources.answer(question, tuple(history)).answered:
+    if label_asked_for(question):
+        return None
+    if not is_surely_digest(question, sources.retriever) and sources.answer(question, tuple(history)).answered:
         return None
     citations = _whole(documents_of(sources, question))
     return Formed("brief", tuple(citations), CONFIDENCE) if citations else None
@@ -80,9 +87,9 @@ def documents_of(sources: Sources, topic: str) -> list[DocumentSentences]:
     return [DocumentSentences(collection, sources.collection.documents[name], at) for at, name in enumerate(names)]
 
 
-def _asked(question: str, history: Sequence[str]) -> tuple[BriefRequest | None, str | None]:
+def _asked(question: str, history: Sequence[str], sources: Sources) -> tuple[BriefRequest | None, str | None]:
     """What is asked for, and how the question reads with the name that "him" stands for."""
-    if history and _IT.fullmatch(question):
+    if history and _is_about_thing_before(question, history, sources):
         return None, None
     pronoun = pronoun_asked_about(question)
     if pronoun is None:
@@ -92,6 +99,16 @@ def _asked(question: str, history: Sequence[str]) -> tuple[BriefRequest | None, 
         return brief_request(question), None
     standalone = regex.sub(rf"\b{pronoun}\b(?=\W*$)", named[0].text, question, flags=regex.I)
     return brief_request(standalone), standalone
+
+
+def _is_about_thing_before(question: str, history: Sequence[str], sources: Sources) -> bool:
+    """Whether "What is it about?" asks of a thing, such as the deal, that was spoken of and that the text tells of."""
+    asked = _ABOUT.fullmatch(question)
+    if asked is None or asked["what"].lower() not in _IT:
+        return False
+    answer = sources.answer(question, tuple(history))
+    meant = _ABOUT.fullmatch(answer.standalone_question)
+    return answer.answered and meant is not None and meant["what"] != asked["what"] and meant["what"][0].islower()
 
 
 def _is_called(topic: str, document: DocumentSentences) -> bool:

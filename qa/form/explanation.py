@@ -7,24 +7,17 @@ from collections.abc import Sequence
 import regex
 
 from index.passages import Passage, Sentence
-from index.spans import Span
 from qa.answer import Answer, Citation
 from qa.citation import cite
 from qa.form.formed import Formed, Sources
 from qa.language.asked_question import asked_in
-from qa.retrieval import Hit
 
 MOST_SENTENCES = 4
 
-ALIKE = 0.75
-"""A neighbour belongs to the answer if its cosine with the question is at least this share of the deciding one's."""
-
-LEAST_COSINE = 0.35
-"""And at least this."""
-
+_LEAD_IN = r"(?:(?:and|but|so|then|ok|okay|now|please|kindly|(?:can|could|would|will)\s+you)[\s,]+)*"
 _ASKS = regex.compile(
-    r"(?:(?:and|but|so|then)\s+)?"
-    r"(?:(?:please\s+)?(?:explain|describe)\b|why\b|(?:for|in|by)\s+what\s+(?:reason|purpose|ways?|manner|means)\b"
+    rf"{_LEAD_IN}"
+    r"(?:(?:explain|describe)\b|why\b|(?:for|in|by)\s+what\s+(?:reason|purpose|ways?|manner|means)\b"
     r"|how(?!\s+(?:many|much|old|long|far|tall|large|big|small|often|high|deep|wide|fast|late|soon|heavy|hot|cold|big)\b)"
     r"(?:\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|come|exactly)\b)"
     r"|what\s+(?:happen(?:s|ed)|(?:is|are|was|were)\s+the\s+(?:differences?|reasons?|causes?|effects?|consequences?"
@@ -32,14 +25,18 @@ _ASKS = regex.compile(
     regex.I,
 )
 _OUTRIGHT = regex.compile(
-    r"(?:(?:and|but|so|then)\s+)?(?:please\s+)?(?:explain|describe)\b|how\s+(?:do|does|did)\s.+\swork(?:ed)?\W*$",
+    rf"{_LEAD_IN}(?:(?:explain|describe)\b|how\s+(?:do|does|did)\s.+\swork(?:ed)?\W*$"
+    r"|how\s+(?!many\b|much\b|often\b|long\b|well\b).+\sworks\W*$)",
+    regex.I,
+)
+_FOLLOWS_FROM = regex.compile(
+    r"(?:this|these|those|that|such|therefore|thus|hence|so|then|because|as\s+a\s+(?:result|consequence)|consequently"
+    r"|moreover|furthermore|in\s+addition|additionally|also|for\s+(?:example|instance)|otherwise|afterwards|finally)\b",
     regex.I,
 )
 _GOES_ON = regex.compile(
-    r"(?:this|these|those|that|such|therefore|thus|hence|so|then|because|as\s+a\s+(?:result|consequence)|consequently"
-    r"|moreover|furthermore|in\s+addition|additionally|also|for\s+(?:example|instance)|however|but|and|instead"
-    r"|otherwise|meanwhile|afterwards|finally|it|its|they|their|he|his|she|her|both|another|the\s+(?:latter|former|other"
-    r"|result|reason|aim|effect))\b",
+    rf"{_FOLLOWS_FROM.pattern}|(?:however|but|and|instead|meanwhile|it|its|they|their|he|his|she|her|both|another"
+    r"|the\s+(?:latter|former|other|result|reason|aim|effect))\b",
     regex.I,
 )
 
@@ -50,7 +47,7 @@ def explanation(question: str, history: Sequence[str], sources: Sources) -> Form
     None where none is asked for outright, the ordinary answer is no quotation, or one sentence says all. A question for
     a reason or a manner has a short answer as often as a long one, and gets the short one (benchmarks/forms.md).
     """
-    if not _OUTRIGHT.match((asked_in(question) or question).strip()):
+    if not asks_outright(question):
         return None
     answer = sources.answer(question, tuple(history))
     if answer.form != "quotation":
@@ -72,43 +69,41 @@ def asks_for_explanation(question: str) -> bool:
     return _ASKS.match((asked_in(question) or question).strip()) is not None
 
 
+def asks_outright(question: str) -> bool:
+    """Whether it asks for an explanation or a description as such, and not for a reason or a manner alone."""
+    return _OUTRIGHT.match((asked_in(question) or question).strip()) is not None
+
+
 def neighbours(answer: Answer, sources: Sources) -> tuple[Citation, ...]:
     """The other sentences of the paragraph that belong to the answer, each cited whole, in reading order.
 
-    The next one does where it goes on ("This ...", "As a result ...") or is as like the question as the
-    deciding one, nearly; the one before where the deciding one goes on from it.
+    The next one, or the one before where there is no next; also the one before where the deciding one goes on from it,
+    and more of the next as long as they follow from each other ("This ...", "As a result ..."). Neither their likeness
+    to the question nor the reader's margins in them tell better which belong to it (benchmarks/explanations.md).
     """
     first = answer.citations[0]
-    hit = _hit_of(first, answer.standalone_question, sources)
-    if hit is None:
+    passage = _passage_of(first, answer.standalone_question, sources)
+    if passage is None:
         return ()
-    cosines = {scored.sentence: scored.cosine for scored in hit.sentences}
-    paragraph = [one for one in hit.passage.sentences if one.paragraph == first.paragraph]
+    paragraph = [one for one in passage.sentences if one.paragraph == first.paragraph]
     deciding = [at for at, one in enumerate(paragraph) if one.span.overlaps(first.span)]
-    least = max(LEAST_COSINE, ALIKE * max(cosines[paragraph[at]] for at in deciding))
     start, end = deciding[0], deciding[-1] + 1
-    if start > 0 and _goes_on(hit.passage, paragraph[start]):
+    if start > 0 and (end == len(paragraph) or _begins(_GOES_ON, passage, paragraph[start])):
         start -= 1
-    while end < len(paragraph) and end - start < MOST_SENTENCES:
-        if not _goes_on(hit.passage, paragraph[end]) and cosines[paragraph[end]] < least:
-            break
+    end = min(end + 1, len(paragraph))
+    while end < len(paragraph) and end - start < MOST_SENTENCES and _begins(_FOLLOWS_FROM, passage, paragraph[end]):
         end += 1
     kept = [one for at, one in enumerate(paragraph[start:end], start) if at not in deciding]
     document = sources.collection.documents[first.document]
-    return tuple(cite(document, hit.passage, one.span) for one in kept)
+    return tuple(cite(document, passage, one.span) for one in kept)
 
 
-def _hit_of(place: Citation, question: str, sources: Sources) -> Hit | None:
+def _passage_of(place: Citation, question: str, sources: Sources) -> Passage | None:
     """The passage that the citation is from, as it is retrieved."""
-    hits = sources.retriever.retrieve(question, sources.passages)
-    spans = [(hit, hit.passage.span) for hit in hits if hit.passage.document == place.document]
-    return next((hit for hit, span in spans if span.start <= place.start and place.end <= span.end), None)
+    passages = [hit.passage for hit in sources.retriever.retrieve(question, sources.passages)]
+    own = [passage for passage in passages if passage.document == place.document]
+    return next((one for one in own if one.start <= place.start and place.end <= one.end), None)
 
 
-def _goes_on(passage: Passage, sentence: Sentence) -> bool:
-    text = passage.text[slice(*_inside(passage, sentence))]
-    return _GOES_ON.match(text) is not None
-
-
-def _inside(passage: Passage, sentence: Sentence) -> Span:
-    return Span(sentence.start - passage.start, sentence.end - passage.start)
+def _begins(pattern: regex.Pattern[str], passage: Passage, sentence: Sentence) -> bool:
+    return pattern.match(passage.text, sentence.start - passage.start) is not None

@@ -12,6 +12,7 @@ import regex
 
 from index.spans import Span
 from qa.answer import Answer
+from qa.form.explanation import asks_outright
 from qa.language.inflection import base_form, can_be, is_base_form, is_participle
 from qa.language.mentions import Word, split_words
 from qa.language.word_classes import AUXILIARIES, DETERMINERS, PAST_VERBS, PREPOSITIONS, is_common, word_set
@@ -27,15 +28,23 @@ _ASKS_FOR_CLAUSE = regex.compile(
     r"\b(?:do|say|tell|claim|think|believe|want|argue|happen|cause)\b)|did\b|has\b|have\b|was\b|were\b|how\s+did\b)",
     regex.I,
 )
+_TITLES = r"Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Capt|Lt|Sen|Rep|Gov|No|vs"
 _BREAK = regex.compile(
-    r"[;:!?\u2014\u2013()\"\u201c\u201d]|\.(?=\s|$)"
+    r"[;:!?\u2014\u2013()\[\]\"\u201c\u201d\u2026]|\.\.+"
+    rf"|(?<!\b(?-i:\p{{Lu}}|{_TITLES}))\.(?=\s+(?-i:[\p{{Lu}}\p{{N}}\"\u201c])|\W*$)"
     r"|,\s+(?:and|but|or|so|while|whereas|although|though|which|who|where|when|as|because|since|after|before|if)\b"
     r"|\s+(?:and|but|while|whereas|although|though)\s+(?=(?:he|she|it|they|the|this|that|these|there)\b)",
     regex.I,
 )
+_COMMA = regex.compile(r",\s+")
 _LEADS_IN = regex.compile(r"(?:,|\s|(?:and|but|or|so|while|whereas|although|though)\b)+", regex.I)
 _POINTS_BACK = regex.compile(
     r"(?:he|she|it|they|his|her|its|their|him|them|this|these|that|those|who|which)\b", regex.I
+)
+_REPORTS = regex.compile(
+    r"\b(?:say|said|says|tell|told|tells|claim|argu|believ|thought|think|thinks|hope|fear|warn|announc|suggest|alleg"
+    r"|according|deni|doubt|if|unless)\p{L}*\b",
+    regex.I,
 )
 _OPENS_CLAUSE = word_set("that which who whom whose where when while because if although though so as since until than")
 _COMPLEMENTS = word_set("of with for from in on between against behind to about among under")
@@ -60,10 +69,16 @@ def readable_alone(question: str, quote: str, span: Span) -> Span:
     inside = [at for at, word in enumerate(words) if word.start < span.end and span.start < word.end]
     if not inside or span == Span(0, len(quote)):
         return span
-    if _ASKS_FOR_CLAUSE.match(question) and not _has_verb(words[inside[0] + 1 : inside[-1] + 1]):
-        return _fitting(_clause(quote, span), span)
+    asks_for_clause = _ASKS_FOR_CLAUSE.match(question) or asks_outright(question)
+    if asks_for_clause and not _has_verb(words[inside[0] + 1 : inside[-1] + 1]):
+        clause = _clause(quote, span)
+        return _fitting(_main_clause(quote, clause, span), _fitting(clause, _noun_phrase(quote, words, inside, span)))
     if _POINTS_BACK.match(quote, span.start) and len(inside) > 1:
         return Span(0, len(quote)) if len(quote) <= LONGEST else span
+    return _noun_phrase(quote, words, inside, span)
+
+
+def _noun_phrase(quote: str, words: Sequence[Word], inside: Sequence[int], span: Span) -> Span:
     counted = len(inside) > 1 and any(map(str.isdigit, quote[slice(*span)]))
     if counted or len(inside) > _FEW or not _is_bare(words, inside):
         return span
@@ -82,7 +97,18 @@ def _clause(quote: str, span: Span) -> Span:
         start = lead.end()
     if start and (_POINTS_BACK.match(quote, start) or not _has_verb(split_words(quote[start:end]))):
         start = 0
-    return Span(start, end)
+    return Span(start, start + len(quote[start:end].rstrip()))
+
+
+def _main_clause(quote: str, clause: Span, span: Span) -> Span:
+    """ "the deal was signed" of "Exports rise, the deal was signed"; all of what hangs on what stands in front."""
+    start = max((one.end() for one in _COMMA.finditer(quote, clause.start, span.start)), default=clause.start)
+    before, said = split_words(quote[clause.start : start]), split_words(quote[start : clause.end])
+    if not before or before[0].lower in PREPOSITIONS | _OPENS_CLAUSE | {"to"} or is_participle(before[0].lower):
+        return clause
+    main = said[0].lower in DETERMINERS and _has_verb(said) and _has_verb(before)
+    hangs = _POINTS_BACK.match(quote, start) or _REPORTS.search(quote, clause.start, start)
+    return Span(start, clause.end) if main and not hangs else clause
 
 
 def _is_bare(words: Sequence[Word], inside: Sequence[int]) -> bool:
@@ -91,15 +117,14 @@ def _is_bare(words: Sequence[Word], inside: Sequence[int]) -> bool:
     if last.text.isdigit() and len(inside) == 1 and len(last.text) < 4:
         return True
     named = not last.text.islower() and not all(is_common(words[at].bare) for at in inside)
-    return (
-        bool(can_be(last.lower) & {"NOUN", "ADJ"}) and not named and words[inside[0]].lower not in PREPOSITIONS | {"to"}
-    )
+    describes = _is_adjective(last) or "NOUN" in can_be(last.lower)
+    return describes and not named and words[inside[0]].lower not in PREPOSITIONS | {"to"}
 
 
 def _phrase(quote: str, words: Sequence[Word], inside: Sequence[int]) -> Span:
     """The noun phrase around the words, with what a preposition behind it says of it."""
     first, last = _beginning(quote, words, inside[0]), inside[-1]
-    if words[last].text.isdigit() or "ADJ" in can_be(words[last].lower):
+    if words[last].text.isdigit() or _is_adjective(words[last]):
         last = _head(quote, words, last)
     behind = words[last + 1] if last + 1 < len(words) else None
     if behind and behind.lower in _COMPLEMENTS and _joined(quote, words[last], behind):
@@ -143,7 +168,7 @@ def _end_of_complement(quote: str, words: Sequence[Word], at: int) -> int:
         return at - 1
     for number in range(at + 1, len(words)):
         word = words[number].lower
-        if not _joined(quote, words[number - 1], words[number]) or word in _OPENS_CLAUSE | AUXILIARIES:
+        if not _joined(quote, words[number - 1], words[number]) or word in _OPENS_CLAUSE | AUXILIARIES | {"worth"}:
             break
         if _is_verb(words[number]) or word in {"and", "or", "but"} or word in PREPOSITIONS:
             break
@@ -161,7 +186,13 @@ def _can_be_noun(word: Word) -> bool:
 
 
 def _joined(quote: str, word: Word, following: Word) -> bool:
-    return not quote[word.end : following.start].strip()
+    between = quote[word.end : following.start].strip()
+    return not between or (between == "." and regex.fullmatch(_TITLES, word.text) is not None)
+
+
+def _is_adjective(word: Word) -> bool:
+    """Whether it can be one; "long-term" is, which no dictionary holds."""
+    return "ADJ" in can_be(word.lower) or ("-" in word.text and not can_be(word.lower))
 
 
 def _describes(word: Word) -> bool:

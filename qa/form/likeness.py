@@ -2,7 +2,7 @@
 
 The examples' vectors are made by the encoder that finds passages. Of 10,742 different questions that ask of a text
 (squad2-half/train.json, squad2-other, CAsT, CANARD) one is taken for small talk ("Any interesting information?"), and
-40 for a wish for a brief: 37 of these ask for one ("Are there any other interesting aspects about this article?").
+41 for a wish for a brief: 38 of these ask for one ("Are there any other interesting aspects about this article?").
 """
 
 from __future__ import annotations
@@ -78,6 +78,13 @@ EXAMPLES: Mapping[Alike, Sequence[str]] = {
         "Tell me the most important things in it.",
         "What is the bottom line here?",
         "What is going on in this text?",
+        "What should I take away from this?",
+        "What is the article saying overall?",
+        "What is the whole thing about?",
+        "What is the big picture?",
+        "What is the upshot?",
+        "Give me a rundown.",
+        "Boil it down for me.",
     ),
     "question": (
         "Who wrote this article?",
@@ -100,6 +107,12 @@ EXAMPLES: Mapping[Alike, Sequence[str]] = {
 LEAST: Mapping[Alike, float] = dict.fromkeys(EXAMPLES, 0.5) | {"digest": 0.6}
 """The least cosine with an example of that kind."""
 
+SURE = 0.75
+"""The least cosine with an example of a wish for a brief at which nothing else can be meant, whatever was asked before.
+
+Of the 10,742 questions above 8 are so like one, and each is a wish for a brief ("What else is interesting about this
+article?"); "What was the message about?" is not (0.66).
+"""
 
 VECTORS_FILE = Path(__file__).with_name("likeness.npy")
 """The examples' vectors by the bundled encoder, one a row, in their order; made by training/encode_examples.py."""
@@ -119,12 +132,24 @@ def likest(line: str, retriever: Retriever) -> Alike | None:
 
     Also with another encoder than the bundled one, whose vectors cannot be compared with those of the examples.
     """
+    found = _likest(line, retriever)
+    return found[0] if found and found[1] >= LEAST[found[0]] else None
+
+
+def is_surely_digest(line: str, retriever: Retriever) -> bool:
+    """Whether the line is so like a wish for a brief that it can be nothing else."""
+    found = _likest(line, retriever)
+    return found is not None and found[0] == "digest" and found[1] >= SURE
+
+
+def _likest(line: str, retriever: Retriever) -> tuple[Alike, float] | None:
+    """The kind of the example that the line is most like, and their cosine."""
     if not isinstance(retriever.encoder, BundledEncoder) or not line.strip():
         return None
     kinds, vectors = _examples()
     cosines = vectors @ retriever.vector(line)
-    kind = kinds[best := int(np.argmax(cosines))]
-    return kind if cosines[best] >= LEAST[kind] else None
+    best = int(np.argmax(cosines))
+    return kinds[best], float(cosines[best])
 
 
 @cache

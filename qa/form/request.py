@@ -43,7 +43,8 @@ _TEXT = (
 )
 _LEAD_IN = regex.compile(
     r"(?:(?:hi|hello|hey|ok|okay|so|well|and|please|just|now|can|could|would|will|you|i|we|want|need|to|like|d|kindly"
-    r"|briefly|quickly|let me have|i ' d)[ ,.!]+)+",
+    r"|briefly|quickly|overall|in short|in brief|in a nutshell"
+    r"|in (?:a few|\p{L}+|\d+) (?:words?|sentences?|points?|lines?)|let me have|i ' d)[ ,.!]+)+",
     regex.I,
 )
 _TAIL = regex.compile(
@@ -54,8 +55,9 @@ _TAIL = regex.compile(
 _SHORT = r"(?:(?:an?|the|some|its|your|all|any|short|brief|quick|concise|general|little|more|further|main|key|whole) )*"
 _DIGEST = (
     r"(?:summary|summarization|summarisation|gist|overview|outline|synopsis|abstract|digest|recap|brief|briefing|essence"
-    r"|tl ?;? ?dr|bottom line|main points?|key points?|key facts|main facts|main ideas?|key ideas?|essentials|basics"
-    r"|highlights|takeaways|points|facts)"
+    r"|tl ?;? ?dr|bottom line"
+    r"|(?:main|key|central) (?:points?|messages?|facts|ideas?|arguments?|takeaways?|conclusions?)"
+    r"|essentials|basics|highlights|takeaways|points|facts)"
 )
 _POINTS = (
     r"(?:points?|ideas?|facts|messages?|takeaways?|findings|topics?|themes?|arguments?|things|conclusions|subject"

@@ -58,7 +58,7 @@ NAMES = tuple(SpanFeatures.__dataclass_fields__)
 BY_RULE = ("denied", "another_subject")
 """Features that are too seldom 1 to be fitted to."""
 
-OF_TIME = tuple(TimeAgreement.__dataclass_fields__)
+OF_TIME = (*TimeAgreement.__dataclass_fields__, "time_score_gap")
 """Features that training/fit_time.py fits to: few questions held out name a year."""
 
 NOT_RANKED_BY = ("answers", *BY_RULE, *OF_TIME, *QuestionOverlap.__dataclass_fields__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.reading.lead import lead
@@ -23,12 +24,15 @@ def hits_to_read(question: str, retriever: Retriever, count: int) -> list[Hit]:
     """At most `count` hits, the best first."""
     if not periods(question):
         return retriever.retrieve(question, count)
-    hits = retriever.retrieve(question, AMONG * count)
+    return of_asked_time_first(question, retriever.retrieve(question, AMONG * count))[:count]
+
+
+def of_asked_time_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with scores that fall where they are of another time than the question names, the best first."""
     falls = [_fall(question, hit) for hit in hits]
     least = min(falls, default=0.0)
     scored = [(hit.score - fall + least, hit) for hit, fall in zip(hits, falls, strict=True)]
-    best = sorted(scored, key=lambda pair: -pair[0])[:count]
-    return [replace(hit, score=max(0.0, score)) for score, hit in best]
+    return [replace(hit, score=max(0.0, score)) for score, hit in sorted(scored, key=lambda pair: -pair[0])]
 
 
 def _fall(question: str, hit: Hit) -> float:

@@ -18,7 +18,7 @@ from qa.reading.bundled_model import BundledModel
 from qa.reading.denied import barred, is_denied
 from qa.reading.lead import lead
 from qa.reading.linear_model import LinearModel
-from qa.reading.periods import TimeAgreement, time_agreement
+from qa.reading.periods import TimeAgreement, periods, time_agreement
 from qa.reading.prior import ANSWERABLE_SHARE, moved_to
 from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
@@ -62,9 +62,10 @@ class SpanFeatures(TimeAgreement, QuestionOverlap):
     `margin`, `log_probability` and `answers` are the model's (see `BestSpan`); the passage's score is
     retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
     sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
-    number, and the question asks for one, else 0; `denied` and `another_subject` are 1 where
-    `qa.reading.denied.is_denied` and `qa.reading.subject.tells_of_another` say so, else 0; the rest is what the
-    question says that the passage, or those sentences, do not, both with the passage's lead.
+    number, and the question asks for one, else 0; `time_score_gap` is what the passage's score lacks of 1 where the
+    question names a year, else 0: retrieval tells little of passages that say the same of several times; `denied` and
+    `another_subject` are 1 where `qa.reading.denied.is_denied` and `qa.reading.subject.tells_of_another` say so,
+    else 0; the rest is what the question says that the passage, or those sentences, do not, both with its lead.
     """
 
     margin: float = 0.0
@@ -76,6 +77,7 @@ class SpanFeatures(TimeAgreement, QuestionOverlap):
     sentence_cosine: float = 0.0
     sentence_coverage: float = 0.0
     wrong_kind: float = 0.0
+    time_score_gap: float = 0.0
     denied: float = 0.0
     another_subject: float = 0.0
 
@@ -91,10 +93,11 @@ RANKING = LinearModel(
         sentence_cosine=0.156,
         sentence_coverage=2.451,
         wrong_kind=-2.365,
-        another_time=-2.35,
-        another_time_before=-1.08,
-        asked_time_before=-0.1,
-        untold_time=-2.15,
+        time_score_gap=3.48,
+        another_time=-1.53,
+        another_time_before=-0.45,
+        asked_time_before=-0.09,
+        untold_time=-1.44,
         denied=-1.5,
         another_subject=-1.5,
     ),
@@ -114,6 +117,7 @@ CONFIDENCE = LinearModel(
         sentence_cosine=0.593,
         sentence_coverage=0.203,
         wrong_kind=-3.0,
+        time_score_gap=2.46,
         another_time=-1.189,
         denied=-2.0,
         another_subject=-1.5,
@@ -218,7 +222,8 @@ class SpanReader:
     def _rank_with(self, question: str, hit: Hit, margin: float) -> float:
         """The rank that the hit would have with this margin, in its best sentence."""
         time = time_agreement(question, lead(hit.passage) + hit.passage.text)
-        return self._ranking.logit(SpanFeatures(margin=margin, **_similarity(hit, hit.sentences), **asdict(time)))
+        alike = _similarity(question, hit, hit.sentences)
+        return self._ranking.logit(SpanFeatures(margin=margin, **alike, **asdict(time)))
 
     def _probability(self, candidate: _Candidate) -> float:
         return self._confidence.probability(candidate.features)
@@ -280,7 +285,7 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
         wrong_kind=float(is_wrong_kind(question, answer)),
         denied=float(is_denied(question, passage.text, best.span) or is_none(question, answer)),
         another_subject=float(not is_yes_no(question) and _is_of_another(question, passage, placed, said)),
-        **_similarity(hit, touched),
+        **_similarity(question, hit, touched),
         **asdict(time_agreement(question, said, before + passage.text[:first])),
         **asdict(differs),
     )
@@ -290,10 +295,11 @@ def _is_of_another(question: str, passage: Passage, place: Span, said: str) -> b
     return tells_of_another(question, passage, place) or is_of_another_thing(question, said)
 
 
-def _similarity(hit: Hit, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
+def _similarity(question: str, hit: Hit, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
     """The features that retrieval gives: the passage's, and the best of these of its sentences."""
     return {
         "passage_score": hit.score,
+        "time_score_gap": 1.0 - hit.score if periods(question) else 0.0,
         "passage_cosine": hit.cosine,
         "passage_coverage": hit.coverage,
         "sentence_cosine": max((scored.cosine for scored in sentences), default=hit.cosine),

@@ -1,6 +1,6 @@
 """Kills writers of an index in PostgreSQL, and its server, and counts what readers saw and what was left.
 
-    python benchmarks/engine_kills.py 500
+    python benchmarks/engine_kills.py 500 [SEED]
 
 Each round kills by SIGKILL at a random instant: a writer, two of three writers that share their jobs, or all processes
 of the server while one writes. After it the index is checked, every checksum and count; every tenth round another
@@ -28,7 +28,7 @@ def main() -> None:
     # The servers' own defaults: what is committed is on the disk.
     with started_server(options=()) as server, Writers() as writers:
         url = server.make_database("qa")
-        killing = Killing(server, url, writers, SEED)
+        killing = Killing(server, url, writers, int(sys.argv[2]) if len(sys.argv) > 2 else SEED)
         with Reader(url).running() as reader:
             while killed(killing) < kills:
                 what = OF_TEN[rounds % len(OF_TEN)]

@@ -1,12 +1,15 @@
 """The page under load: Enter to answer on screen, for one reader and for many at once, and a soak.
 
     python benchmarks/page_load.py FOLDER SQUAD_JSON [--browser N] [--readers N] [--soak N] [--clients N] [--rest]
+    python benchmarks/page_load.py FOLDER SQUAD_JSON --engine postgresql://... --servers 2 --soak 200 --rest
 
 FOLDER is made where it is missing: the file's articles and an index of them. A real `qa chat` serves that index, in a
 process of its own; the questions are the file's, each asked once. "On screen" is when the answer stands in the page
 that asked, in Chromium, by the browser's own clock. Of the `--readers` at once, `PAGES` are Chromium pages and the
 others clients that ask by HTTP; with `--rest` those of the soak ask /v1/ask. What the server's own metrics count in
 the soak is compared with what was sent. Memory is the server's alone: RSS, and PSS, which shares what is shared.
+With `--engine` the index is in that database, which is filled where it is empty; with `--servers` so many `qa chat`
+serve the same index, and readers and clients are shared out among them.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -49,16 +53,22 @@ new MutationObserver(() => {
 def main() -> None:
     options = _options()
     questions = prepared(options.folder, options.squad)
-    with served(options.folder / "index") as (port, server):
-        print(f"ready: {told(server)}", flush=True)
+    where = ["--engine", options.engine] if options.engine else ["--index", str(options.folder / "index")]
+    if options.engine:
+        command = [sys.executable, "-m", "qa", "index", str(options.folder / "articles"), *where]
+        subprocess.run(command, check=True)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(served(where)) for _ in range(options.servers)]
+        ports = [server.port for server in servers]
+        print(f"ready: {told(servers)}", flush=True)
         if options.browser:
             with chromium() as browser:
-                alone = [*asked_on_screen(browser, port, questions[: options.browser])]
+                alone = [*asked_on_screen(browser, ports[0], questions[: options.browser])]
             show("one reader, Enter to answer on screen", alone)
         if options.readers:
-            at_once(port, questions[options.browser :], options.readers)
+            at_once(ports, questions[options.browser :], options.readers)
         if options.soak:
-            soak(port, server, questions[-options.soak :], options.clients, ask_rest if options.rest else ask)
+            soak(servers, questions[-options.soak :], options.clients, ask_rest if options.rest else ask)
 
 
 def _options() -> argparse.Namespace:
@@ -70,6 +80,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--soak", type=int, default=0)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--rest", action="store_true")
+    parser.add_argument("--engine", metavar="URL")
+    parser.add_argument("--servers", type=int, default=1)
     return parser.parse_args()
 
 
@@ -88,13 +100,21 @@ def prepared(folder: Path, squad: Path) -> list[str]:
     return list(dict.fromkeys(question for row in rows for question in row if question))
 
 
+@dataclass(frozen=True)
+class Server:
+    """A `qa chat` by its port and the number of its process."""
+
+    port: int
+    process: int
+
+
 @contextmanager
-def served(index: Path) -> Iterator[tuple[int, int]]:
-    """The port of a page on that index, and its process; ready to be asked."""
+def served(where: Sequence[str]) -> Iterator[Server]:
+    """A page on the index that these options name, ready to be asked."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "qa", "chat", "--port", str(port), "--rate", "0", "--index", str(index)]
+    command = [sys.executable, "-m", "qa", "chat", "--port", str(port), "--rate", "0", *where]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while True:
@@ -104,7 +124,7 @@ def served(index: Path) -> Iterator[tuple[int, int]]:
                     break
             except OSError:
                 continue
-        yield port, process.pid
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -147,21 +167,21 @@ def timed(page: Page, question: str) -> float:
     return float(page.evaluate("answers.at(-1)"))
 
 
-def at_once(port: int, questions: Sequence[str], readers: int) -> None:
+def at_once(ports: Sequence[int], questions: Sequence[str], readers: int) -> None:
     """Each reader asks its next question as soon as the last is answered: Chromium pages, and clients by HTTP."""
     each = 10
     shares = [questions[number * each : (number + 1) * each] for number in range(readers)]
     over = threading.Event()
     by_http: list[float] = []
 
-    def client(share: Sequence[str]) -> None:
+    def client(share: Sequence[str], port: int) -> None:
         # The load goes on until the last page has its answers.
         for question in cycle(share):
             if over.is_set():
                 return
             by_http.append(ask(port, question))
 
-    def reader(share: Sequence[str]) -> list[float]:
+    def reader(share: Sequence[str], port: int) -> list[float]:
         with chromium() as browser:
             page = opened(browser, port)
             ready.wait()
@@ -169,10 +189,10 @@ def at_once(port: int, questions: Sequence[str], readers: int) -> None:
 
     ready = threading.Barrier(PAGES + 1)
     with ThreadPoolExecutor(readers) as pool:
-        pages = [pool.submit(reader, share) for share in shares[:PAGES]]
+        pages = [pool.submit(reader, *each) for each in zip(shares[:PAGES], cycle(ports), strict=False)]
         ready.wait()
         started = time.perf_counter()
-        clients = [pool.submit(client, share) for share in shares[PAGES:]]
+        clients = [pool.submit(client, *each) for each in zip(shares[PAGES:], cycle(ports), strict=False)]
         on_screen = [milliseconds for page in pages for milliseconds in page.result()]
         over.set()
         for one in clients:
@@ -183,14 +203,14 @@ def at_once(port: int, questions: Sequence[str], readers: int) -> None:
     print(f"{(len(on_screen) + len(by_http)) / seconds:.1f} answers a second", flush=True)
 
 
-def soak(port: int, server: int, questions: Sequence[str], clients: int, ask: Callable[[int, str], float]) -> None:
-    """All the questions, by HTTP, from so many clients at once."""
-    counted_before = counted(port)
+def soak(servers: Sequence[Server], questions: Sequence[str], clients: int, ask: Callable[[int, str], float]) -> None:
+    """All the questions, by HTTP, from so many clients at once, to the servers by turns."""
+    counted_before = counted(servers)
     errors: list[str] = []
     done = [0]
     lock = threading.Lock()
 
-    def one(question: str) -> float:
+    def one(question: str, port: int) -> float:
         try:
             milliseconds = ask(port, question)
         except (OSError, RuntimeError, http.client.HTTPException) as error:
@@ -200,25 +220,25 @@ def soak(port: int, server: int, questions: Sequence[str], clients: int, ask: Ca
         with lock:
             done[0] += 1
             if done[0] % EVERY == 0:
-                print(f"{done[0]:6d} answered: {told(server)}", flush=True)
+                print(f"{done[0]:6d} answered: {told(servers)}", flush=True)
         return milliseconds
 
-    print(f"before: {told(server)}", flush=True)
+    print(f"before: {told(servers)}", flush=True)
     started = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        times = list(pool.map(one, questions))
+        times = list(pool.map(one, questions, cycle(server.port for server in servers)))
     seconds = time.perf_counter() - started
     print(f"{len(questions)} questions, {clients} clients, {seconds:.0f} s: {len(errors)} errors {errors[:3]}")
     show(f"{clients} clients at once, HTTP", [each for each in times if each == each])
-    compare(counted_before, counted(port), len(questions) - len(errors))
+    compare(counted_before, counted(servers), len(questions) - len(errors))
     time.sleep(30)
-    print(f"30 s after: {told(server)}", flush=True)
+    print(f"30 s after: {told(servers)}", flush=True)
 
 
-def counted(port: int) -> dict[str, float]:
-    """The server's own metrics, each summed over its labels."""
+def counted(servers: Sequence[Server]) -> dict[str, float]:
+    """The servers' own metrics, each summed over its labels."""
     sums: dict[str, float] = {}
-    for line in _get(port, "/v1/metrics")[1].decode().splitlines():
+    for line in (line for each in servers for line in _get(each.port, "/v1/metrics")[1].decode().splitlines()):
         if not line.startswith("#"):
             name, value = line.rsplit(" ", 1)
             name = name.partition("{")[0]
@@ -276,8 +296,12 @@ def _get(port: int, path: str, body: str | None = None) -> tuple[int, bytes]:
         connection.close()
 
 
-def told(server: int) -> str:
-    """The server's memory in MB."""
+def told(servers: Sequence[Server]) -> str:
+    """The memory of each server in MB."""
+    return "; ".join(_memory(server.process) for server in servers)
+
+
+def _memory(server: int) -> str:
     rollup = Path(f"/proc/{server}/smaps_rollup").read_text(encoding="ascii")
     kilobytes = {line.split()[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
     threads = sum(1 for _ in Path(f"/proc/{server}/task").iterdir())

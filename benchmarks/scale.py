@@ -85,7 +85,9 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+", help="question sets in SQuAD's format")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages, about")
     parser.add_argument("--bundled", action="store_true", help="encode with the bundled encoder")
-    parser.add_argument("--compared", type=int, default=COMPARED, help="questions whose exact passages are looked for")
+    parser.add_argument(
+        "--compared", type=int, default=COMPARED, help="questions whose exact passages are looked for, 0 for none"
+    )
     parser.add_argument("--keep", type=Path, help="a folder where the indexes stay")
     parser.add_argument("--step", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -152,6 +154,8 @@ def ask(arguments: argparse.Namespace, store: Store, encoder: Encoder) -> dict[s
     found = [{_place(hit.passage) for hit in retriever.retrieve(q, PASSAGES)} for q in compared]
     if isinstance(collection, Collection):
         recall = 1.0
+    elif not compared:
+        recall = float("nan")
     else:
         shared = [len(one & exact(collection, encoder, q)) for one, q in zip(found, compared, strict=True)]
         recall = float(np.mean(shared)) / PASSAGES
@@ -161,7 +165,7 @@ def ask(arguments: argparse.Namespace, store: Store, encoder: Encoder) -> dict[s
         "p95, ms": f"{p95:.1f}",
         "p50 of processor time, ms": f"{np.median(of_processor[20:]) * 1000:.1f}",
         "peak of asking, MiB": peaked,
-        COLUMNS[-1]: f"{recall:.3f}",
+        COLUMNS[-1]: "not measured" if np.isnan(recall) else f"{recall:.3f}",
     }
 
 

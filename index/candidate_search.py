@@ -35,7 +35,7 @@ COVERED, MEASURED = 256, 128
 PASSAGES = 2
 """Of each of these documents."""
 
-_BEHIND = 0.95
+BEHIND = 0.95
 """What a cosine that is not among the best is taken to be of the last one that is, both scaled."""
 
 _FARTHEST, _FARTHEST_SENTENCES = 16, 100
@@ -123,7 +123,7 @@ class CandidateSearch:
             highest = float(known.max(initial=low))
             scaled[at] = (scores - low) / (highest - low or 1.0)
             last = (float(known.min(initial=highest)) - low) / (highest - low or 1.0)
-            scaled[at][np.isnan(scores)] = _BEHIND * last
+            scaled[at][np.isnan(scores)] = BEHIND * last
         return np.asarray(scaled.mean(axis=0))
 
     def _nominated(self) -> _Nominated:

@@ -24,7 +24,7 @@ from qa.form.file_facts import tell_facts
 from qa.form.formed import Formed, Forming, Sources
 from qa.form.likeness import talk_like
 from qa.form.listing import listing
-from qa.form.mentioned import mentioned
+from qa.form.mentioned import mentioned, names_mentioned
 from qa.form.numbered_item import numbered_item
 from qa.form.reply import reply
 from qa.form.two_steps import two_steps
@@ -55,6 +55,7 @@ FORMS: tuple[Forming, ...] = (
     mentioned,
     brief_by_likeness,
     listing,
+    names_mentioned,
     explanation,
 )
 """Tried in this order before a question is answered by a short quotation."""

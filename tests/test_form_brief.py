@@ -114,6 +114,15 @@ def test_what_it_is_about_asks_of_the_thing_spoken_of_where_the_text_tells_of_it
     assert assistant.ask("What's this about?", ["When was the deal with China signed?"]).form == "brief"
 
 
+def test_an_interview_that_the_text_tells_of_is_not_the_text(assistant: Assistant, encoder: Encoder) -> None:
+    assert assistant.ask("What was the interview about?").form == "quotation"
+    assert assistant.ask("What is the letter about?").form == assistant.ask("Sum up the interview").form == "brief"
+    text = "The interview is about bees. Bees sleep in winter. They eat honey. Wasps eat insects and fruit."
+    document = replace(text_document(text, "interview.txt"), title="An interview")
+    called_so = assistant.with_collection(Collection.build([document], encoder))
+    assert called_so.ask("What is the interview about?").form == "brief"
+
+
 @pytest.mark.parametrize("before", ["Why did Qaani go to Baghdad?", "How much is the deal with China worth?"])
 @pytest.mark.parametrize(
     "question",

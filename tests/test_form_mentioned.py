@@ -63,6 +63,35 @@ def test_notes_around_an_article_are_left_out(assistant):
     assert answer.answers == ("Iraq", "United States", "Iran", "China", "Saudi Arabia", "Yemen")
 
 
+PARTIES = """Mr. Ann Lund met Petra Falk of the Mill Guild in Ostby, which trades with China. The MG is old.
+
+Lund left the Ostby-based guild in May. An Action followed."""
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "note"),
+    [
+        ("List all the names", ("Ann Lund", "Petra Falk", "Mill Guild", "Ostby", "China", "MG"), None),
+        (
+            "Who is mentioned in the text?",
+            ("Ann Lund", "Petra Falk", "Mill Guild", "Ostby"),
+            "which of them are people",
+        ),
+        ("Which cities does it name?", ("Ann Lund", "Petra Falk", "Mill Guild", "Ostby"), "which of them are cities"),
+        ("What places are mentioned?", ("Ann Lund", "Petra Falk", "Mill Guild", "Ostby", "China", "MG"), "are places"),
+    ],
+)
+def test_names_that_are_not_told_apart_are_all_given_and_it_says_so(question, names, note):
+    answer = ask(question, PARTIES)
+    assert (answer.form, answer.answers) == ("list", names)
+    assert note in answer.reply if note else answer.reply is None
+
+
+@pytest.mark.parametrize("question", ["Who is the mayor?", "Which people left?", "Who mentioned the text?"])
+def test_whom_more_is_said_of_is_not_asked_for_so(question):
+    assert ask(question, PARTIES).form != "list"
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [

@@ -62,18 +62,23 @@ def test_a_small_collection_that_is_read_whole_gives_the_same_answers(
 
 
 def test_few_documents_of_many_are_ranked_as_if_all_were(database, article, article_questions):
-    documents, encoder = parts_of(article), WordEncoder()
+    # As among thousands of passages, one shares no term with any question.
+    documents, encoder = [*parts_of(article), text_document("Ничего общего.", "unlike.txt")], WordEncoder()
     store = PostgresStore(database, documents=5, small=0)
     store.update(encoder, add=documents)
     engine = store.open(encoder)
     one = Retriever(Collection.build(sorted(documents, key=lambda each: each.name), encoder), encoder)
     other = Retriever(engine, encoder)
-    for row in article_questions:
-        question = row["question"]
+    for question in (row["question"] for row in article_questions):
         ranked = {hit.passage: hit for hit in one.retrieve(question, 1000)}
-        names = engine.candidates(question, encoder.encode([question])[0]).names
+        candidates = engine.candidates(question, encoder.encode([question])[0])
+        names = candidates.names
         assert len(names) == 5 < len(documents)
         found = other.retrieve(question, 1000)
+        if not any(term.startswith("=") for term in candidates.statistics.passages.frequencies):
+            # Its words stand nowhere, and parts of words are not looked for in all documents.
+            assert question in {"Who wrote this article?", "Who won the 2018 World Cup?"}
+            continue
         assert found[0].passage == next(iter(ranked))
         for hit in found:
             assert hit.passage.document in names

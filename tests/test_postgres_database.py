@@ -104,7 +104,7 @@ def test_tables_of_a_newer_program(postgres, database):
     store = PostgresStore(database)
     for action in (store.open, store.update):
         said = complaint(partial(action, HashEncoder()), IndexOutdatedError)
-        assert said.endswith("is of version 99, and this program knows 1. Update article-qa.")
+        assert said.endswith("is of version 99, and this program knows 2. Update article-qa.")
 
 
 def test_a_user_that_may_only_read_asks_and_does_not_write(postgres, database):

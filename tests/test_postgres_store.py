@@ -12,7 +12,14 @@ from stores import MORE_RAIN, RAIN, SNOW, SUN, long_text
 
 from index.chunking import Chunking
 from index.collection import Collection
-from index.errors import DocumentError, EngineError, IndexMissingError, IndexNotWrittenError
+from index.errors import (
+    DocumentError,
+    EngineError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexNotWrittenError,
+    IndexOutdatedError,
+)
 from index.postgres.database import Connection
 from index.postgres.jobs import Jobs
 from index.postgres.rows import IndexedDocument
@@ -215,3 +222,35 @@ def test_jobs_are_queued_in_one_order_so_that_no_two_programs_wait_for_each_othe
     PostgresStore(database).update(HashEncoder(), add=given)
     assert len(queued) == 12
     assert queued == sorted(queued)
+
+
+def test_tables_of_the_first_version_are_brought_up_to_date_by_the_next_writer(store, postgres):
+    store.update(HashEncoder(), add=[RAIN, SUN, SNOW])
+    store.update(HashEncoder(), remove=["sun.txt"])
+    for statement in (
+        "TRUNCATE article_qa.frequency, article_qa.posting",
+        "ALTER TABLE article_qa.frequency DROP COLUMN stem",
+        'ALTER TABLE article_qa.frequency ALTER COLUMN term TYPE text COLLATE "C"',
+        "ALTER TABLE article_qa.document DROP COLUMN terms",
+        "UPDATE article_qa.format SET version = 1",
+    ):
+        postgres.execute(statement, "shared")
+    with pytest.raises(IndexOutdatedError, match="is of version 1, and this program reads 2"):
+        store.open(HashEncoder())
+    encoder = HashEncoder()
+    assert store.update(encoder, add=[RAIN]).is_empty
+    assert encoder.encoded == []
+    assert same_as_built(store.open(HashEncoder()), [RAIN, SNOW])
+    assert store.verify().documents == 2
+
+
+def test_terms_that_are_not_those_of_their_document_are_found(store, postgres):
+    store.update(HashEncoder(), add=[RAIN, SUN])
+    postgres.execute("UPDATE article_qa.document SET terms = substr(terms, 1, 50) WHERE id = 1", "shared")
+    with pytest.raises(IndexDamagedError, match=r"the terms of a document cannot be read .* qa index --rebuild"):
+        store.verify()
+    postgres.execute(
+        "UPDATE article_qa.document d SET terms = o.terms FROM article_qa.document o WHERE o.id = 2", "shared"
+    )
+    with pytest.raises(IndexDamagedError, match=r"the terms of rain\.txt are not its own"):
+        store.verify()

@@ -20,10 +20,12 @@ from index.documents import Document, DocumentEntry
 from index.embedding import Vectors
 from index.errors import DocumentError, EngineError
 from index.lexical import terms
+from index.mapped_collection import IN_MEMORY
 from index.passages import Passage
 from index.postgres.database import Connection, Database
+from index.postgres.document_terms import TermTotals
 from index.postgres.nearest import EXACT, is_indexed
-from index.postgres.parts import content_of, part_of_collection
+from index.postgres.parts import part_of_collection, whole_collection
 from index.postgres.reading import (
     GenerationInForce,
     KnownDocument,
@@ -32,14 +34,15 @@ from index.postgres.reading import (
     known_documents,
     load_documents,
     not_whole,
+    terms_of,
 )
 from index.postgres.rows import IndexedDocument
 from index.postgres.searching import search
 from index.postgres.view import Totals, View, totals
 from index.postgres.words import passages_with, stems, texts_with
 
-SMALL = 2_000
-"""Passages, at most, of a collection that is read whole, once, and then ranked in memory."""
+SMALL = IN_MEMORY
+"""Passages, at most, of a collection that is read whole, once, and then ranked in memory, as in a folder."""
 
 _KEPT = 20_000
 """Passages, at most, of the documents that are kept in memory for further questions."""
@@ -52,8 +55,8 @@ class PostgresEngine:
     """The documents of one generation in a database, or some of them. Safe to share between threads.
 
     Reading raises `EngineError` where the database cannot be used, and where the generation was
-    dropped since (`qa compact`). A collection of at most `small` passages and `documents` documents
-    is read whole; in one of more than `exact` passages the nearest vectors are found by HNSW.
+    dropped since (`qa compact`). A collection of at most `small` passages is read whole; in one of more
+    than `exact` passages the nearest vectors are found by HNSW.
     """
 
     def __init__(
@@ -80,6 +83,11 @@ class PostgresEngine:
     @property
     def encoder_identity(self) -> str:
         return self._made.encoder
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return self._made.number
 
     @cached_property
     def chunking(self) -> Chunking:
@@ -112,6 +120,10 @@ class PostgresEngine:
             return known_documents(connection, self._view)
 
     @cached_property
+    def _names(self) -> Mapping[int, str]:
+        return {each.number: name for name, each in self.known.items()}
+
+    @cached_property
     def entries(self) -> Mapping[str, DocumentEntry]:
         return {name: DocumentEntry.of(each.document) for name, each in self.known.items()}
 
@@ -120,21 +132,22 @@ class PostgresEngine:
     ) -> Candidates:
         """See `index.engine.Engine`; without `depth` and `documents`, those of the settings."""
         most = documents or self._documents
-        if self._is_small(most):
+        if self.totals.passages <= self._small:
             return self._all_candidates
+        apart = self._apart
         with self._reading() as connection:
             found = search(
                 connection,
                 self._view,
                 self.totals,
+                apart,
                 terms(question),
                 vector,
                 depth or self._depth,
                 most,
                 exact=self._is_exact(connection, len(vector)),
             )
-        names = {each.number: name for name, each in self.known.items()}
-        return Candidates(tuple(sorted(names[number] for number in found.documents)), found.statistics)
+        return Candidates(tuple(sorted(self._names[number] for number in found.documents)), found.statistics)
 
     def part(self, candidates: Candidates) -> Collection:
         """See `index.engine.Engine`."""
@@ -142,10 +155,11 @@ class PostgresEngine:
 
     def _part(self, candidates: Candidates) -> Collection:
         identity, chunking, statistics = self.encoder_identity, self.chunking, candidates.statistics
-        with self._reading() as connection:
-            loaded = self._loaded(connection, candidates.names)
-            part = part_of_collection(connection, loaded, statistics, identity, chunking) if statistics else None
-        part = part or Collection.of(content_of([*loaded.values()]), identity, chunking)
+        loaded = self._loaded(candidates.names)
+        if statistics:
+            part = part_of_collection(loaded, statistics, identity, chunking)
+        else:
+            part = whole_collection(loaded, identity, chunking)
         return replace(part, out_of_date=self.out_of_date)
 
     def passages_of(self, name: str) -> Sequence[Passage]:
@@ -219,8 +233,16 @@ class PostgresEngine:
             self._has_nearest = is_indexed(connection, dimensions)
         return not self._has_nearest
 
-    def _is_small(self, most: int) -> bool:
-        return self.totals.documents <= most and self.totals.passages <= self._small
+    @cached_property
+    def _apart(self) -> TermTotals | None:
+        """What a part of a generation holds: chosen documents; or, below 0, those that are left out of the whole."""
+        if self._view.is_whole:
+            return None
+        sign, numbers = -1, list(self._view.without)
+        if self._view.only is not None:
+            sign, numbers = 1, [each.number for each in self.known.values()]
+        with self._reading() as connection:
+            return TermTotals.join([TermTotals.of(some, sign) for some in terms_of(connection, numbers)])
 
     @cached_property
     def _all_candidates(self) -> Candidates:
@@ -230,20 +252,21 @@ class PostgresEngine:
     def _whole(self) -> Collection:
         return self._part(self._all_candidates)
 
-    def _loaded(self, connection: Connection, names: Sequence[str]) -> dict[int, LoadedDocument]:
+    def _loaded(self, names: Sequence[str]) -> list[LoadedDocument]:
         """These documents in this order, from memory where they are there; the ones asked last stay there."""
         numbers = [self.known[name].number for name in names]
         with self._lock:
             found = {number: self._kept[number] for number in numbers if number in self._kept}
         missing = [number for number in numbers if number not in found]
         if missing:
-            found |= load_documents(connection, missing)
+            with self._reading() as connection:
+                found |= load_documents(connection, missing)
         with self._lock:
             for number in numbers:
                 self._kept[number] = found[number]
                 self._kept.move_to_end(number)
             self._forget()
-        return {number: found[number] for number in numbers}
+        return [found[number] for number in numbers]
 
     def _forget(self) -> None:
         passages = sum(len(each.of_passages) for each in self._kept.values())

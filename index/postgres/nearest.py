@@ -7,13 +7,14 @@ rebuilt with another encoder is written beside the old one.
 
 from __future__ import annotations
 
-from typing import LiteralString
+from collections.abc import Sequence
+from typing import Any, LiteralString
 
 from index.candidates import Extremes
 from index.embedding import Vectors
-from index.postgres.database import Connection, Database
+from index.postgres.database import Connection, Database, Statement
 from index.postgres.rows import vector_literal
-from index.postgres.view import SEEN, Field, Signal, View, signal_of
+from index.postgres.view import FIELDS, SEEN, Field, Signal, View, signal_of
 
 EXACT = 20_000
 """Passages up to which every vector is compared."""
@@ -60,21 +61,32 @@ def build_indexes(database: Database, dimensions: int) -> None:
             )
 
 
-def nearest(connection: Connection, view: View, vector: Vectors, depth: int, field: Field) -> Signal:
-    """As comparing every vector, but for a few that the index misses; the lowest score is one of those far away."""
-    connection.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(min(1000, max(40, depth)))])
-    connection.execute("SET LOCAL hnsw.iterative_scan = strict_order")
-    connection.execute("SET LOCAL enable_seqscan = off")
-    connection.execute("SET LOCAL enable_sort = off")
+def nearest_statements(view: View, vector: Vectors, depth: int) -> list[Statement]:
+    """What `nearest_signals` reads: of passages and of sentences the nearest rows, and the lowest score of each."""
     dimensions = len(vector)
     literals = {"vector": vector_literal(vector), "opposite": vector_literal(-vector)}
-    parameters = {**view.parameters, **literals, "depth": depth, "far": _FAR}
-    rows = connection.execute(_nearest_statement(field, dimensions), parameters).fetchall()
-    lowest = connection.execute(_lowest_statement(field, dimensions), parameters).fetchone()
-    connection.execute("SET LOCAL enable_seqscan = on")
-    connection.execute("SET LOCAL enable_sort = on")
+    bound = {**view.parameters, **literals, "depth": depth, "far": _FAR}
+    ef_search = str(min(1000, max(40, depth)))
+    before = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL hnsw.iterative_scan = strict_order"
+    return [
+        ("SELECT set_config('hnsw.ef_search', %(ef_search)s, true)", {"ef_search": ef_search}),
+        *((setting.encode(), {}) for setting in before.split("; ")),
+        *((_nearest_statement(field, dimensions), bound) for field in FIELDS),
+        *((_lowest_statement(field, dimensions), bound) for field in FIELDS),
+        ("SET LOCAL enable_seqscan = on", {}),
+        ("SET LOCAL enable_sort = on", {}),
+    ]
+
+
+def nearest_signals(rows: Sequence[Sequence[tuple[Any, ...]]]) -> tuple[Signal, Signal]:
+    """As comparing every vector, but for a few that the index misses; the lowest score is one of those far away."""
+    of_passages, of_sentences, lowest_passage, lowest_sentence = rows[4:8]
+    return _signal(of_passages, lowest_passage), _signal(of_sentences, lowest_sentence)
+
+
+def _signal(rows: Sequence[tuple[Any, ...]], lowest: Sequence[tuple[Any, ...]]) -> Signal:
     found = signal_of([(document, place, score, 0.0) for document, place, score in rows])
-    low = float(lowest[0]) if lowest and lowest[0] is not None else 0.0
+    low = float(lowest[0][0]) if lowest and lowest[0][0] is not None else 0.0
     return Signal(Extremes(min(low, found.extremes.highest), found.extremes.highest), found.best)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,10 @@ from index.collection import Collection
 from index.content import Content, Field, Layout
 from index.hybrid_index import HybridIndex, flat_index
 from index.lexical import LexicalIndex, words
-from index.postgres.database import Connection
+from index.postgres.document_terms import DocumentTerms, FieldTerms
 from index.postgres.reading import LoadedDocument
-from index.postgres.rows import LENGTH_BITS, SENTENCE_BITS, TIMES_BITS
-from index.word_counts import TermColumns, WordCounts
+from index.segment_field import term_hashes
+from index.word_counts import TermColumns, WordCounts, ranges
 
 
 def content_of(documents: Sequence[LoadedDocument]) -> Content:
@@ -34,94 +34,108 @@ def content_of(documents: Sequence[LoadedDocument]) -> Content:
     )
 
 
+def _field(vectors: Sequence[NDArray[np.float32]], texts: Iterable[str]) -> Field:
+    none = np.zeros((0, 0), dtype=np.float32)
+    return Field(np.concatenate(vectors) if vectors else none, WordCounts.build([words(text) for text in texts]))
+
+
+def whole_collection(documents: Sequence[LoadedDocument], encoder_identity: str, chunking: Chunking) -> Collection:
+    """All documents there are, in order."""
+    with_text = [each for each in documents if each.indexed.passages]
+    of_passages, of_sentences = _columns([each.terms for each in with_text])
+    by_passage = flat_index(np.concatenate([each.of_passages for each in with_text]))
+    by_sentence = flat_index(np.concatenate([each.of_sentences for each in with_text]))
+    return _collection(
+        documents,
+        HybridIndex(by_passage, LexicalIndex.of_columns(of_passages, None)),
+        HybridIndex(by_sentence, LexicalIndex.of_columns(of_sentences, None)),
+        encoder_identity,
+        chunking,
+    )
+
+
 def part_of_collection(
-    connection: Connection,
-    documents: Mapping[int, LoadedDocument],
-    statistics: Statistics,
+    documents: Sequence[LoadedDocument], statistics: Statistics, encoder_identity: str, chunking: Chunking
+) -> Collection:
+    """Some documents, in order, whose words weigh as much as among all."""
+    with_text = [each for each in documents if each.indexed.passages]
+    asked = term_hashes(sorted({*statistics.passages.frequencies, *statistics.sentences.frequencies}))
+    of_passages, of_sentences = _columns([each.terms.only(asked) for each in with_text])
+    by_passage = tuple(each.of_passages for each in with_text)
+    by_sentence = tuple(each.of_sentences for each in with_text)
+    return _collection(
+        documents,
+        HybridIndex(by_passage, LexicalIndex.of_columns(of_passages, statistics.passages)),
+        HybridIndex(by_sentence, LexicalIndex.of_columns(of_sentences, statistics.sentences)),
+        encoder_identity,
+        chunking,
+    )
+
+
+def _collection(
+    documents: Sequence[LoadedDocument],
+    by_passage: HybridIndex,
+    by_sentence: HybridIndex,
     encoder_identity: str,
     chunking: Chunking,
 ) -> Collection:
-    """Some documents by their numbers, in order, whose words weigh as much as among all."""
-    with_text = {number: each for number, each in documents.items() if each.indexed.passages}
-    passages = tuple(passage for each in with_text.values() for passage in each.indexed.passages)
-    asked = sorted({*statistics.passages.frequencies, *statistics.sentences.frequencies})
-    by_passage, by_sentence = _postings(connection, with_text, asked)
+    passages = tuple(passage for each in documents for passage in each.indexed.passages)
     return Collection(
-        documents={each.indexed.document.name: each.indexed.document for each in documents.values()},
+        documents={each.indexed.document.name: each.indexed.document for each in documents},
         passages=passages,
-        by_passage=HybridIndex(
-            flat_index(np.concatenate([each.of_passages for each in with_text.values()])),
-            LexicalIndex.of_columns(by_passage, statistics.passages),
-        ),
-        by_sentence=HybridIndex(
-            flat_index(np.concatenate([each.of_sentences for each in with_text.values()])),
-            LexicalIndex.of_columns(by_sentence, statistics.sentences),
-        ),
+        by_passage=by_passage,
+        by_sentence=by_sentence,
         layout=Layout.of(passages),
         encoder_identity=encoder_identity,
         chunking=chunking,
     )
 
 
-def _field(vectors: Sequence[NDArray[np.float32]], texts: Iterable[str]) -> Field:
-    none = np.zeros((0, 0), dtype=np.float32)
-    return Field(np.concatenate(vectors) if vectors else none, WordCounts.build([words(text) for text in texts]))
-
-
-def _postings(
-    connection: Connection, documents: Mapping[int, LoadedDocument], asked: Sequence[str]
-) -> tuple[TermColumns, TermColumns]:
-    """Of passages and of sentences, for terms of which each stands somewhere."""
-    found = connection.execute(
-        "SELECT document, term, in_passages, in_sentences FROM article_qa.posting "
-        "WHERE term = ANY(%s) AND document = ANY(%s)",
-        [asked, list(documents)],
-    ).fetchall()
-    per_passage = [len(passage.sentences) for each in documents.values() for passage in each.indexed.passages]
-    first_sentences = np.cumsum([0, *per_passage], dtype=np.int64)
-    per_document = [len(each.indexed.passages) for each in documents.values()]
-    first_passages = dict(zip(documents, np.cumsum([0, *per_document]).tolist(), strict=False))
-    numbers = {term: number for number, term in enumerate(asked)}
-    terms = np.array([numbers[term] for _, term, _, _ in found], dtype=np.int64)
-    firsts = np.array([first_passages[number] for number, _, _, _ in found], dtype=np.int64)
-    of_passages, of_sentences = (_unpacked([row[at] for row in found], terms, firsts) for at in (2, 3))
-    of_sentences.rows[:] = first_sentences[of_sentences.rows] + of_sentences.inside
-    return of_passages.columns(asked, len(per_passage)), of_sentences.columns(asked, int(first_sentences[-1]))
-
-
 @dataclass(frozen=True)
-class _Unpacked:
-    """Postings: each one's term by number, its passage's row, its sentence's place in there, and what is counted."""
+class _HashedColumns(TermColumns):
+    """Terms that are known by their hashes, ascending."""
 
-    terms: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    inside: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    times: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
 
-    def columns(self, asked: Sequence[str], texts: int) -> TermColumns:
-        """By terms; the length of a text that holds none of them is not known."""
-        order = np.lexsort((self.rows, self.terms))
-        lengths = np.zeros(texts, dtype=np.int64)
-        lengths[self.rows] = self.lengths
-        return TermColumns(
-            {term: number for number, term in enumerate(asked)},
-            np.searchsorted(self.terms[order], np.arange(len(asked) + 1)).astype(np.int64),
-            self.rows[order].astype(np.int32),
-            self.times[order].astype(np.float32),
-            lengths,
-        )
+    def places_of(self, terms: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        asked = term_hashes(terms)
+        at = np.searchsorted(self.hashes, asked)
+        padded, ends = self._padded
+        sizes = np.where(padded[at] == asked, ends[at] - self.starts[at], 0)
+        return ranges(self.starts[at], sizes), sizes
+
+    @cached_property
+    def _padded(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The hashes, and where the places of each end; behind the last a term that stands nowhere."""
+        return np.append(self.hashes, np.uint64(0)), np.append(self.starts[1:], self.starts[-1])
+
+    def place_of(self, term: str) -> slice:
+        at, _ = self.places_of([term])
+        return slice(at[0], at[-1] + 1) if len(at) else slice(0, 0)
 
 
-def _unpacked(lists: Sequence[Sequence[int]], terms: NDArray[np.int64], firsts: NDArray[np.int64]) -> _Unpacked:
-    """Of lists of packed postings; each list's term by number, and the row of its document's first passage."""
-    sizes = np.array([len(each) for each in lists], dtype=np.int64)
-    packed = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(sizes.sum()))
-    places = packed >> TIMES_BITS + LENGTH_BITS
-    return _Unpacked(
-        np.repeat(terms, sizes),
-        np.repeat(firsts, sizes) + (places >> SENTENCE_BITS),
-        places & (1 << SENTENCE_BITS) - 1,
-        packed >> TIMES_BITS & (1 << LENGTH_BITS) - 1,
-        packed & (1 << TIMES_BITS) - 1,
+def _columns(documents: Sequence[DocumentTerms]) -> tuple[_HashedColumns, _HashedColumns]:
+    """Of passages and of sentences."""
+    of_passages = _held(documents, [each.of_passages for each in documents])
+    return of_passages, _held(documents, [each.of_sentences for each in documents])
+
+
+def _held(documents: Sequence[DocumentTerms], fields: Sequence[FieldTerms]) -> _HashedColumns:
+    """The terms of the documents' texts of one kind, one document behind the other."""
+    firsts = np.cumsum([0, *(len(each.lengths) for each in fields)]).tolist()
+    rows = [each.rows.astype(np.int64) + first for each, first in zip(fields, firsts, strict=False)]
+    all_hashes = np.concatenate([each.hashes for each in documents])
+    all_sizes = np.concatenate([each.sizes for each in fields])
+    # Stable: of one term the rows stay in the order of the documents.
+    order = np.argsort(all_hashes, kind="stable")
+    at = ranges((np.cumsum(all_sizes) - all_sizes)[order], all_sizes[order])
+    different, begins = np.unique(all_hashes[order], return_index=True)
+    starts = np.append(0, np.cumsum(all_sizes[order]))[np.append(begins, len(order))]
+    return _HashedColumns(
+        {},
+        starts.astype(np.int64),
+        np.concatenate(rows)[at].astype(np.int32),
+        np.concatenate([each.counts for each in fields])[at].astype(np.float32),
+        np.concatenate([each.lengths for each in fields]),
+        different,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, LiteralString
 
 import numpy as np
 
@@ -14,9 +15,13 @@ from index.documents import Document
 from index.embedding import Vectors
 from index.errors import EngineError, IndexMissingError, IndexOutdatedError
 from index.postgres.database import Connection
+from index.postgres.document_terms import DocumentTerms
 from index.postgres.rows import IndexedDocument, name_key, name_of, read_vectors
 from index.postgres.view import SEEN, View
 from index.records import document_of
+
+_AT_ONCE = 200
+"""Documents whose terms are read together."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,20 @@ class KnownDocument:
 
 @dataclass(frozen=True)
 class LoadedDocument:
-    """A document whole, with the vectors of its passages and of its sentences, one a row."""
+    """A document whole, with the vectors of its passages and of its sentences, one a row.
+
+    `packed` are its terms as they are kept (`index.postgres.document_terms`).
+    """
 
     indexed: IndexedDocument
     of_passages: Vectors
     of_sentences: Vectors
+    packed: bytes = b""
+
+    @cached_property
+    def terms(self) -> DocumentTerms:
+        """Those that are kept, or counted now where none are."""
+        return DocumentTerms.unpack(self.packed) if self.packed else self.indexed.counted.terms
 
 
 def generation_number(connection: Connection) -> int:
@@ -108,12 +122,19 @@ def indexed_documents(connection: Connection, numbers: Sequence[int]) -> dict[in
 
 def load_documents(connection: Connection, numbers: Sequence[int]) -> dict[int, LoadedDocument]:
     """Documents whole. Raises `EngineError` where one of them is not there as a whole."""
-    indexed = indexed_documents(connection, numbers)
-    vectors = [_vectors_by_document(connection, table, numbers) for table in ("passage", "sentence")]
+    rows = _in_binary(
+        connection, "SELECT id, record, passages, terms FROM article_qa.document WHERE id = ANY(%s)", numbers
+    )
+    of_passages, of_sentences = (_vectors_by_document(connection, table, numbers) for table in ("passage", "sentence"))
     none = np.zeros((0, 0), dtype=np.float32)
     loaded = {
-        number: LoadedDocument(found, *(each.get(number, none) for each in vectors))
-        for number, found in indexed.items()
+        number: LoadedDocument(
+            IndexedDocument.read(record, passages),
+            of_passages.get(number, none),
+            of_sentences.get(number, none),
+            packed,
+        )
+        for number, record, passages, packed in rows
     }
     for number in numbers:
         found = loaded.get(number)
@@ -131,17 +152,32 @@ def not_whole() -> EngineError:
     return EngineError("A part of the index is not there. Check the database: qa verify --engine URL")
 
 
-def _vectors_by_document(connection: Connection, table: str, numbers: Sequence[int]) -> dict[int, Vectors]:
+def terms_of(connection: Connection, numbers: Sequence[int]) -> Iterator[list[DocumentTerms]]:
+    """The terms of documents, some at a time."""
+    for first in range(0, len(numbers), _AT_ONCE):
+        rows = _in_binary(
+            connection,
+            "SELECT terms FROM article_qa.document WHERE id = ANY(%s)",
+            numbers[first : first + _AT_ONCE],
+        )
+        yield [DocumentTerms.unpack(packed) for (packed,) in rows]
+
+
+def _in_binary(connection: Connection, statement: LiteralString, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The rows of a statement about documents; the cursor that binds on this side cannot ask for them in binary."""
     import psycopg
 
-    # Sent in binary, which the cursor that binds on this side cannot ask for.
     cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(connection)
-    cursor.execute(
-        f"SELECT document, vector FROM article_qa.{table} WHERE document = ANY(%s) ORDER BY document, place".encode(),
-        [list(numbers)],
-        binary=True,
+    cursor.execute(statement, [list(numbers)], binary=True)
+    return cursor.fetchall()
+
+
+def _vectors_by_document(connection: Connection, table: LiteralString, numbers: Sequence[int]) -> dict[int, Vectors]:
+    rows = _in_binary(
+        connection,
+        f"SELECT document, vector FROM article_qa.{table} WHERE document = ANY(%s) ORDER BY document, place",
+        numbers,
     )
-    rows = cursor.fetchall()
     documents = np.array([number for number, _ in rows], dtype=np.int64)
     vectors = read_vectors(value for _, value in rows)
     starts = np.flatnonzero(np.diff(documents, prepend=-1))

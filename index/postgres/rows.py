@@ -9,19 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.chunking import Chunking
 from index.documents import Document
 from index.duplicates import sentence_keys
 from index.embedding import Vectors
-from index.lexical import terms
 from index.passages import Passage
+from index.postgres.document_terms import CountedDocument, FieldTerms, count
 from index.records import document_of, line_of, passage_of
 
 SENTENCE_BITS, LENGTH_BITS, TIMES_BITS = 15, 16, 12
@@ -66,6 +67,16 @@ class IndexedDocument:
     def sentence_texts(self) -> list[str]:
         return [text for passage in self.passages for text in passage.sentence_search_texts]
 
+    @cached_property
+    def counted(self) -> CountedDocument:
+        """The terms of all its texts."""
+        return count(self.passage_texts, self.sentence_texts)
+
+    @property
+    def sentence_places(self) -> list[int]:
+        """For each sentence its place in its passage."""
+        return [place for passage in self.passages for place in range(len(passage.sentences))]
+
     @property
     def sentence_passages(self) -> list[int]:
         """For each sentence the place of its passage."""
@@ -107,32 +118,26 @@ def checksum(indexed: IndexedDocument, vectors: Vectors) -> bytes:
     return content.digest()
 
 
-@dataclass(frozen=True)
-class Postings:
-    """The terms of a document's passages and sentences: lines for COPY, and how many terms there are of both."""
-
-    lines: bytes
-    passage_terms: int
-    sentence_terms: int
-
-
-def postings(document: int, indexed: IndexedDocument) -> Postings:
-    """See `article_qa.posting`; a posting's bits are at `SENTENCE_BITS`."""
-    found: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    totals = [0, 0]
-    for place, passage in enumerate(indexed.passages):
-        for field, texts in enumerate(([passage.search_text], passage.sentence_search_texts)):
-            for inside, text in enumerate(texts):
-                counted = Counter(terms(text))
-                totals[field] += counted.total()
-                head = (place << SENTENCE_BITS | inside) << LENGTH_BITS | _at_most(counted.total(), LENGTH_BITS)
-                for term, times in counted.items():
-                    found[term][field].append(head << TIMES_BITS | _at_most(times, TIMES_BITS))
+def postings(document: int, indexed: IndexedDocument) -> bytes:
+    """Lines for COPY, one a stem; see `article_qa.posting`. A posting's bits are at `SENTENCE_BITS`."""
+    terms, inside = indexed.counted.terms, np.array(indexed.sentence_places, dtype=np.int64)
+    passages = np.array(indexed.sentence_passages, dtype=np.int64)
+    of_passages = _packed(terms.of_passages, np.arange(len(indexed.passages)) << SENTENCE_BITS)
+    of_sentences = _packed(terms.of_sentences, passages << SENTENCE_BITS | inside)
     lines = (
-        f"{document}\t{term}\t{{{_listed(of_passages)}}}\t{{{_listed(of_sentences)}}}\n"
-        for term, (of_passages, of_sentences) in found.items()
+        f"{document}\t{stem}\t{{{_listed(of_passages[at])}}}\t{{{_listed(of_sentences[at])}}}\n"
+        for stem, at in indexed.counted.stems.items()
     )
-    return Postings("".join(lines).encode(), *totals)
+    return "".join(lines).encode()
+
+
+def _packed(field: FieldTerms, places: NDArray[np.int64]) -> list[list[int]]:
+    """For each term the postings of the texts that hold it, which stand at these places."""
+    lengths = np.minimum(field.lengths, (1 << LENGTH_BITS) - 1)
+    heads = (places << LENGTH_BITS | lengths) << TIMES_BITS
+    packed = (heads[field.rows] | np.minimum(field.counts, (1 << TIMES_BITS) - 1)).tolist()
+    starts = field.starts.tolist()
+    return [packed[start:end] for start, end in pairwise(starts)]
 
 
 def vector_rows(document: int, vectors: Vectors, passages: Sequence[int] | None = None) -> bytes:
@@ -174,7 +179,3 @@ def _field(name: str, kind: str) -> Iterator[tuple[str, str]]:
 
 def _listed(numbers: Iterable[int]) -> str:
     return ",".join(map(str, numbers))
-
-
-def _at_most(number: int, bits: int) -> int:
-    return min(number, (1 << bits) - 1)

@@ -6,9 +6,9 @@ pointer                one row: the generation in force
 document               a document as it stood from the generation `added` until `removed`; not yet published
                        while `added` is null
 passage sentence       their vectors, by document and place in it
-posting                for each document and term where it stands, and how often: place * 1024 + times
+posting                for each document and stem where it stands, and how often (`index.postgres.rows.SENTENCE_BITS`)
 frequency              by how much a generation changed the number of passages, sentences and documents
-                       that hold a term
+                       that hold a term, by its hash (`index.segment_field.term_hashes`); of stems the word as well
 job                    documents that wait to be indexed, and who is at it
 """
 
@@ -18,9 +18,11 @@ from typing import LiteralString
 
 from index.errors import EngineError, IndexMissingError, IndexOutdatedError
 from index.postgres.database import Connection
+from index.postgres.tidying import drop_unseen
+from index.postgres.writing import count_anew
 
 NAME = "article_qa"
-VERSION = 1
+VERSION = 2
 
 _MIGRATIONS: tuple[LiteralString, ...] = (
     """
@@ -107,6 +109,13 @@ _MIGRATIONS: tuple[LiteralString, ...] = (
         queued timestamptz NOT NULL DEFAULT now()
     );
     """,
+    """
+    ALTER TABLE article_qa.document ADD COLUMN terms bytea NOT NULL DEFAULT '';
+    ALTER TABLE article_qa.document ALTER COLUMN terms SET STORAGE EXTERNAL;
+    TRUNCATE article_qa.posting, article_qa.frequency;
+    ALTER TABLE article_qa.frequency ALTER COLUMN term TYPE bigint USING 0;
+    ALTER TABLE article_qa.frequency ADD COLUMN stem text COLLATE "C";
+    """,
 )
 """What leads from each version to the next."""
 
@@ -129,6 +138,9 @@ def migrate(connection: Connection) -> None:
         connection.execute("CREATE SCHEMA article_qa")
     for migration in _MIGRATIONS[version:]:
         connection.execute(migration)
+    if version == 1:
+        drop_unseen(connection)
+        count_anew(connection)
     connection.execute("UPDATE article_qa.format SET version = %s", [VERSION])
     if version == 0 and extension(connection, "citus"):
         for table in _DISTRIBUTED:

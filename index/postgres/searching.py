@@ -1,27 +1,31 @@
 """Stage one in SQL: the best rows by each of four signals, and what stage two must know of the whole.
 
-The formulas are those of `index.lexical`: BM25 as bm25s has it, over stems and n-grams.
-What a term is worth is counted in the generation that is asked, so an addition leaves
-nothing stale.
+The formulas are those of `index.lexical`: BM25 as bm25s has it. What a term is worth is counted in the
+generation that is asked, so an addition leaves nothing stale. Words are looked for by their stems alone; what the
+n-grams add, stage two counts in the documents found.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import LiteralString
 
 import numpy as np
 
-from index.candidates import FieldStatistics, Statistics
+from index.candidates import Extremes, FieldStatistics, Statistics
 from index.embedding import Vectors
 from index.lexical import K1, B, idf
-from index.postgres.database import Connection
-from index.postgres.nearest import nearest
+from index.postgres.database import Connection, Statement, run_together
+from index.postgres.document_terms import TermTotals
+from index.postgres.nearest import nearest_signals, nearest_statements
 from index.postgres.rows import vector_literal
-from index.postgres.view import SEEN, Field, Signal, Totals, View, signal_of
+from index.postgres.view import FIELDS, SEEN, Field, Signal, Totals, View, signal_of
+from index.segment_field import term_hashes
+
+_NOTHING_KNOWN = Extremes(float("inf"), float("-inf"))
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def search(
     connection: Connection,
     view: View,
     size: Totals,
+    apart: TermTotals | None,
     asked: Sequence[str],
     vector: Vectors,
     depth: int,
@@ -44,69 +49,73 @@ def search(
 ) -> Found:
     """Stage one for a question of these terms and this unit vector; see `index.engine.Engine.candidates`.
 
-    Unless it is `exact`, vectors are found by HNSW, and words by their stems alone; what the n-grams add,
-    stage two counts in the documents found.
+    `apart` is what a view that is not the whole generation holds (`_field_statistics`). Unless it is `exact`, vectors
+    are found by HNSW.
     """
-    passages, sentences, documents = _field_statistics(connection, view, size, set(asked))
-    dense: Callable[[Field], Signal]
-    if exact:
-        dense, told = partial(_dense, connection, view, vector_literal(vector), depth), asked
-    else:
-        dense = partial(nearest, connection, view, vector, depth)
-        told = [term for term in asked if term.startswith("=")]
-    signals = (
-        dense("passages"),
-        _lexical(connection, view, "passages", told, passages, size.passages, depth),
-        dense("sentences"),
-        _lexical(connection, view, "sentences", told, sentences, size.passages, depth),
+    passages, sentences, documents = _field_statistics(connection, view, size, apart, asked)
+    stems = [term for term in asked if term.startswith("=")]
+    near = _dense_statements(view, vector, depth) if exact else nearest_statements(view, vector, depth)
+    by_words = [
+        _lexical(view, field, stems, known, depth) for field, known in zip(FIELDS, (passages, sentences), strict=True)
+    ]
+    *near_rows, of_passages, of_sentences = run_together(connection, [*near, *by_words])
+    passage_dense, sentence_dense = (
+        (signal_of(near_rows[0]), signal_of(near_rows[1])) if exact else nearest_signals(near_rows)
     )
-    found = None if exact else sorted({document for signal in signals for document, _ in signal.best})
-    coverage = _coverage(connection, view, asked, documents, found)
-    best_coverage = max(coverage.values(), default=0.0)
-    passage_dense, passage_lexical, sentence_dense, sentence_lexical = (signal.extremes for signal in signals)
+    signals = (passage_dense, signal_of(of_passages), sentence_dense, signal_of(of_sentences))
+    found = sorted({document for signal in signals for document, _ in signal.best})
+    chosen = _promising(signals, _coverage(connection, stems, documents, found), depth)[:most]
+    # Among thousands of passages some share no term with the question: the lowest BM25 is 0.
     statistics = Statistics(
-        passages,
-        sentences,
-        documents,
-        passage_dense,
-        passage_lexical,
-        sentence_dense,
-        sentence_lexical,
-        best_coverage,
+        passages=passages,
+        sentences=sentences,
+        documents=documents,
+        passage_dense=passage_dense.extremes,
+        passage_lexical=Extremes(0.0, 0.0),
+        sentence_dense=sentence_dense.extremes,
+        sentence_lexical=Extremes(0.0, 0.0),
+        best_coverage=0.0,
     )
-    return Found(tuple(_promising(signals, coverage)[:most]), statistics)
+    if len(chosen) == size.documents_with_passages:
+        # All are ranked, so stage two finds the lowest and the highest itself.
+        statistics = replace(statistics, passage_lexical=_NOTHING_KNOWN, sentence_lexical=_NOTHING_KNOWN)
+    return Found(tuple(chosen), statistics)
 
 
-def _promising(signals: Sequence[Signal], coverage: Mapping[int, float]) -> list[int]:
+def _promising(signals: Sequence[Signal], coverage: Mapping[int, float], depth: int) -> list[int]:
     """The documents of the best rows: each as good as its best passage, times how well it covers the question."""
-    scores: dict[tuple[int, int], float] = defaultdict(float)
-    for signal in signals:
-        for row, score in signal.scaled():
-            scores[row] += score
+    scaled = [signal.scaled(depth) for signal in signals]
     documents: dict[int, float] = defaultdict(float)
-    for (document, _), score in scores.items():
-        documents[document] = max(documents[document], score)
+    for row in {row for best, _ in scaled for row in best}:
+        score = sum(best.get(row, other) for best, other in scaled)
+        documents[row[0]] = max(documents[row[0]], score)
     fit = {document: score * np.sqrt(coverage.get(document, 0.0)) for document, score in documents.items()}
     # Where no document covers anything, meaning alone decides.
     return sorted(documents, key=lambda document: (-fit[document], -documents[document], document))
 
 
 def _field_statistics(
-    connection: Connection, view: View, size: Totals, asked: set[str]
+    connection: Connection, view: View, size: Totals, apart: TermTotals | None, asked: Sequence[str]
 ) -> tuple[FieldStatistics, FieldStatistics, FieldStatistics]:
-    """Of passages, sentences and documents."""
-    statement: LiteralString = (
-        "SELECT term, sum(passages), sum(sentences), sum(documents) FROM article_qa.frequency "
-        "WHERE term = ANY(%(terms)s) AND generation <= %(generation)s GROUP BY term"
-    )
-    if not view.is_whole:
-        statement = (
-            "SELECT p.term, sum(cardinality(p.in_passages)), sum(cardinality(p.in_sentences)), "
-            "sum((p.in_passages <> '{}')::integer) FROM article_qa.posting p JOIN article_qa.document d "
-            f"ON d.id = p.document WHERE p.term = ANY(%(terms)s) AND {SEEN} GROUP BY p.term"
+    """Of passages, sentences and documents.
+
+    `apart` is what is to be added to the generation's counts, or, of a view of chosen documents alone, what these hold.
+    """
+    terms = sorted(set(asked))
+    hashes = term_hashes(terms)
+    counts = np.zeros((len(terms), 3), dtype=np.int64) if apart is None else apart.of_terms(hashes)
+    if view.only is None:
+        rows = connection.execute(
+            "SELECT term, sum(passages), sum(sentences), sum(documents) FROM article_qa.frequency "
+            "WHERE term = ANY(%(terms)s::bigint[]) AND generation <= %(generation)s GROUP BY term",
+            {"terms": hashes.view(np.int64).tolist(), "generation": view.generation},
         )
-    rows = connection.execute(statement, {**view.parameters, "terms": sorted(asked)}).fetchall()
-    passages, sentences, documents = ({row[0]: int(row[at]) for row in rows if row[at]} for at in (1, 2, 3))
+        places = {term: at for at, term in enumerate(hashes.view(np.int64).tolist())}
+        for term, *found in rows:
+            counts[places[term]] += [int(each) for each in found]
+    passages, sentences, documents = (
+        {term: number for term, number in zip(terms, column, strict=True) if number} for column in counts.T.tolist()
+    )
     return (
         FieldStatistics(size.passages, size.passage_terms / max(size.passages, 1), passages),
         FieldStatistics(size.sentences, size.sentence_terms / max(size.sentences, 1), sentences),
@@ -114,20 +123,23 @@ def _field_statistics(
     )
 
 
-def _dense(connection: Connection, view: View, vector: str, depth: int, field: Field) -> Signal:
-    rows = connection.execute(_dense_statement(field), {**view.parameters, "vector": vector, "depth": depth})
-    return signal_of(rows.fetchall())
+def _dense_statements(view: View, vector: Vectors, depth: int) -> list[Statement]:
+    bound = {**view.parameters, "vector": vector_literal(vector), "dimensions": len(vector), "depth": depth}
+    return [(_dense_statement(field), bound) for field in FIELDS]
 
 
 @cache
 def _dense_statement(field: Field) -> LiteralString:
     """Inner products of unit vectors, which are their cosines: of the passage, or the best of its sentences."""
-    place: LiteralString = "v.place" if field == "passages" else "v.passage"
+    place: LiteralString = "place" if field == "passages" else "passage"
     table: LiteralString = "passage" if field == "passages" else "sentence"
+    # OFFSET 0: vectors are compared first, and not carried through what follows.
     return f"""
         WITH scored AS (
-            SELECT v.document, {place} AS place, max(-(v.vector <#> %(vector)s::vector)) AS score
-            FROM article_qa.{table} v JOIN article_qa.document d ON d.id = v.document
+            SELECT v.document, v.place, max(v.score) AS score
+            FROM (SELECT document, {place} AS place, -(vector <#> %(vector)s::vector) AS score
+                  FROM article_qa.{table} WHERE vector_dims(vector) = %(dimensions)s OFFSET 0) v
+            JOIN article_qa.document d ON d.id = v.document
             WHERE {SEEN} GROUP BY 1, 2
         )
         SELECT document, place, score, min(score) OVER () FROM scored
@@ -135,33 +147,22 @@ def _dense_statement(field: Field) -> LiteralString:
     """
 
 
-def _lexical(
-    connection: Connection,
-    view: View,
-    field: Field,
-    asked: Sequence[str],
-    statistics: FieldStatistics,
-    passages: int,
-    depth: int,
-) -> Signal:
+def _lexical(view: View, field: Field, stems: Sequence[str], statistics: FieldStatistics, depth: int) -> Statement:
     """BM25 of the passage, or the best of its sentences."""
-    times = Counter(term for term in asked if statistics.frequencies.get(term))
+    times = Counter(term for term in stems if statistics.frequencies.get(term))
     weights = {term: count * float(idf(statistics.frequencies[term], statistics.size)) for term, count in times.items()}
-    parameters = {
+    return _lexical_statement(field), {
         **view.parameters,
         "terms": list(weights),
         "weights": list(weights.values()),
         "least": K1 * (1 - B),
         "by_length": K1 * B / max(statistics.average_length, 1e-9),
         "depth": depth,
-        "passages": passages,
     }
-    return signal_of(connection.execute(_lexical_statement(field), parameters).fetchall())
 
 
 @cache
 def _lexical_statement(field: Field) -> LiteralString:
-    """A passage that holds no term scores 0, so the lowest score is 0 unless all of them hold one."""
     postings: LiteralString = "in_passages" if field == "passages" else "in_sentences"
     return f"""
         WITH by_text AS (
@@ -172,38 +173,23 @@ def _lexical_statement(field: Field) -> LiteralString:
             JOIN article_qa.document d ON d.id = p.document
             CROSS JOIN LATERAL unnest(p.{postings}) e
             WHERE {SEEN} GROUP BY 1, 2
-        ), scored AS (
-            SELECT document, place >> 15 AS place, max(score) AS score FROM by_text GROUP BY 1, 2
         )
-        SELECT document, place::integer, score,
-               CASE WHEN count(*) OVER () < %(passages)s THEN 0 ELSE min(score) OVER () END
-        FROM scored ORDER BY score DESC, document, place LIMIT %(depth)s
+        SELECT document, (place >> 15)::integer AS place, max(score) AS score, 0.0
+        FROM by_text GROUP BY 1, 2 ORDER BY score DESC, document, place LIMIT %(depth)s
     """
 
 
 def _coverage(
-    connection: Connection,
-    view: View,
-    asked: Sequence[str],
-    statistics: FieldStatistics,
-    documents: Sequence[int] | None = None,
+    connection: Connection, stems: Sequence[str], statistics: FieldStatistics, documents: Sequence[int]
 ) -> dict[int, float]:
-    """The share, 0 to 1, of the question's terms that each document holds, of all or of these.
-
-    See `index.lexical.LexicalIndex.coverage`.
-    """
-    weights = {term: float(idf(statistics.frequencies.get(term, 0), statistics.size)) for term in set(asked)}
-    total = sum(weights.values())
+    """What each of these documents holds of the question's stems, weighted by idf."""
+    weights = {term: float(idf(statistics.frequencies.get(term, 0), statistics.size)) for term in set(stems)}
     rows = connection.execute(
-        "SELECT p.document, sum(q.weight) FROM unnest(%(terms)s::text[], %(weights)s::float8[]) q (term, weight) "
-        "JOIN article_qa.posting p ON p.term = q.term JOIN article_qa.document d ON d.id = p.document "
-        f"WHERE p.in_passages <> '{{}}' AND {SEEN} "
-        "AND (%(documents)s::bigint[] IS NULL OR p.document = ANY(%(documents)s)) GROUP BY 1",
-        {
-            **view.parameters,
-            "terms": list(weights),
-            "weights": list(weights.values()),
-            "documents": None if documents is None else list(documents),
-        },
+        "SELECT document, term FROM article_qa.posting "
+        "WHERE term = ANY(%(terms)s) AND document = ANY(%(documents)s) AND in_passages <> '{}'",
+        {"terms": list(weights), "documents": list(documents)},
     )
-    return {document: float(covered) / total for document, covered in rows}
+    covered: dict[int, float] = defaultdict(float)
+    for document, term in rows:
+        covered[document] += weights[term]
+    return covered

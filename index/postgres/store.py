@@ -74,6 +74,12 @@ class PostgresStore:
             return schema.version_of(connection) > 0 and generation_number(connection) > 0
 
     @property
+    def generation(self) -> int:
+        """The number of the generation in force; 0 where none was ever published. Raises `EngineError`."""
+        with self.database.reading() as connection:
+            return generation_number(connection)
+
+    @property
     def holds_seeds(self) -> bool:
         """Whether the generation in force was made of the default collection alone. Raises as `open` does."""
         with self.database.reading() as connection:

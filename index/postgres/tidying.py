@@ -58,9 +58,9 @@ def _fold_frequencies(connection: Connection) -> None:
     """One row a term for the generation in force, in the place of one for each that changed it."""
     connection.execute(
         """
-        WITH gone AS (DELETE FROM article_qa.frequency RETURNING term, passages, sentences, documents)
-        INSERT INTO article_qa.frequency (term, generation, passages, sentences, documents)
-        SELECT term, 0, sum(passages), sum(sentences), sum(documents) FROM gone GROUP BY term
+        WITH gone AS (DELETE FROM article_qa.frequency RETURNING term, stem, passages, sentences, documents)
+        INSERT INTO article_qa.frequency (term, generation, stem, passages, sentences, documents)
+        SELECT term, 0, min(stem), sum(passages), sum(sentences), sum(documents) FROM gone GROUP BY term
         HAVING sum(passages) <> 0 OR sum(sentences) <> 0 OR sum(documents) <> 0
         """
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, LiteralString
 
+from index.candidate_search import BEHIND
 from index.candidates import Extremes
 from index.postgres.database import Connection
 
 Field = Literal["passages", "sentences"]
+FIELDS: tuple[Field, Field] = ("passages", "sentences")
 
 SEEN: LiteralString = (
     "d.added <= %(generation)s AND (d.removed IS NULL OR d.removed > %(generation)s) "
@@ -55,11 +57,16 @@ class Signal:
     extremes: Extremes
     best: Mapping[tuple[int, int], float]
 
-    def scaled(self) -> Iterable[tuple[tuple[int, int], float]]:
-        """The best passages with their scores from 0, the lowest of all passages, to 1."""
+    def scaled(self, depth: int) -> tuple[Mapping[tuple[int, int], float], float]:
+        """The best passages with their scores from 0, the lowest of all passages, to 1; and what others may have.
+
+        `depth` is how many were looked for: where there are fewer, the others score the lowest.
+        """
         spread = self.extremes.highest - self.extremes.lowest
-        for row, score in self.best.items():
-            yield row, (score - self.extremes.lowest) / spread if spread > 0 else 1.0
+        scaled = {
+            row: (score - self.extremes.lowest) / spread if spread > 0 else 1.0 for row, score in self.best.items()
+        }
+        return scaled, BEHIND * min(scaled.values(), default=0.0) if len(scaled) >= depth else 0.0
 
 
 def totals(connection: Connection, view: View) -> Totals:

@@ -13,14 +13,14 @@ def stems(connection: Connection, view: View) -> list[str]:
     """The stem of every word that stands in a passage."""
     if view.is_whole:
         rows = connection.execute(
-            "SELECT substr(term, 2) FROM article_qa.frequency WHERE term LIKE '=%%' AND generation <= %(generation)s "
-            "GROUP BY term HAVING sum(passages) > 0",
+            "SELECT substr(stem, 2) FROM article_qa.frequency WHERE stem IS NOT NULL AND generation <= %(generation)s "
+            "GROUP BY stem HAVING sum(passages) > 0",
             view.parameters,
         )
     else:
         rows = connection.execute(
             "SELECT DISTINCT substr(p.term, 2) FROM article_qa.posting p JOIN article_qa.document d "
-            f"ON d.id = p.document WHERE p.term LIKE '=%%' AND p.in_passages <> '{{}}' AND {SEEN}",
+            f"ON d.id = p.document WHERE p.in_passages <> '{{}}' AND {SEEN}",
             view.parameters,
         )
     return [stem for (stem,) in rows]

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from index.documents import Document
     from index.selection import Selection
     from qa.commandline.following import FolderFollower
+    from qa.commandline.following_engine import EngineFollower
     from qa.page.options import Options
     from qa.settings import Settings
+
+    Follower = FolderFollower | EngineFollower
 
 _SHOWN_WHEN_REFUSED = 2
 
@@ -208,7 +211,7 @@ def run_chat(options: argparse.Namespace) -> int:
     if options.owner_password_file:
         documents = OwnerDocuments(store_of(settings), settings.chunking)
         owner = Owner(read_accounts(options.owner_password_file), documents)
-    page = _page_options(options)
+    page = _page_options(options, settings)
     page.check(has_login=auth is not None)
     _check_address(options.host, options.port)
     follower = _follower(options, settings)
@@ -220,19 +223,34 @@ def run_chat(options: argparse.Namespace) -> int:
         options.open = False
 
 
-def _follower(options: argparse.Namespace, settings: Settings) -> FolderFollower | None:
-    """What keeps the index up with the folders that are watched. Raises `SettingsError` for what does not fit."""
+def _follower(options: argparse.Namespace, settings: Settings) -> Follower | None:
+    """What keeps the page up with folders that are watched, or with a database that others index into.
+
+    Raises `SettingsError` for what does not fit.
+    """
     if not options.watch:
         if options.prune:
             raise SettingsError("--prune goes with --watch: name the folder. Or prune once: qa index FOLDER --prune")
-        return None
+        return _engine_follower(options, settings)
     from qa.commandline.following import FolderFollower
     from qa.commandline.indexing import Wanted
 
     return FolderFollower.begin(Wanted(settings, tuple(options.watch), options.prune), _selection(options))
 
 
-def _page_options(options: argparse.Namespace) -> Options:
+def _engine_follower(options: argparse.Namespace, settings: Settings) -> EngineFollower | None:
+    if not settings.engine.url.get_secret_value():
+        return None
+    from index.postgres.store import PostgresStore
+    from qa.commandline.following_engine import EngineFollower
+    from qa.startup import store_of
+
+    store = store_of(settings)
+    assert isinstance(store, PostgresStore)
+    return EngineFollower(settings, _selection(options), store)
+
+
+def _page_options(options: argparse.Namespace, settings: Settings) -> Options:
     from qa.page.branding import Branding, read_branding
     from qa.page.options import Options
 
@@ -249,7 +267,7 @@ def _page_options(options: argparse.Namespace) -> Options:
         root_path=options.root_path,
         trusted_proxies=tuple(options.trusted_proxy),
         branding=read_branding(options.branding) if options.branding else Branding(),
-        keeps_up=bool(options.watch),
+        keeps_up=bool(options.watch or settings.engine.url.get_secret_value()),
         embedded_by=tuple(options.embed),
         embed_per_minute=options.embed_rate,
         bookmarklet=not options.no_bookmarklet,
@@ -257,7 +275,11 @@ def _page_options(options: argparse.Namespace) -> Options:
 
 
 def _serve(
-    options: argparse.Namespace, settings: Settings, page: Options, follower: FolderFollower | None, **access: Any
+    options: argparse.Namespace,
+    settings: Settings,
+    page: Options,
+    follower: FolderFollower | EngineFollower | None,
+    **access: Any,
 ) -> int:
     """Open the index and serve the page, which is told of meanwhile; gives the port once it is served no more."""
     from qa.page.waiting import WaitingPage

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.selection import Selection
     from qa.assistant import Assistant
     from qa.page.served_articles import ServedArticles
+    from qa.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,21 @@ class FolderFollower:
         def renew(changed: set[Path]) -> str:
             taken_up = take_up(self.wanted, changed, assistant.encoder)
             if taken_up.number:
-                served.renew(self._open(assistant), LatestChange(datetime.now().astimezone(), taken_up.number))
+                now = opened_anew(self.wanted.settings, self.selection, assistant)
+                served.renew(now, LatestChange(datetime.now().astimezone(), taken_up.number))
             return str(taken_up)
 
         return renew
 
-    def _open(self, assistant: Assistant) -> Assistant:
-        """An assistant for what the index holds now; where nothing of it can be asked, one that says so."""
-        from qa.assistant import ClosedAssistant
-        from qa.startup import open_collection
 
-        try:
-            collection = self.selection.apply(open_collection(self.wanted.settings, assistant.encoder)).current()
-        except DocumentError as error:
-            print(on_one_line(str(error)), file=sys.stderr)
-            return ClosedAssistant(assistant, error)
-        return assistant.with_collection(collection)
+def opened_anew(settings: Settings, selection: Selection, assistant: Assistant) -> Assistant:
+    """The assistant for what the index holds now; where nothing of it can be asked, one that says so."""
+    from qa.assistant import ClosedAssistant
+    from qa.startup import open_collection
+
+    try:
+        collection = selection.apply(open_collection(settings, assistant.encoder)).current()
+    except DocumentError as error:
+        print(on_one_line(str(error)), file=sys.stderr)
+        return ClosedAssistant(assistant, error)
+    return assistant.with_collection(collection)

@@ -13,12 +13,19 @@ from functools import cached_property
 import numpy as np
 import regex
 
+from index.lexical import stem
 from qa.answer import Citation
 from qa.form.centrality import centrality, select
 from qa.form.formed import Formed, Sources
 from qa.form.likeness import is_surely_digest, likest
 from qa.form.numbered_item import label_asked_for
-from qa.form.request import BriefRequest, brief_request, pronoun_asked_about, section_asked_about
+from qa.form.request import (
+    BriefRequest,
+    brief_request,
+    pronoun_asked_about,
+    section_asked_about,
+    work_asked_about,
+)
 from qa.form.telling import DocumentSentences
 from qa.form.topic import Topic, TopicSentences, stems_of
 from qa.language.mentions import find_names
@@ -57,6 +64,8 @@ def brief(question: str, history: Sequence[str], sources: Sources) -> Formed | N
     if asked is None or sources.threshold > CONFIDENCE:
         return None
     documents = documents_of(sources, asked.topic or question)
+    if asked.topic is None and _is_work_told_of(question, history, documents, sources):
+        return None
     if asked.topic is None:
         citations = _whole(documents)
     else:
@@ -109,6 +118,20 @@ def _is_about_thing_before(question: str, history: Sequence[str], sources: Sourc
     answer = sources.answer(question, tuple(history))
     meant = _ABOUT.fullmatch(answer.standalone_question)
     return answer.answered and meant is not None and meant["what"] != asked["what"] and meant["what"][0].islower()
+
+
+def _is_work_told_of(
+    question: str, history: Sequence[str], documents: Sequence[DocumentSentences], sources: Sources
+) -> bool:
+    """Whether "What was the interview about?" asks of one that the text tells of: no document is called so."""
+    work = work_asked_about(question)
+    if work is None:
+        return False
+    wanted = stem(work.lower())
+    if any(wanted in stems_of(f"{each.document.title} {each.document.name}") for each in documents):
+        return False
+    answer = sources.answer(question, tuple(history))
+    return answer.answered and wanted in stems_of(answer.citations[0].quote)
 
 
 def _is_called(topic: str, document: DocumentSentences) -> bool:

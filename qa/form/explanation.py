@@ -79,7 +79,7 @@ def neighbours(answer: Answer, sources: Sources) -> tuple[Citation, ...]:
 
     The next one, or the one before where there is no next; also the one before where the deciding one goes on from it,
     and more of the next as long as they follow from each other ("This ...", "As a result ..."). Neither their likeness
-    to the question nor the reader's margins in them tell better which belong to it (benchmarks/explanations.md).
+    to the question nor the reader's margins in them tell better which belong to it (benchmarks/forms.md).
     """
     first = answer.citations[0]
     passage = _passage_of(first, answer.standalone_question, sources)

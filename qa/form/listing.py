@@ -68,16 +68,16 @@ def listing(question: str, history: Sequence[str], sources: Sources) -> Formed |
         found = [*_itemised(first), *(item for place in _places(answer, sources) for item in _itemised(place))]
     else:
         found = _of_the_same_kind([first, *_places(answer, sources, content_stems(question))], question)
-    merged = _merged(_without_modifiers(found, question))
-    if len(merged) < 2:
+    items = merged(_without_modifiers(found, question))
+    if len(items) < 2:
         return None
-    return _formed(answer, merged, answer.confidence)
+    return _formed(answer, items, answer.confidence)
 
 
-def _formed(answer: Answer, items: Sequence[Citation], confidence: float) -> Formed:
+def _formed(answer: Answer, found: Sequence[Citation], confidence: float) -> Formed:
     return Formed(
         form="list",
-        citations=tuple(items[:MOST_ITEMS]),
+        citations=tuple(found[:MOST_ITEMS]),
         confidence=confidence,
         standalone_question=answer.standalone_question,
         passages=answer.passages,
@@ -139,7 +139,7 @@ def _itemised(place: Citation) -> list[Citation]:
     ]
 
 
-def _merged(found: Sequence[Citation]) -> list[Citation]:
+def merged(found: Sequence[Citation]) -> list[Citation]:
     """In reading order, without items whose words are all in another's; the fuller one is kept."""
     ordered = sorted(found, key=lambda item: (item.document, item.answer_start or item.start))
     kept: list[tuple[set[str], Citation]] = []

@@ -41,6 +41,11 @@ _TEXT = (
     r"pdf|content|everything|contract|agreement|lease|manual|guide|handbook|letter|policy|minutes|brochure|leaflet"
     r"|regulations?|statement|interview|speech|notice|(?:author|writer))s?)"
 )
+_WORK = regex.compile(
+    r"\b(?:contract|agreement|lease|manual|guide|handbook|letter|policy|minutes|brochure|leaflet|regulations?|statement"
+    r"|interview|speech|notice|story|tale|report|book)\b",
+    regex.I,
+)
 _LEAD_IN = regex.compile(
     r"(?:(?:hi|hello|hey|ok|okay|so|well|and|please|just|now|can|could|would|will|you|i|we|want|need|to|like|d|kindly"
     r"|briefly|quickly|overall|in short|in brief|in a nutshell"
@@ -173,6 +178,12 @@ def brief_request(question: str) -> BriefRequest | None:
     if _NO_TOPIC.match(topic) or (asking == "who" and not _is_bare_name(topic)):
         return None
     return BriefRequest(topic, asking)
+
+
+def work_asked_about(question: str) -> str | None:
+    """ "interview" of "What was the interview about?": the text, or something that it tells of."""
+    found = _WORK.search(question) if _plain(question).lower().startswith("what") else None
+    return found[0] if found and brief_request(question) == BriefRequest() else None
 
 
 def section_asked_about(topic: str) -> str | None:

@@ -24,10 +24,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index.spans import Span
-from training.examples import as_usual
 from training.held_out import is_measured_page
 from training.json_lines import json_lines
+from training.time_source import page_article
 
 SETS = {
     **{f"noiseqa-{name}": f"noiseqa/{name}.json" for name in ("clean", "keyboard", "asr")},
@@ -120,34 +119,16 @@ def _verdict_question(name: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def timeqa(folder: Path) -> Iterator[dict[str, Any]]:
-    """The first paragraph of a page is its title; questions without answer stand with the paragraph behind that."""
+    """The pages that training leaves out."""
     pages = json.loads((folder / "train.json").read_text(encoding="utf-8"))
     names = [page["link"] for page in pages]
     left_out = 0
     for page in pages:
-        if not is_measured_page(page["link"], names):
-            continue
-        asked: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for at, (question, answers) in enumerate(page["questions"]):
-            answers = [answer for answer in answers if answer["answer"]]
-            places = {answer["para"] for answer in answers} or {1}
-            place = min(places)
-            if len(places) > 1 or place == 0:
-                left_out += 1
-            else:
-                found = [_answer(page["paras"][place], answer["from"], answer["end"]) for answer in answers]
-                row = {"id": f"{page['index']}-{at}", "question": question, "answers": found}
-                asked[place].append(row | {"is_impossible": not found})
-        title, paragraphs = page["paras"][0], enumerate(page["paras"][1:], 1)
-        written = [{"context": as_usual(text)[0], "qas": asked[at]} for at, text in paragraphs]
-        yield {"title": as_usual(title)[0], "paragraphs": written}
+        if is_measured_page(page["link"], names):
+            article, others = page_article(page)
+            left_out += others
+            yield article
     print(f"timeqa: {left_out} questions with answers in several paragraphs or in the title are left out")
-
-
-def _answer(text: str, start: int, end: int) -> dict[str, Any]:
-    """The tokens of text[start:end] as an answer in the text as it is written usually."""
-    written, (span,) = as_usual(text, [Span(start, end)])
-    return {"text": written[slice(*span)], "answer_start": span.start}
 
 
 def _plain(text: str) -> str:

@@ -33,6 +33,7 @@ from qa.language.indirect_question import indirect
 from qa.language.premise import is_told, premise
 from qa.language.vocabulary import Vocabulary
 from qa.reading.expansion import or_expansion
+from qa.reading.hits_to_read import hits_to_read
 from qa.reading.keyword_sentence import or_keyword_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
@@ -211,7 +212,7 @@ class Assistant:
         return Turn(standalone, self._cite(reading)[0].answer if answered else None)
 
     def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
-        hits = self._retriever.retrieve(standalone, self._passages)
+        hits = hits_to_read(standalone, self._retriever, self._passages)
         reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
         reading = or_expansion(standalone, hits, or_told_time(standalone, hits, reading))
         return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)

@@ -143,6 +143,28 @@ def test_features_are_those_of_the_sentences_that_the_span_touches():
     )
 
 
+def test_features_tell_of_a_question_with_a_year_whether_the_sentence_is_of_its_time():
+    text = "In 1990 Ann led it. Then Ben led it."
+    sentences = (Sentence(0, 19, 1), Sentence(20, 36, 1))
+    scored = tuple(ScoredSentence(one, text[one.start : one.end], 0.3, 0.4) for one in sentences)
+    hit = Hit(Passage("a.txt", text, sentences), 0.75, 0.5, 0.6, scored)
+    first = features("Who led it in 1995?", hit, BestSpan(Span(8, 11), 2.0))
+    second = features("Who led it in 1995?", hit, BestSpan(Span(25, 28), 2.0))
+    assert (first.another_time, first.another_time_before, first.time_score_gap) == (1, 0, 0.25)
+    assert (second.another_time, second.another_time_before, second.time_score_gap) == (0, 1, 0.25)
+    assert features("Who led it?", hit, BestSpan(Span(8, 11), 2.0)).time_score_gap == 0
+
+
+def test_of_two_passages_alike_the_one_of_the_time_asked_about_answers(model):
+    hits = [
+        make_hit("Ann Lee was the mayor of the town from 1988 to 1995.", 0, 1.0),
+        make_hit("Ben Moor was the mayor of the town from 1996 to 2003.", 100, 0.6),
+    ]
+    reader = SpanReader(model)
+    assert reader.read("Who was the mayor of the town in 1999?", hits).hit == hits[1]
+    assert reader.read("Who was the mayor of the town in 1990?", hits).hit == hits[0]
+
+
 def test_two_places_that_say_the_same_are_both_found(model):
     again = "As was said, Qaani travelled to Iraq to calm AAH down."
     hits = [make_hit(TEXT, 0), make_hit(again, 100), make_hit("Bread dough has to rise for an hour.", 200)]

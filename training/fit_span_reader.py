@@ -35,6 +35,7 @@ from sklearn.model_selection import GroupKFold
 
 from qa.evaluation.answers import best, token_f1
 from qa.reading.bundled_model import BundledModel
+from qa.reading.periods import TimeAgreement
 from qa.reading.prior import ANSWERABLE_SHARE
 from qa.reading.question_overlap import QuestionOverlap
 from qa.reading.span_model import BestSpan
@@ -57,11 +58,14 @@ NAMES = tuple(SpanFeatures.__dataclass_fields__)
 BY_RULE = ("denied", "another_subject")
 """Features that are too seldom 1 to be fitted to."""
 
-NOT_RANKED_BY = ("answers", *BY_RULE, *QuestionOverlap.__dataclass_fields__)
+OF_TIME = (*TimeAgreement.__dataclass_fields__, "time_score_gap")
+"""Features that training/fit_time.py fits to: few questions held out name a year."""
+
+NOT_RANKED_BY = ("answers", *BY_RULE, *OF_TIME, *QuestionOverlap.__dataclass_fields__)
 RANKED_BY = [at for at, name in enumerate(NAMES) if name not in NOT_RANKED_BY]
 """The features that ranking uses; with the words missing too it put the right passage first less often."""
 
-CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name not in ("wrong_kind", *BY_RULE)]
+CONFIDENT_BY = [at for at, name in enumerate(NAMES) if name not in ("wrong_kind", *BY_RULE, *OF_TIME)]
 """The features that confidence is fitted to."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,33 @@ def timeqa(folder: Path) -> Iterator[Example]:
         spaced = len(page["link"]) % 2 == 0
         for question, answers in asked:
             yield from _examples(page["link"], question, answers, places, asked, spaced)
+
+
+def page_article(page: Any) -> tuple[dict[str, Any], int]:
+    """A page in SQuAD's format, written as usual, and how many of its questions are left out of that.
+
+    Left out are those whose answers stand in several paragraphs, or in the title, which is the page's first paragraph;
+    questions without answer stand with the paragraph behind it.
+    """
+    asked: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for at, (question, answers) in enumerate(page["questions"]):
+        answers = [answer for answer in answers if answer["answer"]]
+        places = {answer["para"] for answer in answers} or {1}
+        place = min(places)
+        if len(places) == 1 and place > 0:
+            found = [_written(page["paras"][place], answer["from"], answer["end"]) for answer in answers]
+            row = {"id": f"{page['index']}-{at}", "question": question, "answers": found}
+            asked[place].append(row | {"is_impossible": not found})
+    title, paragraphs = page["paras"][0], enumerate(page["paras"][1:], 1)
+    written = [{"context": as_usual(text)[0], "qas": asked[at]} for at, text in paragraphs]
+    left_out = len(page["questions"]) - sum(map(len, asked.values()))
+    return {"title": as_usual(title)[0], "paragraphs": written}, left_out
+
+
+def _written(text: str, start: int, end: int) -> dict[str, Any]:
+    """The tokens of text[start:end] as an answer in the text as it is written usually."""
+    written, (span,) = as_usual(text, [Span(start, end)])
+    return {"text": written[slice(*span)], "answer_start": span.start}
 
 
 def _examples(

@@ -18,7 +18,7 @@ from qa.reading.bundled_model import BundledModel
 from qa.reading.denied import barred, is_denied
 from qa.reading.lead import lead
 from qa.reading.linear_model import LinearModel
-from qa.reading.periods import is_of_another_time
+from qa.reading.periods import TimeAgreement, periods, time_agreement
 from qa.reading.prior import ANSWERABLE_SHARE, moved_to
 from qa.reading.question_overlap import QuestionOverlap, question_overlap
 from qa.reading.reader import FoundSpan, Reading
@@ -57,16 +57,16 @@ UNREAD_MARGIN = -12.0
 
 
 @dataclass(frozen=True)
-class SpanFeatures(QuestionOverlap):
+class SpanFeatures(TimeAgreement, QuestionOverlap):
     """What tells a span that answers from one that does not.
 
     `margin`, `log_probability` and `answers` are the model's (see `BestSpan`); the passage's score is
     retrieval's, 0..1; cosine and coverage are those of the passage, and of the best
     sentence that the span touches; `wrong_kind` is 1 where the span is no time, or no
-    number, and the question asks for one, else 0; `another_time` is 1 where the question and
-    those sentences name years and none in common, else 0; `denied` and `another_subject` are 1 where
-    `qa.reading.denied.is_denied` and `qa.reading.subject.tells_of_another` say so, else 0; the rest is what the
-    question says that the passage, or those sentences, do not, both with the passage's lead.
+    number, and the question asks for one, else 0; `time_score_gap` is what the passage's score lacks of 1 where the
+    question names a year, else 0: retrieval tells little of passages that say the same of several times; `denied` and
+    `another_subject` are 1 where `qa.reading.denied.is_denied` and `qa.reading.subject.tells_of_another` say so,
+    else 0; the rest is what the question says that the passage, or those sentences, do not, both with its lead.
     """
 
     margin: float = 0.0
@@ -78,7 +78,7 @@ class SpanFeatures(QuestionOverlap):
     sentence_cosine: float = 0.0
     sentence_coverage: float = 0.0
     wrong_kind: float = 0.0
-    another_time: float = 0.0
+    time_score_gap: float = 0.0
     denied: float = 0.0
     another_subject: float = 0.0
 
@@ -94,13 +94,17 @@ RANKING = LinearModel(
         sentence_cosine=0.156,
         sentence_coverage=2.451,
         wrong_kind=-2.365,
-        another_time=-1.919,
+        time_score_gap=3.48,
+        another_time=-1.53,
+        another_time_before=-0.45,
+        asked_time_before=-0.09,
+        untold_time=-1.44,
         denied=-1.5,
         another_subject=-1.5,
     ),
 )
-"""Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers, but for the
-last two, as in `CONFIDENCE`."""
+"""Between the hits of one question; fitted by training/fit_span_reader.py, which prints these numbers, but for those of
+time, which training/fit_time.py prints, and the last two, as in `CONFIDENCE`."""
 
 CONFIDENCE = LinearModel(
     intercept=-4.46,
@@ -114,6 +118,7 @@ CONFIDENCE = LinearModel(
         sentence_cosine=0.593,
         sentence_coverage=0.203,
         wrong_kind=-3.0,
+        time_score_gap=2.46,
         another_time=-1.189,
         denied=-2.0,
         another_subject=-1.5,
@@ -123,7 +128,7 @@ CONFIDENCE = LinearModel(
         negated=-0.141,
     ),
 )
-"""Of the best span being right; fitted by the same, all but what an answer of the wrong kind costs, or one of
+"""Of the best span being right; fitted by the same two, all but what an answer of the wrong kind costs, or one of
 another clause or subject.
 
 Of squad2-half/train.json's questions that name something, `another_subject` is 1 for 0.041 of the 861 answers, and for
@@ -188,7 +193,7 @@ class SpanReader:
             supporting=() if verdict else tuple(self._same(question, first, candidates[1:])),
             ranking=_scored(
                 [(candidate.hit, candidate.rank) for candidate in candidates]
-                + [(hit, self._rank_with(hit, UNREAD_MARGIN)) for hit in unread]
+                + [(hit, self._rank_with(question, hit, UNREAD_MARGIN)) for hit in unread]
             ),
         )
 
@@ -200,7 +205,7 @@ class SpanReader:
         """One for each hit that is read, the best first, and the hits that are not."""
         if self._likely_margin is None:
             return _best_first(self._read(question, hits)), []
-        reaches = [self._rank_with(hit, self._likely_margin) for hit in hits]
+        reaches = [self._rank_with(question, hit, self._likely_margin) for hit in hits]
         waiting = deque(sorted(zip(reaches, hits, strict=True), key=lambda pair: -pair[0]))
         found: list[_Candidate] = []
         while waiting and (not found or found[0].rank < waiting[0][0]):
@@ -215,9 +220,11 @@ class SpanReader:
             found.append(_Candidate(hit, best, seen, self._ranking.logit(seen)))
         return found
 
-    def _rank_with(self, hit: Hit, margin: float) -> float:
+    def _rank_with(self, question: str, hit: Hit, margin: float) -> float:
         """The rank that the hit would have with this margin, in its best sentence."""
-        return self._ranking.logit(SpanFeatures(margin=margin, **_similarity(hit, hit.sentences)))
+        time = time_agreement(question, lead(hit.passage) + hit.passage.text)
+        alike = _similarity(question, hit, hit.sentences)
+        return self._ranking.logit(SpanFeatures(margin=margin, **alike, **asdict(time)))
 
     def _probability(self, candidate: _Candidate) -> float:
         return self._confidence.probability(candidate.features)
@@ -273,16 +280,17 @@ def features(question: str, hit: Hit, best: BestSpan) -> SpanFeatures:
     touched = [scored for scored in hit.sentences if scored.sentence.span.overlaps(placed)]
     before, answer = lead(passage), passage.text[slice(*best.span)]
     said = before + (" ".join(scored.text for scored in touched) or passage.text)
+    first = touched[0].sentence.start - passage.start if touched else 0
     differs = question_overlap(question, said, before + passage.text)
     return SpanFeatures(
         margin=best.margin,
         log_probability=best.log_probability,
         answers=best.answers,
         wrong_kind=float(is_wrong_kind(question, answer)),
-        another_time=float(is_of_another_time(question, said)),
         denied=float(is_denied(question, passage.text, best.span) or is_none(question, answer)),
         another_subject=float(not is_yes_no(question) and _is_of_another(question, passage, placed, said)),
-        **_similarity(hit, touched),
+        **_similarity(question, hit, touched),
+        **asdict(time_agreement(question, said, before + passage.text[:first])),
         **asdict(differs),
     )
 
@@ -291,10 +299,11 @@ def _is_of_another(question: str, passage: Passage, place: Span, said: str) -> b
     return tells_of_another(question, passage, place) or is_of_another_thing(question, said)
 
 
-def _similarity(hit: Hit, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
+def _similarity(question: str, hit: Hit, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
     """The features that retrieval gives: the passage's, and the best of these of its sentences."""
     return {
         "passage_score": hit.score,
+        "time_score_gap": 1.0 - hit.score if periods(question) else 0.0,
         "passage_cosine": hit.cosine,
         "passage_coverage": hit.coverage,
         "sentence_cosine": max((scored.cosine for scored in sentences), default=hit.cosine),

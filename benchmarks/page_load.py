@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def main() -> None:
                 alone = [*asked_on_screen(browser, ports[0], questions[: options.browser])]
             show("one reader, Enter to answer on screen", alone)
         if options.readers:
-            at_once(ports, questions[options.browser :], options.readers)
+            at_once(ports, questions[options.browser :], options.readers, options.think)
         if options.soak:
             soak(servers, questions[-options.soak :], options.clients, ask_rest if options.rest else ask)
 
@@ -77,6 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("squad", type=Path)
     parser.add_argument("--browser", type=int, default=0)
     parser.add_argument("--readers", type=int, default=0)
+    parser.add_argument("--think", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--soak", type=int, default=0)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--rest", action="store_true")
@@ -167,9 +169,13 @@ def timed(page: Page, question: str) -> float:
     return float(page.evaluate("answers.at(-1)"))
 
 
-def at_once(ports: Sequence[int], questions: Sequence[str], readers: int) -> None:
-    """Each reader asks its next question as soon as the last is answered: Chromium pages, and clients by HTTP."""
-    each = 10
+def at_once(ports: Sequence[int], questions: Sequence[str], readers: int, think: float) -> None:
+    """Chromium pages, and clients by HTTP; each thinks before it asks, for `think` seconds in the mean."""
+    each, draw = 10, random.Random(1)
+
+    def thinks() -> None:
+        time.sleep(draw.expovariate(1 / think) if think else 0)
+
     shares = [questions[number * each : (number + 1) * each] for number in range(readers)]
     over = threading.Event()
     by_http: list[float] = []
@@ -177,6 +183,7 @@ def at_once(ports: Sequence[int], questions: Sequence[str], readers: int) -> Non
     def client(share: Sequence[str], port: int) -> None:
         # The load goes on until the last page has its answers.
         for question in cycle(share):
+            thinks()
             if over.is_set():
                 return
             by_http.append(ask(port, question))
@@ -185,7 +192,11 @@ def at_once(ports: Sequence[int], questions: Sequence[str], readers: int) -> Non
         with chromium() as browser:
             page = opened(browser, port)
             ready.wait()
-            return [timed(page, question) for question in share]
+            taken = []
+            for question in share:
+                thinks()
+                taken.append(timed(page, question))
+            return taken
 
     ready = threading.Barrier(PAGES + 1)
     with ThreadPoolExecutor(readers) as pool:

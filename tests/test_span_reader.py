@@ -223,6 +223,18 @@ def test_hits_that_were_not_read_are_ranked_by_how_they_were_retrieved():
     assert [round(math.log(one.score / ranking[-1].score), 3) for one in ranking[-2:]] == [0.8, 0.0]
 
 
+def test_after_three_hits_without_hope_no_other_is_read():
+    def read(question, best):
+        reader = Scripted({**dict.fromkeys(MARGINS, -20.0), "Ann sang": best}, likely_margin=10.0)
+        reader.read(question, SCRIPTED_HITS)
+        return [text for batch in reader.batches for text in batch]
+
+    # The fourth has the words of the best.
+    assert read("Who sang?", -7.0) == ["Two people", "Ann sang", "Ben sang", "Later Ann slept"]
+    assert read("Who sang?", -5.0) == [*MARGINS]
+    assert read("Did Ann sing?", -7.0) == [*MARGINS]
+
+
 def test_without_a_likely_margin_all_are_read_in_one_batch():
     reader = Scripted(MARGINS, likely_margin=None)
     assert reader.read("Who sang?", SCRIPTED_HITS).hit is SCRIPTED_HITS[4]

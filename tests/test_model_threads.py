@@ -11,7 +11,7 @@ from fakes import HashEncoder, text_document
 
 from index.collection import Collection
 from qa.assistant import Assistant
-from qa.model_threads import in_model_threads
+from qa.model_threads import ThreadedReader, asked_ahead, in_model_threads
 from qa.reading.reader import Reading
 from qa.reading.sentence_reader import SentenceReader
 from qa.retrieval import Hit
@@ -81,3 +81,53 @@ def test_a_failure_reaches_whoever_asked() -> None:
     collection = Collection.build([text_document("The moon is a rock.")], HashEncoder())
     with pytest.raises(RuntimeError, match="no model"):
         in_model_threads(Assistant(collection, Failing())).ask("What is the moon?")
+
+
+class Script:
+    """A reader whose readings begin when they are told to, and which notes the questions in their order."""
+
+    threshold = 0.5
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.may_go_on = threading.Event()
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        self.begun.append(question)
+        if question == "slow":
+            self.may_go_on.wait(10)
+        return Reading(hits[0], hits[0].passage.span, 1.0)
+
+
+def test_what_is_asked_ahead_waits_for_what_a_reader_asks(
+    watched: tuple[Assistant, set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.model_threads.LONGEST_WAIT", 60.0)
+    hits, script = watched[0]._retriever.retrieve("bees", 1), Script()
+
+    def ahead(reader: ThreadedReader) -> Reading:
+        with asked_ahead():
+            return reader.read("ahead", hits)
+
+    with ThreadPoolExecutor(2) as models, ThreadPoolExecutor(2) as readers:
+        reader = ThreadedReader(script, models)
+        slow = readers.submit(reader.read, "slow", hits)
+        while not script.begun:
+            slow.done()
+        waiting = readers.submit(ahead, reader)
+        reader.read("another", hits)
+        assert script.begun == ["slow", "another"]
+        script.may_go_on.set()
+        assert waiting.result(10).confidence == 1.0
+    assert script.begun == ["slow", "another", "ahead"]
+
+
+def test_what_is_asked_ahead_is_read_at_last_beside_many_readers(
+    watched: tuple[Assistant, set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.model_threads.LONGEST_WAIT", 0.05)
+    hits, script = watched[0]._retriever.retrieve("bees", 1), Script()
+    with ThreadPoolExecutor(2) as models:
+        reader = ThreadedReader(script, models)
+        with reader.precedence.of_reader(), asked_ahead():
+            assert reader.read("ahead", hits).confidence == 1.0

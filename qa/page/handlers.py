@@ -11,6 +11,7 @@ from typing import Any
 from index.engine import Engine
 from index.errors import ArticleQAError, QuestionError
 from qa.assistant import Assistant
+from qa.model_threads import asked_ahead
 from qa.page import asked_questions
 from qa.page.answers import AnswerView
 from qa.page.asked_questions import AnsweredQuestion, AskedQuestion, MissingDocument, read_asked_questions, read_chosen
@@ -90,7 +91,8 @@ class ChatHandlers:
             return self.options.branding.starters
         if _holds_seeds(self.assistant.collection):
             return (about, *STARTERS)
-        found = self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
+        with asked_ahead():
+            found = self.options.suggester.starters(len(STARTERS)) if self.options.suggester else ()
         return (about, *found)
 
     def submit(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import Lock
 
 from index.errors import QuestionError
+from qa.model_threads import asked_ahead
 from qa.page.answers import Elsewhere, NextQuestions
 from qa.page.asked_questions import AnsweredQuestion, AskedQuestion
 from qa.page.clients import Allow, anybody
@@ -18,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class NextQuestionFinder:
-    """Makes suggestions for one reader at a time, so that answers come first."""
+    """Makes suggestions for one reader at a time, and while no question is answered, so that answers come first."""
 
     def __init__(self) -> None:
         self._making = Lock()
@@ -41,7 +42,9 @@ class NextQuestionFinder:
             if workspace is None:
                 return ""
             elsewhere = _elsewhere(workspaces, turn, key, allow)
-            return workspace.view.next_questions(replace(_offers(workspace, turn), elsewhere=elsewhere))
+            with asked_ahead():
+                offers = _offers(workspace, turn)
+            return workspace.view.next_questions(replace(offers, elsewhere=elsewhere))
         except QuestionError:
             raise
         except Exception:  # noqa: BLE001 - nobody waits for what could be asked next

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from index.errors import ArticleQAError, DocumentError, QuestionError
 from index.page_picture import LAST_PAGE, WIDTHS
+from qa.model_threads import asked_ahead
 from qa.page.answers import NextQuestions
 from qa.page.clients import Allow, allowance
 from qa.page.error_messages import sentence_for
@@ -176,7 +177,8 @@ def _uploaded(served: ServedArticles) -> list[ScriptFunction]:
         if workspace is None or not wanted.documents:
             return ""
         messages = workspace.library.messages
-        found = workspace.suggester.starters(OWN_STARTERS) if workspace.suggester else ()
+        with asked_ahead():
+            found = workspace.suggester.starters(OWN_STARTERS) if workspace.suggester else ()
         return workspace.view.next_questions(NextQuestions(first=(messages.starter_upload, *found)))
 
     return [open_upload_session, uploaded_documents, remove_document, starters]

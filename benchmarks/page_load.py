@@ -6,7 +6,8 @@
 FOLDER is made where it is missing: the file's articles and an index of them. A real `qa chat` serves that index, in a
 process of its own; the questions are the file's, each asked once. "On screen" is when the answer stands in the page
 that asked, in Chromium, by the browser's own clock. Of the `--readers` at once, `PAGES` are Chromium pages and the
-others clients that ask by HTTP; with `--rest` those of the soak ask /v1/ask. What the server's own metrics count in
+others clients that ask by HTTP; each thinks for `--think` seconds in the mean before it asks, or not at all. With
+`--rest` those of the soak ask /v1/ask. What the server's own metrics count in
 the soak is compared with what was sent. Memory is the server's alone: RSS, and PSS, which shares what is shared.
 With `--engine` the index is in that database, which is filled where it is empty; with `--servers` so many `qa chat`
 serve the same index, and readers and clients are shared out among them.

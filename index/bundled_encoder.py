@@ -14,6 +14,9 @@ WEIGHTS_FILE = "model.safetensors"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors, as published for sentence-transformers/all-MiniLM-L6-v2."""
 
+IDENTITY = f"{NAME}@{SHA256[:16]}"
+"""See `index.embedding.Encoder.identity`."""
+
 
 def bundled_folder() -> Path:
     """Where the weights and their tokenizer are installed. Raises `EncoderError` where they are not."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bundled_encoder import NAME, SHA256, bundled_folder, check_weights, graph_file
+from index.bundled_encoder import IDENTITY, bundled_folder, check_weights, graph_file
 
 LONGEST = 256
 """Tokens that are read of a text, as the published model does."""
@@ -34,7 +34,7 @@ class BundledEncoder:
     def identity(self) -> str:
         """The model's name and the beginning of its weights' SHA-256. Raises `EncoderError`."""
         check_weights()
-        return f"{NAME}@{SHA256[:16]}"
+        return IDENTITY
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `index.embedding.Encoder.encode`. Longer texts than the model reads are cut."""

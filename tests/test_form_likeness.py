@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from fakes import HashEncoder
@@ -8,6 +10,7 @@ from index.collection import Collection
 from index.documents import Document
 from index.embedding import Encoder
 from qa.form.likeness import EXAMPLES, LEAST, VECTORS_FILE, is_surely_digest, likest, talk_like
+from qa.model_threads import ThreadedEncoder
 from qa.retrieval import Retriever
 
 
@@ -53,6 +56,15 @@ def test_only_what_is_very_like_a_wish_for_a_brief_is_surely_one(retriever: Retr
         assert is_surely_digest(line, retriever), line
     for line in ("What was the message about?", "What does Article 5 say?", "Who is the author?", "Thank you.", " "):
         assert not is_surely_digest(line, retriever), line
+
+
+def test_an_encoder_that_runs_in_threads_of_its_own_has_the_same_vectors(
+    collection: Collection, encoder: Encoder
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        threaded = Retriever(collection, ThreadedEncoder(encoder, pool))
+        assert is_surely_digest("What's the point of the article?", threaded)
+        assert talk_like("Thank you so much, you have been a really great help to me", threaded) == "thanks"
 
 
 def test_small_talk_that_is_listed_needs_no_likeness(retriever: Retriever) -> None:

@@ -14,8 +14,8 @@ from typing import Literal
 
 import numpy as np
 
+from index.bundled_encoder import IDENTITY
 from index.embedding import Vectors
-from index.onnx_encoder import BundledEncoder
 from qa.language.small_talk import SmallTalk, small_talk
 from qa.retrieval import Retriever
 
@@ -144,7 +144,7 @@ def is_surely_digest(line: str, retriever: Retriever) -> bool:
 
 def _likest(line: str, retriever: Retriever) -> tuple[Alike, float] | None:
     """The kind of the example that the line is most like, and their cosine."""
-    if not isinstance(retriever.encoder, BundledEncoder) or not line.strip():
+    if retriever.encoder.identity != IDENTITY or not line.strip():
         return None
     kinds, vectors = _examples()
     cosines = vectors @ retriever.vector(line)

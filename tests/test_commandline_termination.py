@@ -181,3 +181,34 @@ def test_an_indexing_that_is_stopped_keeps_what_was_encoded(tmp_path: Path) -> N
     with running(tmp_path / "again", command) as process:
         wait_until(lambda: vectors.is_file() and len(vectors.read_bytes()) > len(kept), 60)
         assert vectors.read_bytes().startswith(kept)
+
+
+LOST = """
+import os, sys, time
+from qa.commandline.termination import stoppable
+
+class Left:
+    def __del__(self):
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(5)
+
+with stoppable():
+    left = Left()
+    try:
+        del left
+        time.sleep(60)
+    except KeyboardInterrupt as stopped:
+        print(type(stopped).__name__, flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "raised"), [(signal.SIGINT, "KeyboardInterrupt"), (signal.SIGTERM, "TerminatedError")]
+)
+def test_a_signal_that_comes_where_nothing_can_be_raised_comes_again(
+    tmp_path: Path, number: signal.Signals, raised: str
+) -> None:
+    with running(tmp_path / "temporary", [sys.executable, "-c", LOST, str(int(number))]) as process:
+        out, told = process.communicate(timeout=50)
+    assert out.splitlines() == [raised]
+    assert "Traceback" not in told

@@ -31,7 +31,8 @@ class TerminatedError(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """While in the context, SIGTERM raises `TerminatedError` in the main thread; a second one changes nothing.
+    """While in the context, SIGTERM raises `TerminatedError` in the main thread; a second one changes nothing. Ctrl+C
+    where nothing can be raised comes again.
 
     A process that is the first of its system, as in a container, has no default for SIGTERM: without this it would
     go on. Elsewhere than in the main thread nothing is done.
@@ -66,11 +67,14 @@ def _terminate(_: int, __: FrameType | None) -> None:
 
 
 def _raise_again(lost: sys.UnraisableHookArgs) -> bool:
-    """Whether what came where nothing can be raised, as while garbage is collected, is SIGTERM; it comes again then."""
-    if not isinstance(lost.exc_value, TerminatedError):
+    """Whether what came where nothing can be raised, as while garbage is collected, is SIGTERM or Ctrl+C; it comes
+    again then."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
         return False
-    signal.signal(signal.SIGTERM, _raise)
-    again = threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGTERM))
+    number = signal.SIGTERM if isinstance(lost.exc_value, TerminatedError) else signal.SIGINT
+    if number == signal.SIGTERM:
+        signal.signal(number, _raise)
+    again = threading.Timer(_SOON, os.kill, (os.getpid(), number))
     again.daemon = True
     again.start()
     return True

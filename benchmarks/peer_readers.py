@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from benchmarks.peer_reader_systems import SYSTEMS
-from benchmarks.peers import prepared
+from benchmarks.peers import OFFLINE, OURS, prepared
 from benchmarks.reader_checkpoint import write_checkpoint
 from index.collection import Collection
 from index.onnx_encoder import BundledEncoder
@@ -33,7 +34,6 @@ from qa.evaluation.questions import load_questions
 from qa.retrieval import Retriever
 
 READ = 8
-OURS = "article-qa"
 
 
 def main() -> None:
@@ -75,10 +75,9 @@ def task(squad: Path, limit: int) -> tuple[list[Any], list[dict[str, Any]]]:
 
 def run(name: str, python: str, given: Path, folder: Path) -> dict[str, Any]:
     written = folder / "output.json"
-    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False"}
     script = Path(__file__).with_name("peer_reader_systems.py")
     subprocess.run(
-        [python, script, name, given, written], check=True, env={**os.environ, **offline}, capture_output=True
+        [python, script, name, given, written], check=True, env={**os.environ, **OFFLINE}, capture_output=True
     )
     result: dict[str, Any] = json.loads(written.read_bytes())
     return result
@@ -114,15 +113,8 @@ def quality(answers: list[dict[str, Any]], questions: list[Any]) -> str:
     ]
     given = [best(token_f1, answer["given"], gold[id(each)]) for answer, each in pairs]
     scores = [answer["score"] for answer in answers]
-    told = "-" if None in scores else f"{auroc(scores, [each.answerable for each in questions]):.3f}"
+    told = "-" if None in scores else f"{roc_auc_score([each.answerable for each in questions], scores):.3f}"
     return f"{np.mean(first[0]):.3f} | {np.mean(first[1]):.3f} | {told} | {np.mean(given):.3f}"
-
-
-def auroc(scores: list[float], positive: list[bool]) -> float:
-    """The probability that a positive scores above a negative, ties counted half."""
-    above = np.array([score for score, is_positive in zip(scores, positive, strict=True) if is_positive])[:, None]
-    below = np.array([score for score, is_positive in zip(scores, positive, strict=True) if not is_positive])[None]
-    return float(np.mean((above > below) + 0.5 * (above == below)))
 
 
 if __name__ == "__main__":

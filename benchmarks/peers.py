@@ -46,6 +46,8 @@ REQUIREMENTS = (
 )
 OURS, BARE = "article-qa", "sentence-transformers"
 LIMIT = 8
+OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False"}
+"""For the processes of other systems: no hub is asked, nothing is told to anybody."""
 
 
 def main() -> None:
@@ -103,9 +105,8 @@ def run(name: str, python: str, given: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         read, written = Path(folder, "input.json"), Path(folder, "output.json")
         read.write_text(json.dumps(given), encoding="utf-8")
-        offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False"}
         script = Path(__file__).with_name("peer_systems.py")
-        environment = {**os.environ, **offline, "TMPDIR": folder}
+        environment = {**os.environ, **OFFLINE, "TMPDIR": folder}
         subprocess.run([python, script, name, read, written], check=True, env=environment, capture_output=True)
         result: dict[str, Any] = json.loads(written.read_bytes())
     return result

@@ -105,13 +105,12 @@ class FromEmbeddings(torch.nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path, help="folder with the trained model.safetensors")
-    parser.add_argument("--whole", type=Path, metavar="FILE", help="keep the graph with 32-bit weights in this file")
     parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
     arguments = parser.parse_args()
     wrapped = FromEmbeddings(arguments.model, _seen(arguments.data)).eval()
     path = bundled_weights()
     with tempfile.TemporaryDirectory() as folder:
-        whole, eight = arguments.whole or Path(folder, "whole.onnx"), Path(folder, "eight.onnx")
+        whole, eight = Path(folder, "whole.onnx"), Path(folder, "eight.onnx")
         export(wrapped, whole)
         quantize_dynamic(
             whole,

@@ -1,5 +1,7 @@
 """training.negatives: questions that a context does not answer."""
 
+from dataclasses import replace
+
 from index.spans import Span
 from training.examples import Example
 from training.negatives import mined, removed, swapped
@@ -35,6 +37,19 @@ def test_a_removed_context_lost_the_sentence_that_answers():
     made = {example.question: example.context for example in removed(ASKED)}
     assert "Armstrong" not in made["Who visited the moon?"]
     assert "The moon is a rock." in made["Who visited the moon?"]
+
+
+def test_of_an_answer_whose_words_are_not_known_its_sentence_is_what_must_be_missing():
+    start = MOON.index("It was visited")
+    place = Span(start, MOON.index(" Nothing grows"))
+    asked = [replace(ASKED[0], answers=(), sentence=place), *ASKED[1:]]
+    (lacking,) = [made for made in removed(asked) if made.question == asked[0].question]
+    assert "Armstrong" not in lacking.context
+    assert "The moon is a rock." in lacking.context
+    (elsewhere,) = [made for made in mined(asked, seed=1) if made.question == asked[0].question]
+    assert elsewhere.context in (SUN, MARS)
+    assert not lacking.is_answerable
+    assert not elsewhere.is_answerable
 
 
 def test_a_swapped_question_asks_about_something_else_in_the_same_context():

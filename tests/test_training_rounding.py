@@ -7,7 +7,7 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from qa.reading.packed_weights import BLOCK, pack, weights
-from training.rounding import WORDS, in_steps, is_rounded, packed_state, rounded, unpacked_state
+from training.rounding import WORDS, SameScales, in_steps, is_rounded, packed_state, rounded, unpacked_state
 
 
 @pytest.fixture
@@ -53,3 +53,18 @@ def test_a_state_comes_back_as_it_was_rounded(matrix):
     torch.testing.assert_close(found[layer], rounded(matrix))
     torch.testing.assert_close(found[WORDS], state[WORDS], atol=0.01, rtol=0)
     assert torch.equal(found["qa_outputs.bias"], state["qa_outputs.bias"])
+
+
+def test_weights_spread_over_their_steps_round_to_what_they_were(matrix):
+    layer = "mpnet.encoder.layer.0.attention.attn.q.weight"
+    packed = packed_state({layer: matrix})
+    weights_then = rounded(matrix)
+    rounding = SameScales(packed)
+    spread = rounding.spread(layer, weights_then, torch.Generator().manual_seed(1))
+    assert (spread != weights_then)[:5].float().mean() > 0.99
+    torch.testing.assert_close(rounding.rounded(layer, spread), weights_then)
+    assert all(torch.equal(packed[name], part) for name, part in rounding.packed({layer: spread}).items())
+    # A tenth of a step further, a tenth of the weights come to the next one.
+    unit = packed[f"{layer}.factors"] * packed[f"{layer}.scales"]
+    moved = rounding.rounded(layer, (spread.unflatten(-1, (-1, BLOCK)) + unit / 10).flatten(1))
+    assert (moved != weights_then)[:5].float().mean() == pytest.approx(0.1, abs=0.04)

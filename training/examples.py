@@ -42,6 +42,11 @@ class Example:
         return bool(self.answers) or self.sentence is not None
 
     @property
+    def places(self) -> tuple[Span, ...]:
+        """Where its answers stand or, where their words are not known, the sentence that answers."""
+        return self.answers or ((self.sentence,) if self.sentence else ())
+
+    @property
     def answer_texts(self) -> tuple[str, ...]:
         return tuple(self.context[start:end] for start, end in self.answers)
 

@@ -76,7 +76,7 @@ def _window(example: Example, encoding: Any) -> Window | None:
     ]
     if not places:
         return None
-    wanted = example.answers or ((example.sentence,) if example.sentence else ())
+    wanted = example.places
     found = [tokens for answer in wanted if (tokens := _tokens_of(places, answer))]
     if not found and any(answer.overlaps(span) for answer in wanted for _, span in places):
         return None
@@ -94,13 +94,13 @@ def _window(example: Example, encoding: Any) -> Window | None:
     )
 
 
-def batches(made: Sequence[Window], seed: int) -> list[list[Window]]:
-    """Windows of like length together, about `BATCH_TOKENS` tokens a batch, in a random order."""
+def batches(made: Sequence[Window], seed: int, tokens: int = BATCH_TOKENS) -> list[list[Window]]:
+    """Windows of like length together, about `tokens` tokens a batch, in a random order."""
     draw = random.Random(seed)
     order = sorted(made, key=lambda window: (len(window.ids), draw.random()))
     grouped: list[list[Window]] = [[]]
     for window in order:
-        if (len(grouped[-1]) + 1) * len(window.ids) > BATCH_TOKENS:
+        if (len(grouped[-1]) + 1) * len(window.ids) > tokens:
             grouped.append([])
         grouped[-1].append(window)
     draw.shuffle(grouped)

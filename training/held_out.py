@@ -24,6 +24,10 @@ VERDICTS = 0.06
 """Of the passages of condaqa and the pages of fool-me-twice."""
 
 
+TALES = 0.1
+"""Of the tales of fairytaleqa-sentences."""
+
+
 def is_held_out(example: Example) -> bool:
     match example.source:
         case "squad2-half":
@@ -32,6 +36,8 @@ def is_held_out(example: Example) -> bool:
             return example.document in TITLES
         case "condaqa" | "fool-me-twice":
             return hash_share(example.document) < VERDICTS
+        case "fairytaleqa-sentences":
+            return hash_share(example.document) < TALES
     return example.source.startswith("squadshifts") and hash_share(example.context) < SHARE
 
 

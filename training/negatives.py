@@ -87,10 +87,11 @@ def removed(examples: Iterable[Example]) -> Iterator[Example]:
     """Examples whose context lost every sentence that an answer touches."""
     for example in examples:
         sentences = split_sentences(example.context, Span(0, len(example.context)))
-        rest = [s for s in sentences if not any(s.overlaps(answer) for answer in example.answers)]
+        places = example.places
+        rest = [s for s in sentences if not any(s.overlaps(place) for place in places)]
         context = " ".join(example.context[start:end] for start, end in rest)
-        if example.answers and len(context) >= SHORTEST_REST and not _holds_answer(context, example):
-            yield replace(example, context=context, answers=())
+        if places and len(context) >= SHORTEST_REST and not _holds_answer(context, example):
+            yield replace(example, context=context, answers=(), sentence=None)
 
 
 def swapped(examples: Iterable[Example], seed: int) -> Iterator[Example]:
@@ -113,7 +114,7 @@ def _mined_of(group: dict[str, list[Example]], draw: random.Random) -> Iterator[
     index = LexicalIndex.build(contexts)
     for context in contexts:
         for example in group[context]:
-            if not example.answers:
+            if not example.is_answerable:
                 continue
             ranked = np.argsort(-index.scores(example.question), kind="stable")[: CANDIDATES + 3]
             fit = [
@@ -122,12 +123,13 @@ def _mined_of(group: dict[str, list[Example]], draw: random.Random) -> Iterator[
                 if contexts[row] != context and not _holds_answer(contexts[row], example)
             ]
             if fit:
-                yield replace(example, context=draw.choice(fit[:CANDIDATES]), answers=())
+                yield replace(example, context=draw.choice(fit[:CANDIDATES]), answers=(), sentence=None)
 
 
 def _holds_answer(context: str, example: Example) -> bool:
+    """Whether one of its answers, or the sentence that is known to answer, stands in the context."""
     lowered = context.lower()
-    return any(answer.lower().strip(" .,") in lowered for answer in example.answer_texts)
+    return any(example.context[start:end].lower().strip(" .,") in lowered for start, end in example.places)
 
 
 def _other_mention(example: Example, draw: random.Random) -> str | None:

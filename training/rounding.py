@@ -43,6 +43,49 @@ def rounded(weights: torch.Tensor) -> torch.Tensor:
     return steps.mul_(factors * scales).flatten(1)
 
 
+class SameScales:
+    """Rounds as `rounded` does, but to the factors and scales of weights that were rounded before.
+
+    `packed` is what `packed_state` gave of these. Rounded anew with factors of their own, weights would move that
+    nothing was learned for.
+    """
+
+    def __init__(self, packed: Mapping[str, torch.Tensor]) -> None:
+        self._packed = {name: part for name, part in packed.items() if name.endswith((".factors", ".scales"))}
+
+    def rounded(self, name: str, weights: torch.Tensor) -> torch.Tensor:
+        """The parameter's weights, (outputs, inputs), as they would be shipped."""
+        unit = self._unit(name).to(weights.device)
+        return self._steps(weights, unit).mul_(unit).flatten(1)
+
+    def spread(self, name: str, weights: torch.Tensor, draw: torch.Generator) -> torch.Tensor:
+        """Rounded weights, each moved by chance to where it still rounds to itself.
+
+        As weights lie that were learned before they were rounded: what is learned further then moves a share of them
+        to the next step, where weights that all stand on a step would stay.
+        """
+        unit = self._unit(name)
+        chance = torch.rand(weights.shape, generator=draw).sub_(0.5).mul_(0.99).unflatten(-1, (-1, BLOCK))
+        return weights + chance.mul_(unit).flatten(1)
+
+    def packed(self, state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """As `packed_state`, but with the factors and scales that were there."""
+        found = packed_state({name: weights for name, weights in state.items() if not is_rounded(name, weights)})
+        for name, weights in state.items():
+            if is_rounded(name, weights):
+                found[f"{name}.steps"] = self._steps(weights, self._unit(name)).to(torch.int8).contiguous()
+                found |= {f"{name}.{part}": self._packed[f"{name}.{part}"] for part in PARTS[1:]}
+        return found
+
+    def _unit(self, name: str) -> torch.Tensor:
+        """What one step of each block is worth, (outputs, blocks, 1)."""
+        return self._packed[f"{name}.factors"].float() * self._packed[f"{name}.scales"].float()
+
+    @staticmethod
+    def _steps(weights: torch.Tensor, unit: torch.Tensor) -> torch.Tensor:
+        return torch.round(weights.unflatten(-1, (-1, BLOCK)) / unit).clamp_(LEAST_STEP, MOST_STEP)
+
+
 def is_rounded(name: str, weights: torch.Tensor) -> bool:
     """Whether a parameter is shipped in 4 bits: the matrices of the layers."""
     return ".layer." in name and weights.dim() == 2

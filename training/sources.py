@@ -17,7 +17,9 @@ from pathlib import Path
 
 from index.documents import from_parsed
 from index.formats.plain_text import read as parse
+from index.lexical import content_stems
 from index.passages import split
+from index.sentences import split_sentences
 from index.spans import Span, strip
 from training.examples import LONGEST_ANSWER, Example, join_tokens
 from training.json_lines import json_lines
@@ -26,6 +28,14 @@ from training.verdict_sources import condaqa, fool_me_twice
 
 POLICY_SHARE = 5
 """One question in so many is kept of PolicyQA, whose questions follow a few templates."""
+
+TALES = "fairytaleqa-sentences"
+
+SHARE_OF_ANSWER = 0.6
+"""Of the words of an answer in other words, how many its sentence has at least."""
+
+LONGEST_TALE = 700
+"""Characters of a tale's section that are read, as long sections cost most of the time and teach no more."""
 
 
 def squad(path: Path, source: str) -> Iterator[Example]:
@@ -67,6 +77,17 @@ def fairytaleqa(folder: Path) -> Iterator[Example]:
             span = Span(row["start"], row["end"])
             tale = row["id"].rsplit("#", 1)[0]
             yield Example("fairytaleqa", tale, _question(row["question"]), row["context"], (span,))
+
+
+def fairytaleqa_sentences(folder: Path) -> Iterator[Example]:
+    """Questions about tales answered in the annotator's own words: the sentence with most of these answers."""
+    for row in json_lines(folder / "fairytaleqa" / "train.jsonl"):
+        sentence = _sentence_of(row["answer"], row["context"])
+        if row["start"] is None and row["explicit"] and sentence:
+            tale = row["id"].rsplit("#", 1)[0]
+            around = _around(row["context"], sentence)
+            here = Span(sentence.start - around.start, sentence.end - around.start)
+            yield Example(TALES, tale, _question(row["question"]), row["context"][slice(*around)], (), here)
 
 
 def squadshifts(folder: Path) -> Iterator[Example]:
@@ -157,6 +178,7 @@ SOURCES: dict[str, Callable[[Path], Iterator[Example]]] = {
     "fool-me-twice": fool_me_twice,
     "timeqa": timeqa,
     "fairytaleqa": fairytaleqa,
+    TALES: fairytaleqa_sentences,
     "squadshifts": squadshifts,
     "qamr": qamr,
     "qadiscourse": qadiscourse,
@@ -176,6 +198,28 @@ def read_sources(folder: Path) -> list[Example]:
 
 def _is_fit(example: Example) -> bool:
     return bool(example.question) and all(end - start <= LONGEST_ANSWER for start, end in example.answers)
+
+
+def _sentence_of(answer: str, context: str) -> Span | None:
+    """The shortest of the sentences with most of an answer's words; None where that has too few of them."""
+    wanted = content_stems(answer)
+    sentences = split_sentences(context, Span(0, len(context)))
+    found = [(len(wanted & content_stems(context[start:end])), start - end, start) for start, end in sentences]
+    if not wanted or not found or max(found)[0] < SHARE_OF_ANSWER * len(wanted):
+        return None
+    _, length, start = max(found)
+    return Span(start, start - length)
+
+
+def _around(context: str, sentence: Span) -> Span:
+    """The sentence with as many next to it, by turns after and before it, as `LONGEST_TALE` holds."""
+    sentences = split_sentences(context, Span(0, len(context)))
+    first = last = sentences.index(sentence)
+    for after in (True, False) * len(sentences):
+        one, other = (first, min(last + 1, len(sentences) - 1)) if after else (max(first - 1, 0), last)
+        if sentences[other].end - sentences[one].start <= LONGEST_TALE:
+            first, last = one, other
+    return Span(sentences[first].start, sentences[last].end)
 
 
 def _checked(context: str, start: int, text: str) -> Span | None:

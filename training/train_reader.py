@@ -21,10 +21,10 @@ from __future__ import annotations
 import argparse
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -74,23 +74,47 @@ class Plan:
     learning_rate: float
     dropout: float = 0.1
     warm_up: int = WARM_UP
+    consistency: float = CONSISTENCY
+    head_rate: float = HEAD_RATE
 
     def rate(self, step: int) -> float:
         """The learning rate of a step, counted from 0."""
         return self.learning_rate * min(1.0, (step + 1) / self.warm_up, (self.steps - step) / self.steps * 1.05)
 
 
-class Trainer:
-    """Model and optimizer, kept together in one checkpoint."""
+class Rounding(Protocol):
+    """How weights are rounded to what is shipped."""
 
-    def __init__(self, base: Path, plan: Plan) -> None:
+    def rounded(self, name: str, weights: torch.Tensor) -> torch.Tensor: ...
+
+    def packed(self, state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]: ...
+
+
+class OwnScales:
+    """Each time with factors and scales of the weights' own."""
+
+    def rounded(self, name: str, weights: torch.Tensor) -> torch.Tensor:  # noqa: ARG002
+        return rounded(weights)
+
+    def packed(self, state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return packed_state(state)
+
+
+class Trainer:
+    """Model and optimizer, kept together in one checkpoint.
+
+    `state` is what it starts from, by the names in `ReadingModel`; `config` a folder with the base's config.json.
+    """
+
+    def __init__(self, config: Path, state: Mapping[str, torch.Tensor], plan: Plan, rounding: Rounding) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._half = self.device.type == "cuda" or _has_bfloat16_products()
         self._plan = plan
         torch.manual_seed(SEED)
         logging.set_verbosity_error()
-        self.model = ReadingModel(base, LAYERS, plan.dropout)
-        self.model.load_state_dict(_base_state(base), strict=False)
+        self._rounding = rounding
+        self.model = ReadingModel(config, LAYERS, plan.dropout)
+        self.model.load_state_dict(state, strict=False)
         self._words = self.model.state_dict()[WORDS].clone()
         self.model.to(self.device)
         self.model.mpnet.embeddings.requires_grad_(False)
@@ -107,21 +131,27 @@ class Trainer:
         groups: dict[tuple[float, float], list[torch.Tensor]] = {}
         for (name, _), master in zip(self._named, self._masters, strict=True):
             decay = WEIGHT_DECAY if master.dim() > 1 else 0.0
-            groups.setdefault((decay, _rate_of(name)), []).append(master)
+            groups.setdefault((decay, self._rate_of(name)), []).append(master)
         return [{"params": group, "weight_decay": decay, "of_rate": rate} for (decay, rate), group in groups.items()]
+
+    def _rate_of(self, name: str) -> float:
+        """The learning rate of a parameter, in that of the highest layer."""
+        if not name.startswith("mpnet."):
+            return self._plan.head_rate
+        return float(LAYER_DECAY ** (LAYERS - 1 - int(name.split(".layer.")[1].split(".")[0])))
 
     def train(self, batch: Sequence[Window]) -> torch.Tensor:
         """One step; the losses of span, of answering at all, and of the verdict."""
         self._show(is_exact=self.step < self._plan.exact)
         self.model.train()
         given = {name: t.to(self.device) for name, t in tensors(batch, self.model.config.pad_token_id).items()}
-        if CONSISTENCY:
+        if self._plan.consistency:
             given = {name: torch.cat([t, t]) for name, t in given.items()}
         output = self.model(input_ids=given["input_ids"], attention_mask=given["attention_mask"])
         losses = _losses(output, given)
         loss = losses[0] + OUTCOME_WEIGHT * losses[1] + VERDICT_WEIGHT * losses[2]
-        if CONSISTENCY:
-            loss = loss + CONSISTENCY * _difference(output, given["allowed"])
+        if self._plan.consistency:
+            loss = loss + self._plan.consistency * _difference(output, given["allowed"])
         loss.backward()
         for (_, parameter), master in zip(self._named, self._masters, strict=True):
             master.grad = parameter.grad.float() if parameter.grad is not None else None
@@ -164,12 +194,13 @@ class Trainer:
         self.model.float()
         self._show(is_exact=True)
         state = {name: weights.cpu() for name, weights in self.model.state_dict().items()}
-        save_file(packed_state({**state, WORDS: self._words}), folder / "model.safetensors")
+        save_file(self._rounding.packed({**state, WORDS: self._words}), folder / "model.safetensors")
 
     def _show(self, *, is_exact: bool) -> None:
         """Give the model the weights as they are, or rounded."""
         for (name, parameter), master in zip(self._named, self._masters, strict=True):
-            parameter.data.copy_(master if is_exact or not is_rounded(name, master) else rounded(master))
+            exact = is_exact or not is_rounded(name, master)
+            parameter.data.copy_(master if exact else self._rounding.rounded(name, master))
 
 
 def _base_state(base: Path) -> dict[str, torch.Tensor]:
@@ -180,13 +211,6 @@ def _base_state(base: Path) -> dict[str, torch.Tensor]:
     state = {f"mpnet.{name}": weights for name, weights in load_file(file).items()}
     numbers, scales = words_in_bytes(state[WORDS].float())
     return {name: weights.bfloat16().float() for name, weights in state.items()} | {WORDS: numbers * scales.float()}
-
-
-def _rate_of(name: str) -> float:
-    """The learning rate of a parameter, in that of the highest layer."""
-    if not name.startswith("mpnet."):
-        return HEAD_RATE
-    return float(LAYER_DECAY ** (LAYERS - 1 - int(name.split(".layer.")[1].split(".")[0])))
 
 
 def _losses(output: Outputs, given: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -236,10 +260,11 @@ def main() -> None:
     held_out = parts.pop(HELD_OUT)
     epochs = [batch for epoch, made in parts.items() for batch in batches(made, SEED + int(epoch))]
     steps = epochs * PASSES
-    trainer = Trainer(base, Plan(round(len(steps) * (1 - ROUNDED)), len(steps), LEARNING_RATE))
+    plan = Plan(round(len(steps) * (1 - ROUNDED)), len(steps), LEARNING_RATE)
+    trainer = Trainer(base, _base_state(base), plan, OwnScales())
     checkpoint = arguments.out / "checkpoint.pt"
     trainer.resume(checkpoint)
-    if _train(trainer, steps, checkpoint, started + 60 * arguments.minutes):
+    if train(trainer, steps, checkpoint, started + 60 * arguments.minutes):
         print("held out:", trainer.report(held_out), flush=True)
         trainer.write(arguments.out / "model")
         for name in set(FILES) - {"model.safetensors"}:
@@ -260,7 +285,7 @@ def _window_file(out: Path, data: Path | None, base: Path) -> Path:
     return path
 
 
-def _train(trainer: Trainer, steps: Sequence[Sequence[Window]], checkpoint: Path, until: float) -> bool:
+def train(trainer: Trainer, steps: Sequence[Sequence[Window]], checkpoint: Path, until: float) -> bool:
     """All the steps that are not done yet, or as many as there is time for; whether all are done."""
     recent, since = [], time.monotonic()
     for batch in steps[trainer.step :]:

@@ -1,0 +1,81 @@
+"""Train the shipped reader further, on two processor cores in one to two hours.
+
+    python training/train_further.py --data ../shared/data --out build/further
+
+It starts from the weights that are shipped, in 4 bits, and keeps their factors and scales
+(`training.rounding.SameScales`): what is learned moves weights from one step to another. Seen
+is one more epoch of the sources (`training.mix.FURTHER`), and questions about tales whose
+answers annotators put into words of their own, none of which was seen before; each window once.
+
+`windows.npz`, checkpoints and the result in the folder `model` are those of training/train_reader.py,
+and training/export_reader.py makes the shipped file of them as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import time
+from pathlib import Path
+
+import torch
+from transformers import AutoTokenizer
+
+from qa.reading.bundled_model import bundled_tokenizer
+from training.base import FILES, base_folder
+from training.features import batches
+from training.mix import EPOCHS, FURTHER, prepare
+from training.rounding import SameScales, is_rounded, unpacked_state
+from training.shipped import shipped_state
+from training.train_reader import Plan, Trainer, train
+from training.window_file import HELD_OUT, SEED, load_windows
+
+TOKENS = 4096
+"""Of a batch."""
+
+LEARNING_RATE = 3e-5
+HEAD_RATE = 3.0
+WARM_UP = 40
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
+    parser.add_argument("--out", type=Path, required=True, help="folder for all that is written")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, to go on another time")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    base = base_folder(arguments.out)
+    path = arguments.out / "windows.npz"
+    if not path.is_file():
+        prepare(arguments.data, AutoTokenizer.from_pretrained(base), path, FURTHER, [EPOCHS])
+    parts = load_windows(path)
+    held_out = parts.pop(HELD_OUT)
+    steps = batches(parts[str(EPOCHS)], SEED + EPOCHS, TOKENS)
+    trainer = make_trainer(base, len(steps))
+    checkpoint = arguments.out / "checkpoint.pt"
+    trainer.resume(checkpoint)
+    if train(trainer, steps, checkpoint, started + 60 * arguments.minutes):
+        print("held out:", trainer.report(held_out), flush=True)
+        trainer.write(arguments.out / "model")
+        for name in set(FILES) - {"model.safetensors", "tokenizer.json"}:
+            shutil.copy(base / name, arguments.out / "model")
+        shutil.copy(bundled_tokenizer(), arguments.out / "model" / "tokenizer.json")
+
+
+def make_trainer(config: Path, steps: int) -> Trainer:
+    """Of the shipped weights; matrices are rounded in every step."""
+    packed = shipped_state()
+    rounding = SameScales(packed)
+    draw = torch.Generator().manual_seed(SEED)
+    state = {
+        name: rounding.spread(name, weights, draw) if is_rounded(name, weights) else weights
+        for name, weights in unpacked_state(packed).items()
+    }
+    plan = Plan(0, steps, LEARNING_RATE, warm_up=WARM_UP, consistency=0.0, head_rate=HEAD_RATE)
+    return Trainer(config, state, plan, rounding)
+
+
+if __name__ == "__main__":
+    main()

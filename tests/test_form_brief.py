@@ -252,6 +252,30 @@ def test_what_is_said_of_a_country_is_told_by_the_word_for_its_people() -> None:
     assert all("Turkish" in citation.quote for citation in formed.citations)
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Give me the gist of how Iran makes use of its proxies", "Historically, Iran has used Iraqi militias"),
+        ("Sum up what the money troubles of Iran look like", "Iran\u2019s crude oil exports are increasing"),
+        ("Give me an overview of what the drones have been up to", "The group has sent drones"),
+    ],
+)
+def test_a_brief_of_a_clause_has_the_sentences_nearest_to_it(assistant: Assistant, question: str, quoted: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.form == "brief"
+    assert 1 <= len(answer.citations) <= 4
+    assert any(quoted in citation.quote for citation in answer.citations)
+    assert not any("Hamdi Malik" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Summarise how bread is baked", "Give me a summary of Biden's childhood", "Sum up what it says on bees"],
+)
+def test_what_no_sentence_is_near_to_gets_no_brief(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).form == "refusal"
+
+
 def test_a_section_is_told_of_by_what_stands_under_its_heading() -> None:
     collection = Collection.build([from_parsed(markdown.read(TURNED), "a.md", "0")], HashEncoder())
     formed = brief("Summarise the section on the mill", (), of(collection, HashEncoder()))

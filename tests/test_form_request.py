@@ -65,7 +65,21 @@ def test_what_the_page_offers_asks_for_a_brief_in_each_of_its_languages(code: st
     ],
 )
 def test_a_topic_is_asked_about(question: str, topic: str, asking: str) -> None:
-    assert brief_request(question) == BriefRequest(topic, asking)  # type: ignore[arg-type]
+    assert brief_request(question) == BriefRequest(topic, asking, outright=asking == "digest")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "request_found"),
+    [
+        ("Give me the gist of what Iran is up to", BriefRequest("what Iran is up to", "about", True, True)),
+        ("Sum up how bees live", BriefRequest("how bees live", "digest", True, True)),
+        ("Summarise what it says on the mill", BriefRequest("the mill", "digest", False, True)),
+        ("A summary of why they left, please", BriefRequest("why they left", "about", True, True)),
+        ("What should I know about how bees live?", BriefRequest("how bees live", "about", True, False)),
+    ],
+)
+def test_a_clause_can_be_what_a_brief_is_wanted_of(question: str, request_found: BriefRequest) -> None:
+    assert brief_request(question) == request_found
 
 
 @pytest.mark.parametrize(
@@ -80,6 +94,7 @@ def test_a_topic_is_asked_about(question: str, topic: str, asking: str) -> None:
         "Tell me about him",
         "Tell me about the mill. Who built it?",
         "What did the two sides talk about?",
+        "Tell me about what time it opens",
         "How many main points did the team score?",
         "Describe the three phases of the tide",
         "",

@@ -11,6 +11,7 @@ import regex
 from qa.language.asked_question import asked_in
 
 Asking = Literal["about", "said", "who", "digest", "title"]
+"""What the groups of `_TOPIC` are called."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class BriefRequest:
 
     How it is asked tells what else may be wanted: `asking` is "said" for "What does the text say about X?" and "who"
     for "Who is NAME?", which may as well want a short answer; "digest" for "Summarise X", where X may be a document;
-    "title" for "What is X about?", where it has to be one.
+    "title" for "What is X about?", where it has to be one. With `is_clause` the topic is no thing that a text could
+    name but a clause: "how Iran uses its proxies". With `outright` a word such as "summary" leaves no doubt.
     """
 
     topic: str | None = None
     asking: Asking = "about"
+    is_clause: bool = False
+    outright: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,13 @@ _NO_TOPIC = regex.compile(
     r"|its|their|our|my|him|it|them|they|he|she)\b|.*(?:[?!]|\p{Ll}{3}\.) \p{L}",
     regex.I,
 )
+_DIGESTED = regex.compile(rf"\b{_DIGEST}\b", regex.I)
+_WHAT_IS_SAID = regex.compile(
+    rf"what (?:(?:{_TEXT}|they) (?:(?:has|have) to )?{_SAY}s?|(?:is|was) (?:said|told|written))"
+    r" (?:about|of|on|regarding) ",
+    regex.I,
+)
+_CLAUSE = regex.compile(r"(?:what|how|why) (?!(?:time|day|date|year|is|are|was|were|much|many)\b)\S+ \S+", regex.I)
 _NO_NAME = regex.compile(
     r".*'s? |.*\b(?:of|in|at|on|for|by|from|with|to|and|or|who|that|a|an|it|he|she|they|you|your|his|her|their|called"
     r"|known|responsible|behind|there|this|these|not|most|more)\b",
@@ -175,9 +186,13 @@ def brief_request(question: str) -> BriefRequest | None:
         return None
     asking = next(name for name in get_args(Asking) if found[name])
     topic = found[asking]
-    if _NO_TOPIC.match(topic) or (asking == "who" and not _is_bare_name(topic)):
+    outright = asking == "digest" or _DIGESTED.search(plain[: found.start(asking)]) is not None
+    if asking in ("about", "digest") and (said := _WHAT_IS_SAID.match(topic)):
+        topic = topic[said.end() :]
+    is_clause = asking in ("about", "digest") and _CLAUSE.match(topic) is not None
+    if not is_clause and (_NO_TOPIC.match(topic) or (asking == "who" and not _is_bare_name(topic))):
         return None
-    return BriefRequest(topic, asking)
+    return BriefRequest(topic, asking, is_clause, outright)
 
 
 def work_asked_about(question: str) -> str | None:

@@ -231,7 +231,8 @@ class SpanReader:
 
     def _rank_with(self, question: str, hit: Hit, margin: float) -> float:
         """The rank that the hit would have with this margin, in its best sentence."""
-        time = time_agreement(question, lead(hit.passage) + hit.passage.text)
+        # The lead is looked for only where it is needed: this is asked of every hit.
+        time = time_agreement(question, lead(hit.passage) + hit.passage.text) if periods(question) else TimeAgreement()
         alike = _similarity(question, hit, hit.sentences)
         return self._ranking.logit(SpanFeatures(margin=margin, **alike, **asdict(time)))
 

@@ -26,11 +26,12 @@ import onnxruntime
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from benchmarks.reader_checkpoint import WORDS, parameters, write_checkpoint
+from benchmarks.reader_checkpoint import parameters, write_checkpoint
 from qa.evaluation.answers import best, exact_match, token_f1
 from qa.reading.bundled_model import BundledModel
 from qa.reading.span_model import Logits, Model, TorchModel, best_spans_of_pairs
 from training.held_out import is_held_out
+from training.rounding import WORDS
 from training.sources import squad2, squadshifts
 
 PASSAGES, TOKENS = 8, 220
@@ -195,7 +196,7 @@ class _Graph:
     def __init__(self, graph: Path, bundled: Model, threads: int) -> None:
         self.tokenizer = bundled.tokenizer
         self._session = onnxruntime.InferenceSession(graph, _options(threads), providers=["CPUExecutionProvider"])
-        self._words = parameters()[WORDS]
+        self._words = parameters()[WORDS].numpy()
 
     def logits(self, windows: Sequence[Any]) -> list[Logits]:
         found = []

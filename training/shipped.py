@@ -1,4 +1,4 @@
-"""The shipped reader's weights as training/rounding.py names their parts, to train them further."""
+"""The shipped reader's weights as training/rounding.py names their parts: to train them further, or to compare with."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def shipped_state() -> dict[str, torch.Tensor]:
             found |= _matrix(name, packed, graph, known)
         found |= {f"{WORDS}.{part}": packed.get_tensor(part) for part in ("numbers", "scales")}
     found |= {f"{head}.weight": _head(head, graph, known) for head in _HEADS}
-    return {name: torch.from_numpy(np.array(part)) for name, part in found.items()}
+    return {name: torch.from_numpy(np.array(part, order="C")) for name, part in found.items()}
 
 
 def _matrix(name: str, packed: Any, graph: Any, known: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -3,7 +3,10 @@
 import json
 
 import numpy as np
+import pytest
 import torch
+
+pytest.importorskip("onnx", reason="onnx is not installed: pip install onnx onnxscript")
 
 from benchmarks.reader_checkpoint import CONFIG
 from qa.reading.bundled_model import BundledModel

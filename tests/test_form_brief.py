@@ -268,6 +268,13 @@ def test_a_brief_of_a_clause_has_the_sentences_nearest_to_it(assistant: Assistan
     assert not any("Hamdi Malik" in citation.quote for citation in answer.citations)
 
 
+def test_a_brief_of_a_clause_tells_of_five_documents_at_most() -> None:
+    many = sources(*[f"Bees of valley {at} make honey from flowers all day long, and nothing else." for at in range(8)])
+    formed = brief("Sum up how bees make honey from flowers", (), many)
+    assert len(quotes(formed)) == 5
+    assert quotes(formed) == sorted(quotes(formed))
+
+
 @pytest.mark.parametrize(
     "question",
     ["Summarise how bread is baked", "Give me a summary of Biden's childhood", "Sum up what it says on bees"],

@@ -256,11 +256,13 @@ def _near(topic: Vectors, documents: Sequence[DocumentSentences]) -> list[Citati
     """
     own = [np.array([each.worth > 0 and not each.passage.about for each in d.sentences]) for d in documents]
     nearness = [fit * (d.vectors @ topic) for fit, d in zip(own, documents, strict=True)]
-    nearest = max((float(each.max(initial=0)) for each in nearness), default=0.0)
+    peaks = [float(each.max(initial=0)) for each in nearness]
+    nearest = max(peaks, default=0.0)
     if nearest < NEAR:
         return []
+    told = sorted(np.argsort(peaks)[::-1][:DOCUMENTS])
     citations = []
-    for document, near in zip(documents, nearness, strict=True):
+    for document, near in ((documents[at], nearness[at]) for at in told):
         near[near < max(NEAR_ENOUGH, nearest * NEAR_OF_NEAREST)] = 0
         chosen = select(near / nearest, document.vectors, OF_EACH if len(documents) > 1 else MOST_NEAR, _any)
         citations += document.cite(chosen)

@@ -19,7 +19,7 @@ from training.features import Window, token_count, windows
 from training.held_out import is_held_out
 from training.negatives import mined, removed, swapped
 from training.overlap import without_overlap
-from training.sources import TALES, read_sources
+from training.sources import SENTENCES_OF_TALES, read_sources
 from training.traps import KINDS
 from training.window_file import HELD_OUT, SEED, save_windows
 
@@ -77,7 +77,7 @@ FURTHER = Mix(
         "qadiscourse": 0.05,
         "policyqa": 0.1,
     },
-    made={"mined": 0.18, "removed": 0.06, "swapped": 0.12},
+    made=FROM_THE_BASE.made,
     traps={"moods": 600, "limits": 150, "others": 500, "headings": 400, "rows": 250, "verdicts": 900},
 )
 """Of the one epoch in which the shipped weights are trained further (training/train_further.py)."""
@@ -137,7 +137,7 @@ def epoch_examples(examples: Sequence[Example], mix: Mix, epoch: int) -> list[Ex
 
 def _without_answer(drawn: Sequence[Example], mix: Mix, draw: random.Random) -> Iterator[Example]:
     """Questions made by training/negatives.py from those whose answer's words, or in a tale its sentence, are known."""
-    tellable = [e for e in drawn if e.answers or (e.sentence and e.source == TALES)]
+    tellable = [e for e in drawn if e.answers or (e.sentence and e.source == SENTENCES_OF_TALES)]
     known = [example for example in tellable if example.verdict is None]
     seed = draw.getrandbits(32)
     made = {"mined": mined(known, seed), "removed": removed(known), "swapped": swapped(known, seed)}

@@ -74,7 +74,7 @@ class SameScales:
         for name, weights in state.items():
             if is_rounded(name, weights):
                 found[f"{name}.steps"] = self._steps(weights, self._unit(name)).to(torch.int8).contiguous()
-                found |= {f"{name}.{part}": self._packed[f"{name}.{part}"].contiguous() for part in PARTS[1:]}
+                found |= {f"{name}.{part}": self._packed[f"{name}.{part}"] for part in PARTS[1:]}
         return found
 
     def _unit(self, name: str) -> torch.Tensor:

@@ -29,7 +29,7 @@ from training.verdict_sources import condaqa, fool_me_twice
 POLICY_SHARE = 5
 """One question in so many is kept of PolicyQA, whose questions follow a few templates."""
 
-TALES = "fairytaleqa-sentences"
+SENTENCES_OF_TALES = "fairytaleqa-sentences"
 
 SHARE_OF_ANSWER = 0.6
 """Of the words of an answer in other words, how many its sentence has at least."""
@@ -82,12 +82,13 @@ def fairytaleqa(folder: Path) -> Iterator[Example]:
 def fairytaleqa_sentences(folder: Path) -> Iterator[Example]:
     """Questions about tales answered in the annotator's own words: the sentence with most of these answers."""
     for row in json_lines(folder / "fairytaleqa" / "train.jsonl"):
-        sentence = _sentence_of(row["answer"], row["context"])
-        if row["start"] is None and row["explicit"] and sentence:
+        in_own_words = row["start"] is None and row["explicit"]
+        if in_own_words and (sentence := _sentence_of(row["answer"], row["context"])):
             tale = row["id"].rsplit("#", 1)[0]
             around = _around(row["context"], sentence)
             here = Span(sentence.start - around.start, sentence.end - around.start)
-            yield Example(TALES, tale, _question(row["question"]), row["context"][slice(*around)], (), here)
+            context = row["context"][slice(*around)]
+            yield Example(SENTENCES_OF_TALES, tale, _question(row["question"]), context, (), here)
 
 
 def squadshifts(folder: Path) -> Iterator[Example]:
@@ -178,7 +179,7 @@ SOURCES: dict[str, Callable[[Path], Iterator[Example]]] = {
     "fool-me-twice": fool_me_twice,
     "timeqa": timeqa,
     "fairytaleqa": fairytaleqa,
-    TALES: fairytaleqa_sentences,
+    SENTENCES_OF_TALES: fairytaleqa_sentences,
     "squadshifts": squadshifts,
     "qamr": qamr,
     "qadiscourse": qadiscourse,

@@ -13,21 +13,16 @@ and training/export_reader.py makes the shipped file of them as well.
 
 from __future__ import annotations
 
-import argparse
-import shutil
-import time
 from pathlib import Path
 
 import torch
-from transformers import AutoTokenizer
 
-from qa.reading.bundled_model import bundled_tokenizer
-from training.base import FILES, base_folder
+from training.base import base_folder
 from training.features import batches
-from training.mix import EPOCHS, FURTHER, prepare
+from training.mix import EPOCHS, FURTHER
 from training.rounding import SameScales, is_rounded, unpacked_state
 from training.shipped import shipped_state
-from training.train_reader import Plan, Trainer, train
+from training.train_reader import Plan, Trainer, parsed, train_and_write, window_file
 from training.window_file import HELD_OUT, SEED, load_windows
 
 TOKENS = 4096
@@ -42,29 +37,11 @@ WARM_UP = 40
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with a folder for each data set")
-    parser.add_argument("--out", type=Path, required=True, help="folder for all that is written")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, to go on another time")
-    arguments = parser.parse_args()
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
+    arguments = parsed(__doc__)
     base = base_folder(arguments.out)
-    path = arguments.out / "windows.npz"
-    if not path.is_file():
-        prepare(arguments.data, AutoTokenizer.from_pretrained(base), path, FURTHER, [EPOCHS])
-    parts = load_windows(path)
-    held_out = parts.pop(HELD_OUT)
+    parts = load_windows(window_file(arguments, base, FURTHER, [EPOCHS]))
     steps = batches(parts[str(EPOCHS)], SEED + EPOCHS, TOKENS)[:STEPS]
-    trainer = make_trainer(base, len(steps))
-    checkpoint = arguments.out / "checkpoint.pt"
-    trainer.resume(checkpoint)
-    if train(trainer, steps, checkpoint, started + 60 * arguments.minutes):
-        print("held out:", trainer.report(held_out), flush=True)
-        trainer.write(arguments.out / "model")
-        for name in set(FILES) - {"model.safetensors", "tokenizer.json"}:
-            shutil.copy(base / name, arguments.out / "model")
-        shutil.copy(bundled_tokenizer(), arguments.out / "model" / "tokenizer.json")
+    train_and_write(make_trainer(base, len(steps)), steps, parts[HELD_OUT], arguments, base)
 
 
 def make_trainer(config: Path, steps: int) -> Trainer:

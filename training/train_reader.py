@@ -248,44 +248,62 @@ def _has_bfloat16_products() -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = parsed(__doc__)
+    base = base_folder(arguments.out)
+    parts = load_windows(window_file(arguments, base))
+    held_out = parts.pop(HELD_OUT)
+    epochs = [batch for epoch, made in parts.items() for batch in batches(made, SEED + int(epoch))]
+    steps = epochs * PASSES
+    plan = Plan(round(len(steps) * (1 - ROUNDED)), len(steps), LEARNING_RATE)
+    train_and_write(Trainer(base, _base_state(base), plan, OwnScales()), steps, held_out, arguments, base)
+
+
+def parsed(description: str | None) -> argparse.Namespace:
+    """The program's arguments: `data`, `out`, which is made, and `until`, when to stop, by `time.monotonic`."""
+    started = time.monotonic()
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder with a folder for each data set; not needed with windows.npz")
     parser.add_argument("--out", type=Path, required=True, help="folder for all that is written")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, to go on another time")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
-    base = base_folder(arguments.out)
-    parts = load_windows(_window_file(arguments.out, arguments.data, base))
-    held_out = parts.pop(HELD_OUT)
-    epochs = [batch for epoch, made in parts.items() for batch in batches(made, SEED + int(epoch))]
-    steps = epochs * PASSES
-    plan = Plan(round(len(steps) * (1 - ROUNDED)), len(steps), LEARNING_RATE)
-    trainer = Trainer(base, _base_state(base), plan, OwnScales())
-    checkpoint = arguments.out / "checkpoint.pt"
-    trainer.resume(checkpoint)
-    if train(trainer, steps, checkpoint, started + 60 * arguments.minutes):
-        print("held out:", trainer.report(held_out), flush=True)
-        trainer.write(arguments.out / "model")
-        for name in set(FILES) - {"model.safetensors"}:
-            shutil.copy(base / name, arguments.out / "model")
+    arguments.until = started + 60 * arguments.minutes
+    return arguments
 
 
-def _window_file(out: Path, data: Path | None, base: Path) -> Path:
-    path = out / "windows.npz"
+def window_file(arguments: argparse.Namespace, base: Path, *mixed: Any) -> Path:
+    """The windows' file, made where it is missing; `mixed` is what `training.mix.prepare` is told of the mix."""
+    path: Path = arguments.out / "windows.npz"
     if not path.is_file():
-        if data is None:
+        if arguments.data is None:
             raise SystemExit(f"{path} is not there. Name the folder of the data sets to make it: --data FOLDER")
         # Here, as it needs libraries that a machine which only trains may lack.
         from transformers import AutoTokenizer
 
         from training.mix import prepare
 
-        prepare(data, AutoTokenizer.from_pretrained(base), path)
+        prepare(arguments.data, AutoTokenizer.from_pretrained(base), path, *mixed)
     return path
 
 
-def train(trainer: Trainer, steps: Sequence[Sequence[Window]], checkpoint: Path, until: float) -> bool:
+def train_and_write(
+    trainer: Trainer,
+    steps: Sequence[Sequence[Window]],
+    held_out: Sequence[Window],
+    arguments: argparse.Namespace,
+    base: Path,
+) -> None:
+    """Go on from the checkpoint as long as there is time; after the last step report, and write the model's folder."""
+    checkpoint = arguments.out / "checkpoint.pt"
+    trainer.resume(checkpoint)
+    if _train(trainer, steps, checkpoint, arguments.until):
+        print("held out:", trainer.report(held_out), flush=True)
+        trainer.write(arguments.out / "model")
+        for name in set(FILES) - {"model.safetensors"}:
+            shutil.copy(base / name, arguments.out / "model")
+
+
+def _train(trainer: Trainer, steps: Sequence[Sequence[Window]], checkpoint: Path, until: float) -> bool:
     """All the steps that are not done yet, or as many as there is time for; whether all are done."""
     recent, since = [], time.monotonic()
     for batch in steps[trainer.step :]:

@@ -264,13 +264,9 @@ def _near(topic: Vectors, documents: Sequence[DocumentSentences]) -> list[Citati
     citations = []
     for document, near in ((documents[at], nearness[at]) for at in told):
         near[near < max(NEAR_ENOUGH, nearest * NEAR_OF_NEAREST)] = 0
-        chosen = select(near / nearest, document.vectors, OF_EACH if len(documents) > 1 else MOST_NEAR, _any)
+        chosen = select(near / nearest, document.vectors, OF_EACH if len(documents) > 1 else MOST_NEAR, lambda *_: True)
         citations += document.cite(chosen)
     return citations
-
-
-def _any(row: int, chosen: Sequence[int]) -> bool:  # noqa: ARG001
-    return True
 
 
 def _is_told_of(asked: BriefRequest, topic: Topic, telling: Sequence[tuple[DocumentSentences, TopicSentences]]) -> bool:

@@ -30,11 +30,12 @@ from qa.form.reply import reply
 from qa.form.two_steps import two_steps
 from qa.form.whole_table import whole_table
 from qa.language.indirect_question import indirect
+from qa.language.keywords import as_questions
 from qa.language.premise import is_told, premise
 from qa.language.vocabulary import Vocabulary
 from qa.reading.expansion import or_expansion
 from qa.reading.hits_to_read import hits_to_read
-from qa.reading.keyword_sentence import or_keyword_sentence
+from qa.reading.keyword_sentence import or_keyword_sentence, whole_sentence
 from qa.reading.reader import FoundSpan, Reader, Reading
 from qa.reading.sentence_reader import SentenceReader
 from qa.reading.table_cell import or_table_cell
@@ -127,7 +128,7 @@ class Assistant:
         started = perf_counter()
         check_question(question)
         if as_typed:
-            return self._quoted(started, question, question, *self._best_reading(question))
+            return self._quoted(started, question, question, *self._best_reading(question, question))
         earlier = tuple(said for said in history if _can_be_asked(said) and not talk_like(said, self._retriever))
         # Remembered, as forms ask for it too.
         answer = cache(lambda asked, before: self._quoted(started, asked, *self._understand(asked, before)))
@@ -198,7 +199,10 @@ class Assistant:
         """The way of understanding the question that is supported best, with what was read of it."""
         candidates = self._conversation.candidates(question, history, self._recall)
         standalone, (hits, reading) = best_supported(
-            candidates, self._best_reading, lambda read: round(read[1].confidence, 4), self.threshold
+            candidates,
+            lambda text: self._best_reading(text, question),
+            lambda read: round(read[1].confidence, 4),
+            self.threshold,
         )
         self._conversation.keep(question, history, self._turn(standalone, reading))
         return standalone, hits, reading
@@ -211,9 +215,11 @@ class Assistant:
         answered = round(reading.confidence, 4) >= self.threshold
         return Turn(standalone, self._cite(reading)[0].answer if answered else None)
 
-    def _best_reading(self, standalone: str) -> tuple[list[Hit], Reading]:
+    def _best_reading(self, standalone: str, typed: str) -> tuple[list[Hit], Reading]:
         hits = hits_to_read(standalone, self._retriever, self._passages)
         reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
+        if standalone in as_questions(typed, self.vocabulary.is_name):
+            reading = whole_sentence(typed, reading)
         reading = or_expansion(standalone, hits, or_told_time(standalone, hits, reading))
         return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)
 

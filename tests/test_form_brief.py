@@ -227,6 +227,17 @@ def test_many_sentences_take_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(quotes(brief("Summarise", (), sources(BEES)))) <= 5
 
 
+def test_a_topic_typed_alone_is_told_of_where_several_sentences_name_it(bees: Sources) -> None:
+    typed = brief("honey", (), bees)
+    assert typed == brief("What does the text say about honey?", (), bees)
+    assert typed
+    assert any("honey in the late summer" in citation.quote for citation in typed.citations)
+    assert brief("honey", ("wasp nest", "queen"), bees) == typed
+    assert brief("honey", ("wasp nest", "What do wasps eat?"), bees) is None
+    for asked in ("honey price", "HONEY", "honey beekeeper wages"):
+        assert brief(asked, (), replace(bees, answer=lambda *_: SimpleNamespace(answered=True))) is None
+
+
 @pytest.mark.parametrize("answered", [True, False])
 def test_the_one_sentence_about_a_topic_is_told_where_no_words_of_it_answer(bees: Sources, answered: bool) -> None:
     asking = replace(bees, answer=lambda _question, _history: SimpleNamespace(answered=answered))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.language.keywords import Attribute, as_questions, attribute, is_keywords
+from qa.language.keywords import Attribute, are_topic, are_topic_by_themselves, as_questions, attribute, is_keywords
 
 
 @pytest.mark.parametrize("query", ["bridge opening date", "storm damage", "Arden", "mayor name", "price of a ticket"])
@@ -48,3 +48,19 @@ def test_the_last_word_that_says_what_is_asked_counts():
     assert attribute("year ticket price") == Attribute(2, "number")
     assert attribute("storm damage") is None
     assert attribute("price") is None
+
+
+@pytest.mark.parametrize("query", ["Arden", "storm damage", "troop withdrawal", "the storm", "SSD failures"])
+def test_keywords_may_be_a_topic(query):
+    assert are_topic(query)
+
+
+@pytest.mark.parametrize("query", ["bridge opening date", "Arden mayor", "AAH", "price", "more", "next year"])
+def test_keywords_that_ask_for_something_are_none(query):
+    assert not are_topic(query)
+
+
+def test_a_topic_stands_by_itself_after_keywords_alone():
+    assert are_topic_by_themselves("storm damage", ("Arden", "bridge opening date"))
+    assert not are_topic_by_themselves("storm damage", ("Arden", "Who leads Arden?"))
+    assert not are_topic_by_themselves("bridge opening date", ("Arden",))

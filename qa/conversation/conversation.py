@@ -20,7 +20,7 @@ from qa.conversation.antecedents import Turn
 from qa.conversation.followup import FollowUp, follow_up
 from qa.conversation.rewriting import rewrite
 from qa.language.asked_question import asked_in, ordinary_case, without_pictures
-from qa.language.keywords import as_questions, is_keywords
+from qa.language.keywords import are_topic_by_themselves, as_questions, is_keywords
 from qa.language.lexicon import Lexicon
 from qa.language.mentions import find_names
 from qa.language.question_language import is_english
@@ -127,6 +127,7 @@ class Conversation:
         said = recent(history)
         if not is_english(question, said):
             return (Candidate(question),)
+        said = () if are_topic_by_themselves(question, said) else said
         spelled = self._speller.spell(self._in_ordinary_case(question))
         asked = asked_in(spelled.text)
         found = self._with_other_names(self._after(said, recall, asked or spelled.text))

@@ -29,6 +29,7 @@ from qa.form.request import (
 )
 from qa.form.telling import DocumentSentences
 from qa.form.topic import Topic, TopicSentences, stems_of
+from qa.language.keywords import are_topic_by_themselves
 from qa.language.mentions import find_names
 
 CONFIDENCE = 0.9
@@ -55,7 +56,7 @@ TELLS = 3
 """Sentences that name somebody, at the least, for "Who is NAME?" to be answered by a brief."""
 
 SAYS = 2
-"""The same, for "What does the text say about X?", which a word or two hardly answer."""
+"""The same, for "What does the text say about X?", which a word or two hardly answer, and for X typed alone."""
 
 _ABOUT = regex.compile(
     r"\W*what(?: is| was|['\u2019]?s)? (?P<what>.+?)(?: (?:all|mainly|really|actually))* about(?: then)?\W*", regex.I
@@ -117,7 +118,8 @@ def _asked(question: str, history: Sequence[str], sources: Sources) -> tuple[Bri
         return None, None
     pronoun = pronoun_asked_about(question)
     if pronoun is None:
-        return brief_request(question), None
+        typed = BriefRequest(question, "said") if are_topic_by_themselves(question, history) else None
+        return brief_request(question) or typed, None
     named = next((names for earlier in reversed(history) if (names := find_names(earlier))), [])
     if not named:
         return brief_request(question), None

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from index.lexical import content_stems
 from qa.language.answer_type import AnswerType
 from qa.language.lexicon import IsName, no_name
 from qa.language.mentions import Word, split_words
-from qa.language.word_classes import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS, word_set
+from qa.language.word_classes import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PEOPLE,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    word_set,
+)
 
 LONGEST = 6
 """Words."""
@@ -27,6 +35,8 @@ _TIMES = word_set("date day year month time")
 _PRICES = word_set("price prices cost costs fee fees fare fares charge charges")
 _PLACES = word_set("place location address")
 _NUMBERS = word_set("number count amount total")
+_ATTRIBUTES = _TIMES | _PRICES | _PLACES | _NUMBERS | {"age", "name"}
+_GO_ON = word_set("more next other another again else")
 
 
 class Attribute(NamedTuple):
@@ -43,6 +53,22 @@ def is_keywords(query: str) -> bool:
         return False
     is_request = words[0] == "name" and len(words) > 1
     return not (_NO_KEYWORDS & set(words) or words[0] in PREPOSITIONS or is_request) and bool(content_stems(query))
+
+
+def are_topic(query: str) -> bool:
+    """Whether keywords are all a topic: none of them names a kind of answer, or somebody who is looked for.
+
+    An abbreviation alone rather asks what it stands for.
+    """
+    words = split_words(query)
+    stands_for = len(words) == 1 and words[0].text.isupper()
+    asks = any(word.lower in PEOPLE for word in words) or {word.lower for word in words} <= _ATTRIBUTES | _GO_ON
+    return is_keywords(query) and not (attribute(query) or stands_for or asks)
+
+
+def are_topic_by_themselves(query: str, earlier: Iterable[str]) -> bool:
+    """Whether the keywords are a topic and, as only keywords were typed before, go on from nothing."""
+    return are_topic(query) and all(map(is_keywords, earlier))
 
 
 def attribute(query: str) -> Attribute | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", None}
 _browsers = Path.home() / ".cache" / "ms-playwright"
 if _browsers.is_dir():
     os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(_browsers))
+
+# Whoever starts the tests in the background may have them ignore Ctrl+C, and then what they start does too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "same every time", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]

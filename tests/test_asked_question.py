@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.language.asked_question import asked_in, ordinary_case
+from qa.language.asked_question import asked_in, ordinary_case, without_source
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,21 @@ def test_capitals_are_read_in_small_letters_where_all_are_capitals():
     assert ordinary_case("WHEN DID NATO MEET?") == "when did nato meet?"
     assert ordinary_case("When did NATO meet?") is None
     assert ordinary_case("NATO") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("Who mended the roof according to the article?", "Who mended the roof?"),
+        ("According to this text, who mended the roof?", "Who mended the roof?"),
+        ("In the article, who mended the roof?", "Who mended the roof?"),
+        ("who mended the roof, according to this", "Who mended the roof"),
+        ("who mended the roof", "who mended the roof"),
+        ("Who mended the roof according to the mayor?", "Who mended the roof according to the mayor?"),
+        ("What is in the article?", "What is in the article?"),
+        ("In the article who mended the roof?", "In the article who mended the roof?"),
+        ("According to the article?", "According to the article?"),
+    ],
+)
+def test_what_is_asked_is_asked_of_the_text_anyway(typed, plain):
+    assert without_source(typed) == plain

@@ -58,3 +58,21 @@ def test_a_collection_without_words_has_no_vocabulary():
     empty = Vocabulary(Collection.build([text_document("12 the of.")], HashEncoder()))
     assert not empty.is_name("qaani")
     assert empty.with_capitals("who is it") == "who is it"
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("Esmail Qaani", "Qaani"),
+        ("Qaani", None),
+        ("Omar Qaani", None),
+        ("Abu al-Mahdi", "Mahdi"),
+        ("Ali Khan", None),
+        ("Yamama Palace", None),
+    ],
+)
+def test_somebody_is_called_by_a_last_name_that_nobody_else_has(name, last):
+    more = (
+        " In March Ali Khan met Reza Khan, and Khan left. They saw Abu al-Mahdi, and but for Mahdi none stayed."
+    )
+    assert Vocabulary(Collection.build([text_document(TEXT + more)], HashEncoder())).last_name(name) == last

@@ -34,6 +34,13 @@ _OPENS = regex.compile(
     rf"(?:and |but |so )?(?:{'|'.join(sorted(QUESTION_WORDS | AUXILIARIES - {chr(39) + 's'}))})\b", regex.I
 )
 _PICTURES = regex.compile(r"[\p{So}\p{Sk}--[\^`\u00b0\u00a9\u00ae\u2122]]+[\ufe0f\u200d]*", regex.V1)
+_THE_TEXT = r"(?:the|this|that|your)\s+(?:article|text|passage|document|piece|page)"
+_BY = r"(?:according\s+to|based\s+on|as\s+per|going\s+by|judging\s+by)"
+_BY_THE_TEXT = regex.compile(
+    rf"^\s*(?:{_BY}\s+{_THE_TEXT}|(?:in|from)\s+{_THE_TEXT}(?=\s*,)|{_BY}\s+this(?=\s*,))\s*,?\s+"
+    rf"|\s*,?\s+{_BY}\s+(?:{_THE_TEXT}|this|it)(?=\W*$)",
+    regex.I,
+)
 _OFTEN_BEGUN = frozenset({"you", "it", "there", "this"})
 
 
@@ -59,6 +66,16 @@ def without_pictures(typed: str) -> str:
     """What was typed without emoji and other pictures; as it is where there are no words beside them."""
     plain = " ".join(_PICTURES.sub(" ", typed).split()) if _PICTURES.search(typed) else typed
     return plain if any(map(str.isalnum, plain)) else typed
+
+
+def without_source(typed: str) -> str:
+    """What was typed without "according to the article", as whatever is asked is asked of that.
+
+    The reader is unsurer with it. Of 34 answerable and 50 other questions on squad2-half/train.json the AUROC of a
+    right answer is 0.948 without, 0.924 with it at the end, and 0.932 with "according to this".
+    """
+    plain = _BY_THE_TEXT.sub("", typed)
+    return f"{plain[0].upper()}{plain[1:]}" if plain != typed and any(map(str.isalnum, plain)) else typed
 
 
 def ordinary_case(typed: str) -> str | None:

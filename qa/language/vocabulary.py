@@ -93,6 +93,27 @@ class Vocabulary:
                         found[other] = None
         return tuple(found)
 
+    def last_name(self, name: str) -> str | None:
+        """What the collection calls somebody whose whole name is given: "Khazali", of "Qais al-Khazali".
+
+        None where it does not hold the whole name, where the last word is a common one or never stands alone, and where
+        somebody else has it too.
+        """
+        *front, last = regex.split(r"[\s-]+", name)
+        if not front or is_common(last) or not self.is_name(last) or not self.follows(front[-1], last):
+            return None
+        own, stemmed, alone = {_stem_of(word) for word in front}, _stem_of(last), False
+        for text in self._collection.texts_with([stemmed], _LOOKED_AT):
+            found = [match for match in WORD.finditer(text) if not match.group().isdigit()]
+            for before, word in pairwise(found):
+                if _stem_of(word.group()) != stemmed or _stem_of(before.group()) in own:
+                    continue
+                beside = text[before.end() : word.start()] in (" ", "-")
+                if beside and before.group()[0].isupper() and not is_common(before.group()):
+                    return None
+                alone = True
+        return self.written(last) if alone else None
+
     def _stands_alone(self, stemmed: str) -> bool:
         """Whether the word is somewhere written with a capital between two words that are not."""
         for text in self._collection.texts_with([stemmed], _LOOKED_AT):

@@ -19,6 +19,7 @@ from fakes import HashEncoder, text_document
 
 from index.collection import Collection
 from qa.assistant import Assistant
+from qa.page.asgi import refuse
 from qa.page.english import ENGLISH
 from qa.page.options import Options
 from qa.page.slow_bodies import Pace, SlowBodies, TimedConnection
@@ -54,9 +55,11 @@ def served(app: Any) -> Iterator[int]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +93,34 @@ def test_a_body_that_stays_out_is_given_up_with_a_sentence_and_the_connection_cl
     status, said = read_reply(connect(port, head(1000) + body))
     assert (status, json.loads(said)) == (408, {"detail": ENGLISH.too_slow})
     assert PACE.idle <= time.monotonic() - began < PACE.idle + 2
+
+
+async def refusing(_: Any, __: Any, send: Any) -> None:
+    await refuse(send, 401, "No.")
+
+
+def test_a_request_that_is_refused_unread_gets_its_reply_once_its_near_end_has_come() -> None:
+    with served(SlowBodies(refusing, ENGLISH.too_slow, PACE)) as port, connect(port, head(20)) as connection:
+        connection.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            connection.recv(4096)
+        connection.settimeout(10)
+        connection.sendall(b"x" * 20 + head(0, "/", "connection: close"))
+        status, said = read_reply(connection)
+        assert (status, said.count(b"No.")) == (401, 2)
+
+
+def test_a_body_that_is_sent_on_demand_is_not_asked_for_where_it_is_refused() -> None:
+    with served(SlowBodies(refusing, ENGLISH.too_slow, PACE)) as port:
+        assert read_reply(connect(port, head(20, "/", "expect: 100-continue")))[0] == 401
+
+
+@pytest.mark.parametrize("body", [b"", b"x" * 100_000])
+def test_one_whose_end_is_not_near_is_refused_without_it(body: bytes) -> None:
+    with served(SlowBodies(refusing, ENGLISH.too_slow, PACE)) as port:
+        connection = connect(port, head(10_000_000) + body)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 401")
+        connection.close()
 
 
 def test_a_body_that_trickles_is_given_up_once_it_is_behind_by_the_grace(port: int) -> None:

@@ -72,7 +72,5 @@ def test_a_collection_without_words_has_no_vocabulary():
     ],
 )
 def test_somebody_is_called_by_a_last_name_that_nobody_else_has(name, last):
-    more = (
-        " In March Ali Khan met Reza Khan, and Khan left. They saw Abu al-Mahdi, and but for Mahdi none stayed."
-    )
+    more = " In March Ali Khan met Reza Khan, and Khan left. They saw Abu al-Mahdi, and but for Mahdi none stayed."
     assert Vocabulary(Collection.build([text_document(TEXT + more)], HashEncoder())).last_name(name) == last

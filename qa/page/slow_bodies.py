@@ -1,4 +1,5 @@
-"""Requests that do not come to an end: dropped, so that nobody else waits for them."""
+"""Requests that do not come to an end: dropped, so that nobody else waits for them. Those that are refused before they
+come to one are read to their end where it is near."""
 
 from __future__ import annotations
 
@@ -10,12 +11,19 @@ import anyio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from qa.page.asgi import App, Message, Receive, Scope, Send, refuse
+from qa.page.asgi import App, Message, Receive, Scope, Send, header_values, refuse
 
 CLOSE = (b"connection", b"close")
 
 HEADERS_WITHIN = 10.0
 """Seconds that a connection may take to send a request's headers whole."""
+
+REST, REST_WITHIN = 64 * 1024, 1.0
+"""Bytes of a body, and seconds, that are waited for where the request is refused without it.
+
+Proxies written in Go, such as Caddy, stop sending a body once a reply begins, and then close the connection: their
+client may get the reply's headers alone.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,15 +51,17 @@ class SlowBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, send, self._sentence, self._pace)
+        is_on_demand = "100-continue" in header_values(scope, b"expect")
+        body = _Body(receive, send, self._sentence, self._pace, is_on_demand)
         await self._app(scope, body.receive, body.send)
 
 
 class _Body:
-    """The body of one request, and the reply to it."""
+    """The body of one request, and the reply to it. One that is `on_demand` is sent only if it is waited for."""
 
-    def __init__(self, receive: Receive, send: Send, sentence: str, pace: Pace) -> None:
+    def __init__(self, receive: Receive, send: Send, sentence: str, pace: Pace, on_demand: bool) -> None:
         self._receive, self._send, self._sentence, self._pace = receive, send, sentence, pace
+        self._is_on_demand = on_demand
         self._seconds_left = pace.grace
         self._is_whole = self._is_dropped = self._is_answered = False
 
@@ -74,9 +84,20 @@ class _Body:
 
     async def send(self, message: Message) -> None:
         """Pass the app's reply on, unless the request was dropped."""
-        if not self._is_dropped:
-            self._is_answered = True
-            await self._send(message)
+        if self._is_dropped:
+            return
+        is_first, self._is_answered = not self._is_answered, True
+        if is_first and message.get("status", 200) >= 400 and not self._is_on_demand:
+            with anyio.move_on_after(REST_WITHIN):
+                await self._discard()
+        await self._send(message)
+
+    async def _discard(self) -> None:
+        left = REST
+        while left > 0 and not self._is_whole:
+            message = await self._receive()
+            left -= len(message.get("body", b""))
+            self._is_whole = not message.get("more_body", False)
 
     async def _drop(self) -> None:
         if not (self._is_dropped or self._is_answered):

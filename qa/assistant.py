@@ -30,7 +30,7 @@ from qa.form.reply import reply
 from qa.form.two_steps import two_steps
 from qa.form.whole_table import whole_table
 from qa.language.indirect_question import indirect
-from qa.language.keywords import as_questions
+from qa.language.keywords import are_topic, as_questions
 from qa.language.premise import is_told, premise
 from qa.language.vocabulary import Vocabulary
 from qa.reading.expansion import or_expansion
@@ -218,7 +218,7 @@ class Assistant:
     def _best_reading(self, standalone: str, typed: str) -> tuple[list[Hit], Reading]:
         hits = hits_to_read(standalone, self._retriever, self._passages)
         reading = or_keyword_sentence(standalone, hits, self.reader.read(standalone, hits))
-        if standalone in as_questions(typed, self.vocabulary.is_name):
+        if are_topic(typed) and standalone in as_questions(typed, self.vocabulary.is_name):
             reading = whole_sentence(typed, reading)
         reading = or_expansion(standalone, hits, or_told_time(standalone, hits, reading))
         return hits, or_table_cell(standalone, hits, reading, self.collection, self.reader)

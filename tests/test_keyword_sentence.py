@@ -62,9 +62,7 @@ def test_a_figure_says_enough_and_so_does_what_is_asked_for(query, wanted):
 @pytest.mark.parametrize(("cosine", "found"), [(0.7, True), (0.6, False)])
 def test_a_sentence_that_holds_most_of_them_has_to_be_very_like_them(cosine, found):
     hits = Retriever(Collection.build([text_document(TEXT)], HashEncoder()), HashEncoder()).retrieve("storm roof", 8)
-    hits = [
-        replace(hit, sentences=tuple(replace(scored, cosine=cosine) for scored in hit.sentences)) for hit in hits
-    ]  # fmt: skip
+    hits = [replace(hit, sentences=tuple(replace(scored, cosine=cosine) for scored in hit.sentences)) for hit in hits]
     reading = or_keyword_sentence("storm roof insurance", hits, Reading(hits[0], Span(0, 3), 0.1))
     assert (TEXT[slice(*reading.span)] == "The storm of May damaged a roof.") is found
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 from threading import Lock
 from typing import TypeVar
 
@@ -151,7 +152,8 @@ class Conversation:
     def _with_other_names(self, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """The candidates, the first also with a name as the collection abbreviates it, or writes it out.
 
-        "Which channel belongs to the group KH?" is also read as "What is KH's channel?".
+        "Which channel belongs to the group KH?" is also read as "What is KH's channel?", and "Qais al-Khazali" as
+        "Khazali".
         """
         question = found[0].question
         names = find_names(question, self._vocabulary.is_name)
@@ -166,12 +168,15 @@ class Conversation:
             for text in others[:1] or [question]
             if _OWNED.match(text)
         ]
-        short = [(name, self._vocabulary.last_name(name.text)) for name in names]
-        cut = [question[: name.start] + last + question[name.end :] for name, last in short if last]
+        cut = (
+            question[: name.start] + last + question[name.end :]
+            for name in names
+            if (last := self._vocabulary.last_name(name.text))
+        )
         return (
             *found,
             *(Candidate(other, OTHER_NAME * found[0].weight) for other in others),
-            *(Candidate(other, LAST_NAME * found[0].weight) for other in cut[:1]),
+            *(Candidate(other, LAST_NAME * found[0].weight) for other in islice(cut, 1)),
         )
 
     def _plainly(self, question: str) -> str:
